@@ -1,0 +1,31 @@
+import { forbidden, invalidControl } from "../errors.js";
+import { indexModel } from "../models.js";
+import type { Action } from "../server.js";
+import type { Project } from "../store/project.js";
+import { checkIndexApiVersion } from "../validations/apiVersion.js";
+import { type ConfigureIndexRequest, readConfigureIndex } from "../validations/configureIndex.js";
+import { podsOf } from "./createIndex.js";
+import { namedIndex } from "./describeIndex.js";
+
+export const configureIndex: Action<Project> = (project, request) => {
+  checkIndexApiVersion(request.version);
+  const index = namedIndex(project, request);
+  const change = readConfigureIndex(index, request.body, request.bytes);
+  if (index.state === "Terminating") throw invalidControl("The index is being deleted.");
+  checkPodQuota(project, index.spec.kind === "pod" ? index.spec.pods : 0, change);
+  index.deletionProtection = change.deletionProtection ?? index.deletionProtection;
+  const tags = { ...index.tags, ...change.tags };
+  index.tags = Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== ""));
+  if (change.scaling === undefined) return [202, indexModel(index)];
+  index.spec = change.scaling.spec;
+  index.state = change.scaling.state;
+  const answer = indexModel(index);
+  project.scaleIndex(index, change.scaling.state);
+  return [202, answer];
+};
+
+function checkPodQuota(project: Project, podsNow: number, { scaling }: ConfigureIndexRequest): void {
+  if (scaling === undefined) return;
+  const pods = podsOf([...project.indexes.values()]) - podsNow + scaling.spec.pods;
+  if (pods > project.settings.quotas.pods) throw forbidden("Increase your quota or upgrade to create more indexes.");
+}

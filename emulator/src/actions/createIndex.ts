@@ -1,0 +1,39 @@
+import { alreadyExists, forbidden } from "../errors.js";
+import { indexModel } from "../models.js";
+import type { Action } from "../server.js";
+import { IndexStore } from "../store/indexStore.js";
+import type { Project } from "../store/project.js";
+import { checkIndexApiVersion } from "../validations/apiVersion.js";
+import { type CreateIndexRequest, readCreateIndex } from "../validations/createIndex.js";
+import { readSourceCollection } from "../validations/sourceCollection.js";
+
+export const createIndex: Action<Project> = async (project, request) => {
+  checkIndexApiVersion(request.version);
+  const wanted = readCreateIndex(request.body, request.bytes);
+  if (project.isTaken(wanted.definition.name)) throw alreadyExists();
+  const collection = readSourceCollection(project, wanted);
+  checkQuota(project, wanted);
+  const index = new IndexStore(wanted.definition, wanted.spec, project.settings, project.clock);
+  index.deletionProtection = wanted.deletionProtection;
+  index.tags = Object.fromEntries(Object.entries(wanted.tags).filter(([, value]) => value !== ""));
+  if (collection !== undefined) index.fill(collection.tables);
+  await project.addIndex(index);
+  const answer = indexModel(index);
+  project.settleIndex(index);
+  return [201, answer];
+};
+
+function checkQuota(project: Project, wanted: CreateIndexRequest): void {
+  const { quotas } = project.settings;
+  const all = [...project.indexes.values()];
+  const over =
+    wanted.spec.kind === "pod"
+      ? podsOf(all) + wanted.spec.pods > quotas.pods
+      : all.filter((index) => index.isServerless).length + 1 > quotas.indexes;
+  if (over) throw forbidden("Increase your quota or upgrade to create more indexes.");
+}
+
+/** Pods of all pod indexes together. */
+export function podsOf(indexes: readonly IndexStore[]): number {
+  return indexes.reduce((sum, index) => sum + (index.spec.kind === "pod" ? index.spec.pods : 0), 0);
+}

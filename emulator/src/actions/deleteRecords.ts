@@ -1,0 +1,46 @@
+import { requestLsn } from "../dataAnswers.js";
+import { invalidData, namespaceNotFound } from "../errors.js";
+import { LIMITS } from "../limits.js";
+import type { Action, Answer } from "../server.js";
+import type { IndexStore } from "../store/indexStore.js";
+import { dataFields } from "../validations/fields.js";
+import { readNamespace } from "../validations/namespaces.js";
+import { checkId } from "../validations/records.js";
+import { matchingIds } from "./matching.js";
+
+export const deleteRecords: Action<IndexStore> = (index, request) => {
+  const fields = dataFields(request.body);
+  const namespace = readNamespace(fields.optionalString("namespace"), index.settings.limited);
+  const ids = fields.optionalStrings("ids") ?? [];
+  const all = fields.optionalBoolean("deleteAll") ?? false;
+  const filter = fields.optionalObject("filter")?.json;
+  const ways = [ids.length > 0, all, filter !== undefined].filter(Boolean).length;
+  if (ways !== 1) throw invalidData("A delete takes exactly one of ids, deleteAll and filter.");
+  if (ids.length > 0) return deleteIds(index, namespace, ids);
+  if (filter !== undefined && Object.keys(filter).length === 0) throw invalidData("The filter must not be empty.");
+  const found = filter === undefined ? undefined : matchingIds(index, namespace, filter);
+  if (index.isServerless && !index.hasNamespace(namespace)) throw namespaceNotFound();
+  return found === undefined ? deleteAll(index, namespace) : remove(index, namespace, found);
+};
+
+function deleteIds(index: IndexStore, namespace: string, ids: readonly string[]): Answer {
+  const { limited } = index.settings;
+  if (limited && ids.length > LIMITS.deleteIds) {
+    throw invalidData(`A delete takes up to ${LIMITS.deleteIds} ids, but got ${ids.length}.`);
+  }
+  for (const id of ids) checkId(id, limited);
+  if (!index.hasNamespace(namespace)) return [200, {}, requestLsn(index, 0)];
+  return remove(index, namespace, ids);
+}
+
+function remove(index: IndexStore, namespace: string, ids: readonly string[]): Answer {
+  const lsn = index.write(namespace, (table) => {
+    for (const id of ids) table.delete(id);
+  });
+  return [200, {}, requestLsn(index, lsn)];
+}
+
+function deleteAll(index: IndexStore, namespace: string): Answer {
+  const lsn = index.write(namespace, (table) => table.clear());
+  return [200, {}, requestLsn(index, lsn)];
+}

@@ -1,0 +1,19 @@
+import { notFoundControl } from "../errors.js";
+import { indexModel } from "../models.js";
+import type { Action, ApiRequest } from "../server.js";
+import type { IndexStore } from "../store/indexStore.js";
+import type { Project } from "../store/project.js";
+import { checkIndexApiVersion } from "../validations/apiVersion.js";
+
+export const describeIndex: Action<Project> = (project, request) => {
+  checkIndexApiVersion(request.version);
+  return [200, indexModel(namedIndex(project, request))];
+};
+
+/** The index that the path names, or 404. */
+export function namedIndex(project: Project, request: ApiRequest): IndexStore {
+  const name = request.params.name ?? "";
+  const index = project.indexes.get(name);
+  if (index === undefined) throw notFoundControl(`Index ${name} not found.`);
+  return index;
+}

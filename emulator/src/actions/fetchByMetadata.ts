@@ -1,0 +1,41 @@
+import { fetchUnits, indexedLsn, spelled, usage, vectorModel } from "../dataAnswers.js";
+import { invalidData } from "../errors.js";
+import { LIMITS } from "../limits.js";
+import type { Action } from "../server.js";
+import type { IndexStore } from "../store/indexStore.js";
+import { dataFields, type Fields } from "../validations/fields.js";
+import { readNamespace } from "../validations/namespaces.js";
+import { pageOf, readPageToken } from "../validations/paging.js";
+import { matchingIds } from "./matching.js";
+
+const DEFAULT_PAGE = 100;
+
+export const fetchByMetadata: Action<IndexStore> = (index, request) => {
+  const { limited } = index.settings;
+  const fields = dataFields(request.body);
+  const namespace = readNamespace(fields.optionalString("namespace"), limited);
+  const filter = fields.optionalObject("filter")?.json;
+  if (filter === undefined) throw invalidData("A fetch by metadata needs a filter.");
+  const after = readPageToken(fields.optionalString("paginationToken"));
+  const page = pageOf(matchingIds(index, namespace, filter), "", after, readPageSize(fields, limited));
+  const records = index.visible(namespace)?.records;
+  const found = page.names.flatMap((id): [string, object][] => {
+    const slot = records?.slotOf(id);
+    return records === undefined || slot === undefined ? [] : [[id, vectorModel(records, slot)]];
+  });
+  const body = {
+    vectors: Object.fromEntries(found),
+    namespace: spelled(index, namespace),
+    ...usage(index, fetchUnits(found.length)),
+    ...(page.next === undefined ? {} : { pagination: { next: page.next } }),
+  };
+  return [200, body, indexedLsn(index, namespace)];
+};
+
+function readPageSize(fields: Fields, limited: boolean): number {
+  const limit = fields.optionalInteger("limit") ?? DEFAULT_PAGE;
+  if (limit < 1 || (limited && limit > LIMITS.fetchByMetadataPage)) {
+    throw invalidData(`limit must be between 1 and ${LIMITS.fetchByMetadataPage}.`);
+  }
+  return limit;
+}

@@ -1,0 +1,32 @@
+import { configureIndex } from "./actions/configureIndex.js";
+import { createCollection } from "./actions/createCollection.js";
+import { createIndex } from "./actions/createIndex.js";
+import { deleteCollection } from "./actions/deleteCollection.js";
+import { deleteIndex } from "./actions/deleteIndex.js";
+import { describeCollection } from "./actions/describeCollection.js";
+import { describeIndex } from "./actions/describeIndex.js";
+import { listCollections } from "./actions/listCollections.js";
+import { listIndexes } from "./actions/listIndexes.js";
+import { ControlRefusal, invalidControl, notModelledControl } from "./errors.js";
+import type { PlaneRefusals, Route } from "./server.js";
+import type { Project } from "./store/project.js";
+
+/** What the control plane models. Everything else of the definition (backups, restore jobs, models) is answered with 501. */
+export const CONTROL_ROUTES: readonly Route<Project>[] = [
+  ["GET", "/indexes", listIndexes],
+  ["POST", "/indexes", createIndex],
+  ["GET", "/indexes/:name", describeIndex],
+  ["PATCH", "/indexes/:name", configureIndex],
+  ["DELETE", "/indexes/:name", deleteIndex],
+  ["GET", "/collections", listCollections],
+  ["POST", "/collections", createCollection],
+  ["GET", "/collections/:name", describeCollection],
+  ["DELETE", "/collections/:name", deleteCollection],
+];
+
+export const CONTROL_REFUSALS: PlaneRefusals = {
+  invalidKey: () => new ControlRefusal(401, "UNAUTHENTICATED", "Invalid API key."),
+  malformed: (what) => invalidControl(`Failed to parse ${what}.`),
+  notModelled: notModelledControl,
+  internal: () => new ControlRefusal(500, "UNKNOWN", "Internal server error"),
+};

@@ -1,0 +1,89 @@
+import type { FastifyInstance } from "fastify";
+import { CONTROL_REFUSALS, CONTROL_ROUTES } from "./controlPlane.js";
+import { DATA_REFUSALS, DATA_ROUTES } from "./dataPlane.js";
+import { Journal, type JournalEntry } from "./journal.js";
+import { type EmulatorOptions, type Settings, settingsFrom } from "./options.js";
+import { ownRoutes } from "./ownRoutes.js";
+import { planeServer } from "./server.js";
+import { type Clock, systemClock } from "./states.js";
+import { Project } from "./store/project.js";
+
+/** Hooks for tests: moments that the real service decides. */
+export interface EmulatorControl {
+  /** Collections stay Initializing until released. */
+  holdCollections(): void;
+  releaseCollections(): void;
+  /** Indexes stay Initializing, or scaling, until released. */
+  holdIndexes(): void;
+  releaseIndexes(): void;
+  /** The next index that is created ends InitializationFailed. */
+  failNextIndex(): void;
+}
+
+export interface Emulator {
+  /** URL of the control plane. */
+  readonly url: string;
+  /** The last requests, oldest first; one array for the emulator's life. */
+  readonly journal: readonly JournalEntry[];
+  readonly control: EmulatorControl;
+  /** Forgets all indexes, collections, holds and the journal; the control plane's port stays. */
+  reset(): Promise<void>;
+  /** Closes every port. */
+  stop(): Promise<void>;
+}
+
+/** Starts an emulator in this process. Rejects when the port can't be listened on. */
+export async function startEmulator(options: EmulatorOptions = {}, clock: Clock = systemClock): Promise<Emulator> {
+  const settings = settingsFrom(options);
+  const journal = new Journal();
+  const project = new Project(settings, clock, async (index) => {
+    const server = planeServer({
+      target: index,
+      routes: DATA_ROUTES,
+      refusals: DATA_REFUSALS,
+      apiKey: settings.apiKey,
+      journal,
+      clock,
+      index: index.name,
+    });
+    return { url: await listen(server, settings, 0), close: async () => void (await server.close()) };
+  });
+  const reset = async () => {
+    await project.clear();
+    journal.clear();
+  };
+  const server = planeServer({
+    target: project,
+    routes: CONTROL_ROUTES,
+    ownRoutes: ownRoutes(journal, reset),
+    refusals: CONTROL_REFUSALS,
+    apiKey: settings.apiKey,
+    journal,
+    clock,
+  });
+  const url = await listen(server, settings, settings.port);
+  const stop = async () => {
+    await project.clear();
+    await server.close();
+  };
+  return { url, journal: journal.entries, control: controlOf(project), reset, stop };
+}
+
+function controlOf(project: Project): EmulatorControl {
+  return {
+    holdCollections: () => project.transitions.hold("collections"),
+    releaseCollections: () => project.transitions.release("collections"),
+    holdIndexes: () => project.transitions.hold("indexes"),
+    releaseIndexes: () => project.transitions.release("indexes"),
+    failNextIndex: () => project.failNextIndex(),
+  };
+}
+
+/** Listens and answers the URL: clients need plain http and no path. */
+async function listen(server: FastifyInstance, settings: Settings, port: number): Promise<string> {
+  await server.listen({ host: settings.host, port });
+  const address = server.server.address();
+  if (address === null || typeof address === "string") throw new TypeError("Expected a TCP address");
+  const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
+  return `http://${host}:${address.port}`;
+}

@@ -1,0 +1,4 @@
+export { type Emulator, type EmulatorControl, startEmulator } from "./emulator.js";
+export type { JournalEntry } from "./journal.js";
+export type { EmulatorOptions, LimitsMode, Quotas } from "./options.js";
+export type { Clock } from "./states.js";

@@ -1,0 +1,78 @@
+/** How many things a project may hold. Defaults: plan Standard [docs.pinecone.io, object limits, 2026]. */
+export interface Quotas {
+  /** Serverless indexes a project; pod indexes are counted by `pods`. */
+  readonly indexes: number;
+  /** Pods of all pod indexes of the project together; the service's default is not published. */
+  readonly pods: number;
+  /** Collections a project; published for the plan Starter only (100). */
+  readonly collections: number;
+  /** Namespaces of one serverless index. */
+  readonly namespaces: number;
+}
+
+export const STANDARD_QUOTAS: Quotas = {
+  indexes: 20,
+  pods: Number.POSITIVE_INFINITY,
+  collections: Number.POSITIVE_INFINITY,
+  namespaces: 100_000,
+};
+
+const NO_QUOTAS: Quotas = {
+  indexes: Number.POSITIVE_INFINITY,
+  pods: Number.POSITIVE_INFINITY,
+  collections: Number.POSITIVE_INFINITY,
+  namespaces: Number.POSITIVE_INFINITY,
+};
+
+/** `documented`: the published limits hold. `off`: no limit on sizes and counts (types are checked all the same). */
+export type LimitsMode = "documented" | "off";
+
+export interface EmulatorOptions {
+  /** Port of the control plane; 0 (default) takes a free one. Each index listens on a free port of its own. */
+  readonly port?: number;
+  /** Address to listen on; default 127.0.0.1. */
+  readonly host?: string;
+  /** The only key that is accepted; without it any key that isn't empty is. */
+  readonly apiKey?: string;
+  /** Milliseconds that a collection stays Initializing; default 0. */
+  readonly collectionMs?: number;
+  /** Milliseconds that an index stays Initializing, or scaling; default 0. */
+  readonly indexMs?: number;
+  /** Milliseconds that an index or a collection stays Terminating; default 0. */
+  readonly deleteMs?: number;
+  /** Milliseconds until reads of a serverless index show a write; default 0. */
+  readonly consistencyMs?: number;
+  /** Default `documented`. */
+  readonly limits?: LimitsMode;
+  readonly quotas?: Partial<Quotas>;
+}
+
+/** The options with every default filled in. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly apiKey: string | undefined;
+  readonly collectionMs: number;
+  readonly indexMs: number;
+  readonly deleteMs: number;
+  readonly consistencyMs: number;
+  /** True when the published limits hold. */
+  readonly limited: boolean;
+  readonly quotas: Quotas;
+}
+
+/** Quotas that were asked for hold with `limits: "off"` too: only the defaults go. */
+export function settingsFrom(options: EmulatorOptions): Settings {
+  const limited = (options.limits ?? "documented") === "documented";
+  return {
+    port: options.port ?? 0,
+    host: options.host ?? "127.0.0.1",
+    apiKey: options.apiKey,
+    collectionMs: options.collectionMs ?? 0,
+    indexMs: options.indexMs ?? 0,
+    deleteMs: options.deleteMs ?? 0,
+    consistencyMs: options.consistencyMs ?? 0,
+    limited,
+    quotas: { ...(limited ? STANDARD_QUOTAS : NO_QUOTAS), ...options.quotas },
+  };
+}

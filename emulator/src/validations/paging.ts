@@ -1,0 +1,66 @@
+import { invalidData } from "../errors.js";
+
+/** A page's end as a token: opaque to clients, the last name on the page for us. */
+export function pageToken(last: string): string {
+  return Buffer.from(JSON.stringify({ after: last })).toString("base64url");
+}
+
+/** The name after which the next page starts. */
+export function readPageToken(token: string | undefined): string | undefined {
+  if (token === undefined || token === "") return undefined;
+  try {
+    const { after } = JSON.parse(Buffer.from(token, "base64url").toString()) as { after?: unknown };
+    if (typeof after === "string") return after;
+  } catch {
+    throw invalidData("Invalid pagination token");
+  }
+  throw invalidData("Invalid pagination token");
+}
+
+/** A page size from a query string. */
+export function readLimit(text: string | null, most: number, limited: boolean): number {
+  if (text === null || text === "") return most;
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1) throw invalidData("limit must be a positive integer.");
+  if (limited && limit > most) throw invalidData(`limit must be between 1 and ${most}.`);
+  return limit;
+}
+
+export interface Page {
+  readonly names: readonly string[];
+  /** Token of the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+/** One page of sorted names that start with `prefix`. */
+export function pageOf(sorted: readonly string[], prefix: string, after: string | undefined, limit: number): Page {
+  const start = after === undefined || after < prefix ? firstAtLeast(sorted, prefix) : firstAfter(sorted, after);
+  const names: string[] = [];
+  let at = start;
+  for (; at < sorted.length && names.length < limit; at += 1) {
+    const name = sorted[at] as string;
+    if (!name.startsWith(prefix)) return { names, next: undefined };
+    names.push(name);
+  }
+  const more = sorted[at]?.startsWith(prefix) ?? false;
+  return { names, next: more ? pageToken(names[names.length - 1] as string) : undefined };
+}
+
+function firstAtLeast(sorted: readonly string[], name: string): number {
+  return firstWhere(sorted, (found) => found >= name);
+}
+
+function firstAfter(sorted: readonly string[], name: string): number {
+  return firstWhere(sorted, (found) => found > name);
+}
+
+function firstWhere(sorted: readonly string[], holds: (name: string) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(sorted[middle] as string)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

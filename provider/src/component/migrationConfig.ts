@@ -1,0 +1,145 @@
+import { RunError } from "@pulumi/pulumi";
+import * as v from "valibot";
+import type { ErrorCode } from "../errors";
+import { PHASE_PLANS, type Phase } from "./phase";
+
+/** A stack file that can't be read as migrations. Pulumi prints it without a stack trace. */
+export class ConfigurationError extends RunError {
+  constructor(
+    readonly code: ErrorCode,
+    readonly problems: readonly string[],
+  ) {
+    super(`podshift:migrations can't be read (${code}):\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  }
+}
+
+const PHASES = Object.keys(PHASE_PLANS) as [Phase, ...Phase[]];
+const WRITE_MODES = ["mirrored", "deferred", "paused"] as const;
+const name = v.pipe(v.string(), v.nonEmpty());
+const minutes = v.pipe(v.number(), v.minValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const serverlessSchema = v.strictObject({
+  name: v.optional(name),
+  region: name,
+  cloud: v.optional(v.picklist(["aws", "gcp", "azure"])),
+  tags: v.optional(v.record(v.string(), v.string()), {}),
+});
+
+const paritySchema = v.strictObject({
+  content: v.optional(v.union([v.literal("all"), count]), 20_000),
+  queries: v.optional(count, 200),
+  seed: v.optional(count, 1),
+});
+
+const timeoutSchema = v.strictObject({
+  collectionMinutes: v.optional(minutes, 12 * 60),
+  serverlessMinutes: v.optional(minutes, 24 * 60),
+});
+
+const migrationSchema = v.strictObject({
+  podIndex: name,
+  phase: v.picklist(PHASES),
+  serverless: serverlessSchema,
+  writes: v.optional(v.picklist(WRITE_MODES), "mirrored"),
+  writeLog: v.optional(name),
+  collection: v.optional(name),
+  limits: v.optional(v.picklist(["current", "guide-2025"]), "current"),
+  parity: v.optional(paritySchema, {}),
+  timeouts: v.optional(timeoutSchema, {}),
+  acknowledge: v.optional(v.array(v.string()), []),
+  reports: v.optional(name, ".podshift"),
+});
+
+/** One migration as it stands in the stack file, under `podshift:migrations`. */
+export type MigrationConfig = v.InferInput<typeof migrationSchema>;
+
+/** One migration with everything that was left out filled in. */
+export type MigrationSettings = Omit<v.InferOutput<typeof migrationSchema>, "collection" | "serverless"> & {
+  readonly collection: string;
+  readonly serverless: {
+    readonly name: string;
+    readonly region: string;
+    readonly cloud: string;
+    readonly tags: Record<string, string>;
+  };
+};
+
+/**
+ * Reads `podshift:migrations`; every problem at once, each with the path of the key.
+ *
+ * @throws ConfigurationError CONFIG_INVALID, WRITES_NOT_SUPPORTED
+ */
+export function readMigrations(config: unknown): MigrationSettings[] {
+  const parsed = v.safeParse(v.array(migrationSchema), config ?? []);
+  if (!parsed.success) throw new ConfigurationError("CONFIG_INVALID", parsed.issues.map(problemOf));
+  const settings = parsed.output.map(withDefaults);
+  const twice = clashes(settings);
+  if (twice.length > 0) throw new ConfigurationError("CONFIG_INVALID", twice);
+  const unsupported = settings.filter(({ writes }) => writes !== "paused").map(unsupportedWrites);
+  if (unsupported.length > 0) throw new ConfigurationError("WRITES_NOT_SUPPORTED", unsupported);
+  return settings;
+}
+
+/** The settings of one migration. */
+export function readMigration(config: MigrationConfig): MigrationSettings {
+  const [settings] = readMigrations([config]);
+  if (settings === undefined) throw new ConfigurationError("CONFIG_INVALID", ["no migration was given"]);
+  return settings;
+}
+
+function withDefaults(parsed: v.InferOutput<typeof migrationSchema>): MigrationSettings {
+  const { podIndex, serverless } = parsed;
+  return {
+    ...parsed,
+    collection: parsed.collection ?? `${podIndex}-collection`,
+    serverless: {
+      name: serverless.name ?? `${podIndex}-serverless`,
+      region: serverless.region,
+      cloud: serverless.cloud ?? cloudOfRegion(serverless.region),
+      tags: serverless.tags,
+    },
+  };
+}
+
+/** Clouds name their regions each in their own way: us-east-1 (aws), us-central1 (gcp), eastus2 (azure). */
+export function cloudOfRegion(region: string): string {
+  if (/^[a-z]+-[a-z]+-\d+$/.test(region)) return "aws";
+  return region.includes("-") ? "gcp" : "azure";
+}
+
+function clashes(settings: readonly MigrationSettings[]): string[] {
+  const twice = (what: string, names: string[]) =>
+    [...new Set(names.filter((each, at) => names.indexOf(each) !== at))].map(
+      (each) => `${what}: "${each}" stands in two migrations`,
+    );
+  return [
+    ...twice("podIndex", settings.map(({ podIndex }) => podIndex)),
+    ...twice("serverless.name", settings.map(({ serverless }) => serverless.name)),
+    ...twice("collection", settings.map(({ collection }) => collection)),
+  ];
+}
+
+function unsupportedWrites({ podIndex, writes }: MigrationSettings): string {
+  return (
+    `${podIndex}: \`writes: ${writes}\` is not built yet (mirrored is the default). ` +
+    "Set `writes: paused` and keep the application from writing between `copy` and `cutover`."
+  );
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? "";
+  const where = path === "" ? "podshift:migrations" : `podshift:migrations.${path}`;
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    return `${where}: unknown key; known here: ${knownKeys(path).join(", ")}`;
+  }
+  if (issue.received === "undefined") return `${where}: is missing`;
+  return `${where}: ${issue.received} is not ${issue.expected}`;
+}
+
+function knownKeys(path: string): string[] {
+  const parent = path.split(".").at(-2);
+  const schemas = { serverless: serverlessSchema, parity: paritySchema, timeouts: timeoutSchema };
+  const schema = parent !== undefined && parent in schemas ? schemas[parent as keyof typeof schemas] : migrationSchema;
+  return Object.keys(schema.entries);
+}

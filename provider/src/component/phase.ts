@@ -1,0 +1,22 @@
+import type { PreflightInputs } from "../resources/preflight";
+
+export type Phase = PreflightInputs["phase"];
+
+/** What a migration's phase asks for. One row a phase, in order; the component reads it, docs repeat it. */
+export interface PhasePlan {
+  /** The pod index is in the program, guarded or not; without it, it is deleted. */
+  readonly podIndex: "adopted" | "guarded" | "gone";
+  /** Collection, serverless index and parity check. */
+  readonly copy: boolean;
+  readonly active: "pod" | "serverless";
+  /** `false` marks the step that can't be undone. */
+  readonly reversible: boolean;
+}
+
+export const PHASE_PLANS: Readonly<Record<Phase, PhasePlan>> = {
+  assess: { podIndex: "adopted", copy: false, active: "pod", reversible: true },
+  capture: { podIndex: "adopted", copy: false, active: "pod", reversible: true },
+  copy: { podIndex: "adopted", copy: true, active: "pod", reversible: true },
+  cutover: { podIndex: "guarded", copy: true, active: "serverless", reversible: true },
+  retire: { podIndex: "gone", copy: true, active: "serverless", reversible: false },
+};

@@ -1,0 +1,79 @@
+/**
+ * Every failure that podshift reports, as a code. Tests and callers match the code, never the sentence.
+ * A code is a public name: it is never renamed, and never given another meaning.
+ */
+export const ERROR_CODES = [
+  // Configuration
+  "CONFIG_INVALID",
+  "API_KEY_MISSING",
+  "WRITES_NOT_SUPPORTED",
+  // The service
+  "API_ERROR",
+  "API_UNREACHABLE",
+  "API_KEY_REFUSED",
+  // Phases
+  "PHASE_NOT_ALLOWED",
+  "SWITCH_NOT_FINISHED",
+  "CUTOVER_GUARD",
+  "STACK_CHANGED",
+  // Pod index
+  "POD_INDEX_NOT_FOUND",
+  "POD_INDEX_NOT_READY",
+  "NOT_A_POD_INDEX",
+  // Collection
+  "COLLECTION_NAME_TAKEN",
+  "COLLECTION_GONE",
+  "COLLECTION_STALE",
+  "COLLECTION_TIMEOUT",
+  // Serverless index
+  "SERVERLESS_NAME_TAKEN",
+  "SERVERLESS_INDEX_NOT_FOUND",
+  "SERVERLESS_INIT_FAILED",
+  "SERVERLESS_TIMEOUT",
+  "SERVES_TRAFFIC",
+  "CLOUD_MISMATCH",
+  // Parity
+  "PARITY_DIFFERENT",
+  "PARITY_NOT_PROVEN",
+  "DIGEST_FILE_BROKEN",
+  // Switch and retirement
+  "ROLLBACK_LOSES_WRITES",
+  "RETIRE_NOT_PROVEN",
+  // A stop that was asked for
+  "STOPPED",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Facts of an error: short, printable, never a secret. */
+export type Facts = Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * An error for people: what happened, the facts, and what to do next.
+ *
+ * @example
+ * throw new PodshiftError("COLLECTION_GONE", "collection docs-collection does not exist any more", {
+ *   facts: { collection: "docs-collection" },
+ *   next: "set `phase: copy` to make a new one",
+ * });
+ */
+export class PodshiftError extends Error {
+  override readonly name = "PodshiftError";
+  readonly facts: Facts;
+  readonly next: string | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly summary: string,
+    details: { facts?: Facts; next?: string; cause?: unknown } = {},
+  ) {
+    super(sentence(code, summary, details.next), details.cause === undefined ? undefined : { cause: details.cause });
+    this.facts = details.facts ?? {};
+    this.next = details.next;
+  }
+}
+
+function sentence(code: ErrorCode, summary: string, next: string | undefined): string {
+  const head = `${summary} (${code})`;
+  return next === undefined ? head : `${head}\n  Next: ${next}`;
+}

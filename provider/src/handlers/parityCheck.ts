@@ -1,0 +1,190 @@
+// check  -> nothing
+// diff   -> GET /indexes/{podIndex}       until traffic is switched, every run in cutover proves parity anew
+// create, update -> GET both; describe_index_stats, list and fetch of both, the same queries on both
+// read   -> nothing: a report is history
+// delete -> GET /indexes/{podIndex}; an error while traffic is on serverless: retirement needs the report
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PodshiftError } from "../errors";
+import { whoServes } from "../migration/activeIndex";
+import type { MigrationContext } from "../migration/context";
+import { refuseWhileServing } from "../migration/guard";
+import { fileDigestSink } from "../migration/parity/digestFile";
+import { formatReport } from "../migration/parity/formatReport";
+import { type ParityCheckpoint, type ParityReport, runParity } from "../migration/parity/runParity";
+import type { ProvenParity } from "../migration/retirement";
+import { formatDuration, plural } from "../util/format";
+import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
+
+/** How a difference is asked again before it counts: reads of serverless may lag behind writes. */
+const SETTLE_MS = 2_000;
+
+export interface ParityCheckInputs {
+  /** What the check is for: `cutover` compares all records. */
+  readonly for: "copy" | "cutover";
+  readonly podIndex: string;
+  readonly serverlessIndex: string;
+  /** The serverless index's host and the collection's age: another copy needs another check. */
+  readonly host: string;
+  readonly askedAt: number;
+  /** "all", or the size of the sample that is compared in full. */
+  readonly content: "all" | number;
+  /** Queries that are asked of both. */
+  readonly queries: number;
+  readonly seed: number;
+  /** Folder for reports, relative to the project. */
+  readonly reports: string;
+}
+
+export interface ParityCheckOutputs {
+  readonly clean: boolean;
+  readonly verdict: string;
+  readonly proof: ProvenParity;
+  readonly report?: ParityReport;
+  /** Where a check that was stopped goes on. */
+  readonly resume?: ParityCheckpoint;
+}
+
+export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
+  inputKeys: ["for", "podIndex", "serverlessIndex", "host", "askedAt", "content", "queries", "seed", "reports"],
+
+  async check(_context, _olds, news) {
+    return { inputs: news, failures: [] };
+  },
+
+  async diff(context, olds, news) {
+    const changed = changedKeys(olds, news);
+    const replaces = changed.filter((key) => key === "podIndex" || key === "serverlessIndex");
+    return { changes: changed.length > 0 || (await mustProveAgain(context, olds, news)), replaces };
+  },
+
+  async create(context, news) {
+    return { id: news.podIndex, outs: await prove(context, news, undefined) };
+  },
+
+  /** On the way back the old report stays as it was: it belongs to the cutover that is undone. */
+  async update(context, olds, news) {
+    if (olds.for === "cutover" && news.for === "copy" && olds.proof !== undefined) {
+      return { clean: olds.clean ?? false, verdict: olds.verdict ?? "", proof: olds.proof, ...reportOf(olds) };
+    }
+    return prove(context, news, olds.for === news.for ? olds.resume : undefined);
+  },
+
+  async read(_context, _id, olds) {
+    const { clean, verdict, proof } = olds;
+    return { inputs: {}, outs: { clean, verdict, proof, ...reportOf(olds) } };
+  },
+
+  async delete(context, _id, { podIndex }) {
+    refuseWhileServing(`the parity report of ${podIndex}`, podIndex, await context.client.describeIndex(podIndex));
+  },
+};
+
+async function mustProveAgain(
+  context: MigrationContext,
+  olds: Partial<ParityCheckInputs>,
+  news: ParityCheckInputs,
+): Promise<boolean> {
+  if (news.for !== "cutover" || olds.for !== "cutover") return false;
+  const pod = await context.client.describeIndex(news.podIndex);
+  if (whoServes(pod) === "serverless") return false;
+  context.report("traffic is not switched yet: parity is proven anew");
+  return true;
+}
+
+async function prove(
+  context: MigrationContext,
+  news: ParityCheckInputs,
+  resume: ParityCheckpoint | undefined,
+): Promise<ParityCheckOutputs> {
+  const outputs = await compare(context, news, resume);
+  if (outputs.clean) {
+    context.report(outputs.verdict);
+    return outputs;
+  }
+  const found = outputs.report === undefined ? outputs.verdict : formatReport(outputs.report);
+  throw new PartialFailure(
+    news.podIndex,
+    outputs,
+    new PodshiftError("PARITY_DIFFERENT", `${news.podIndex} and ${news.serverlessIndex} differ:\n${found}`, {
+      next: "stop the writers (`writes: paused` needs that), set `phase: capture`, run `pulumi up`, and copy again",
+    }),
+  );
+}
+
+async function compare(
+  context: MigrationContext,
+  news: ParityCheckInputs,
+  resume: ParityCheckpoint | undefined,
+): Promise<ParityCheckOutputs> {
+  const digestFile = join(news.reports, "parity", `${news.podIndex}.jsonl.gz`);
+  await mkdir(join(news.reports, "parity"), { recursive: true });
+  try {
+    const report = await runParity({
+      ...(await bothSides(context, news)),
+      podIndex: news.podIndex,
+      serverlessIndex: news.serverlessIndex,
+      content: news.content,
+      queries: news.queries,
+      seed: news.seed,
+      settleMs: SETTLE_MS,
+      clock: context.clock,
+      signal: context.signal,
+      onProgress: ({ stage, done, total, etaSeconds }) =>
+        context.progress(`${stage}: ${done} of ${plural(total, stage === "queries" ? "query" : "record")}${left(etaSeconds)}`),
+      ...(news.content === "all" ? { digests: fileDigestSink(digestFile) } : {}),
+      ...(resume === undefined ? {} : { resume }),
+    });
+    await writeReport(news, report);
+    return { clean: report.clean, verdict: report.verdict, proof: proofOf(report, news, digestFile), report };
+  } catch (error) {
+    throw stoppedHalfway(error, news);
+  }
+}
+
+async function bothSides({ client }: MigrationContext, { podIndex, serverlessIndex }: ParityCheckInputs) {
+  const [pod, serverless] = await Promise.all([client.describeIndex(podIndex), client.describeIndex(serverlessIndex)]);
+  if (pod === undefined) throw new PodshiftError("POD_INDEX_NOT_FOUND", `there is no index ${podIndex}`);
+  if (serverless === undefined) {
+    throw new PodshiftError("SERVERLESS_INDEX_NOT_FOUND", `there is no index ${serverlessIndex}`, {
+      next: "run `pulumi refresh`, then `pulumi up` in `phase: copy`",
+    });
+  }
+  return { pod: client.reader(pod.host), serverless: client.reader(serverless.host) };
+}
+
+function proofOf(report: ParityReport, { content }: ParityCheckInputs, digestFile: string): ProvenParity {
+  return {
+    clean: report.clean,
+    content: String(content),
+    finishedAt: report.finishedAt,
+    ...(report.digest === undefined ? {} : { digests: report.digest.namespaces, digestFile }),
+  };
+}
+
+async function writeReport({ reports, podIndex }: ParityCheckInputs, report: ParityReport): Promise<void> {
+  const base = join(reports, "parity", podIndex);
+  await writeFile(`${base}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
+  await writeFile(`${base}.txt`, `${formatReport(report)}\n`);
+}
+
+/** A check that was stopped keeps where it stood; the next run goes on from there. */
+function stoppedHalfway(error: unknown, news: ParityCheckInputs): unknown {
+  if (!(error instanceof PodshiftError) || error.code !== "STOPPED") return error;
+  const verdict = "stopped before the end: nothing is said about parity";
+  const proof: ProvenParity = { clean: false, content: String(news.content), finishedAt: "" };
+  const resume = checkpointOf(error);
+  return new PartialFailure(
+    news.podIndex,
+    { clean: false, verdict, proof, ...(resume === undefined ? {} : { resume }) },
+    error,
+  );
+}
+
+function reportOf(olds: Partial<ParityCheckOutputs>): { report?: ParityReport } {
+  return olds.report === undefined ? {} : { report: olds.report };
+}
+
+function left(etaSeconds: number | undefined): string {
+  return etaSeconds === undefined ? "" : `, about ${formatDuration(etaSeconds * 1000)} left`;
+}

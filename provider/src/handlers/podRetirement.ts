@@ -1,0 +1,67 @@
+// check  -> GET pod index, serverless index and collection    the gates that can be asked quickly
+// create -> the same, every record of the pod index once more, PATCH /indexes/{pod} (tag retired, protection off)
+// diff   -> GET pod index: as long as it exists the proof is made anew in every run
+// update -> as create
+// read   -> nothing
+// delete -> GET, PATCH /indexes/{pod} while it exists: guarded again
+import type { MigrationContext } from "../migration/context";
+import { podState } from "../migration/tags";
+import { type ProvenParity, quickGates, retirePodIndex, takeRetirementBack } from "../migration/retirement";
+import { changedKeys, type Handler } from "./runtime/define";
+
+export interface PodRetirementInputs {
+  readonly podIndex: string;
+  readonly serverlessIndex: string;
+  readonly collection: string;
+  /** Hidden: digests would fill the preview. */
+  readonly __parity?: ProvenParity;
+}
+
+export interface PodRetirementOutputs {
+  /** ISO 8601. */
+  readonly retiredAt: string;
+}
+
+export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> = {
+  inputKeys: ["podIndex", "serverlessIndex", "collection"],
+
+  async check(context, olds, news) {
+    if (olds !== undefined) return { inputs: news, failures: [] };
+    const pod = await context.client.describeIndex(news.podIndex);
+    if (podState(pod) === "missing") return { inputs: news, failures: [] };
+    const gates = await quickGates(context, request(news));
+    for (const gate of gates.filter(({ holds }) => holds)) context.report(`${gate.name}: ${gate.fact}`);
+    const failed = gates.filter(({ holds }) => !holds);
+    return {
+      inputs: news,
+      failures: failed.map(({ name, fact }) => ({ property: "", reason: `${name}: ${fact} (RETIRE_NOT_PROVEN)` })),
+    };
+  },
+
+  async diff(context, olds, news) {
+    const replaces = changedKeys(olds, news);
+    const exists = (await context.client.describeIndex(news.podIndex)) !== undefined;
+    return { changes: exists || replaces.length > 0, replaces };
+  },
+
+  async create(context, news) {
+    return { id: news.podIndex, outs: await retire(context, news) };
+  },
+
+  update: (context, _olds, news) => retire(context, news),
+
+  async read(_context, _id, olds) {
+    return { inputs: {}, outs: { retiredAt: olds.retiredAt } };
+  },
+
+  delete: (context, _id, { podIndex }) => takeRetirementBack(context, podIndex),
+};
+
+async function retire(context: MigrationContext, news: PodRetirementInputs): Promise<PodRetirementOutputs> {
+  await retirePodIndex(context, request(news));
+  return { retiredAt: new Date(context.clock.now()).toISOString() };
+}
+
+function request({ podIndex, serverlessIndex, collection, __parity }: PodRetirementInputs) {
+  return { podIndex, serverlessIndex, collection, parity: __parity };
+}

@@ -1,0 +1,97 @@
+// check  -> GET /indexes/{pod}, GET /indexes/{serverless}, GET /collections/{name}, POST /describe_index_stats
+// create, update, read, delete -> nothing: what was begun is kept in the stack's state
+import { gatherFacts } from "../migration/gatherFacts";
+import { LIMITS_PROFILES, type LimitsProfile, type LimitsProfileName } from "../migration/limits";
+import { isPhase, type Phase, refuseTransition } from "../migration/phases";
+import { type Finding, preflight as judge, type PreflightFacts } from "../migration/preflight";
+import type { MigrationContext } from "../migration/context";
+import { plural } from "../util/format";
+import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
+
+export interface PreflightInputs {
+  /** What this run begins. */
+  readonly phase: Phase;
+  readonly podIndex: string;
+  readonly serverlessIndex: string;
+  readonly cloud: string;
+  readonly region: string;
+  readonly collection: string;
+  readonly writes: string;
+  /** A profile's name. */
+  readonly limits: LimitsProfileName;
+  /** Codes of what was found, filled in by check. */
+  readonly findings?: string[];
+}
+
+export type PreflightOutputs = Record<string, never>;
+
+export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
+  inputKeys: ["phase", "podIndex", "serverlessIndex", "cloud", "region", "collection", "writes", "limits", "findings"],
+
+  async check(context, olds, news) {
+    const begun = isPhase(olds?.phase) ? olds.phase : undefined;
+    const { findings: _computed, ...asked } = news;
+    if (olds?.findings !== undefined && changedKeys(olds, asked).length === 0) {
+      return { inputs: { ...asked, findings: olds.findings }, failures: [] };
+    }
+    const facts = await gatherFacts(context.client, names(news), limitsOf(news));
+    const refused = refuseTransition(begun, news.phase, facts.pod !== undefined);
+    if (refused !== undefined) return { inputs: news, failures: [notAllowed(refused)] };
+    // What was to be asked before the copy is history at `retire`, and the pod index may be gone.
+    if (news.phase === "retire") return { inputs: { ...asked, findings: olds?.findings ?? [] }, failures: [] };
+    const findings = judge(facts);
+    tell(context, facts, findings);
+    return { inputs: { ...asked, findings: codes(findings) }, failures: findings.filter(isBlocker).map(asFailure) };
+  },
+
+  async diff(_context, olds, news) {
+    const changed = changedKeys(olds, news);
+    return { changes: changed.length > 0, replaces: changed.filter((key) => key === "podIndex") };
+  },
+
+  async create(_context, news) {
+    return { id: news.podIndex, outs: {} };
+  },
+  async update() {
+    return {};
+  },
+  async read() {
+    return { inputs: {}, outs: {} };
+  },
+  async delete() {},
+};
+
+function names({ podIndex, collection, serverlessIndex, cloud, region }: PreflightInputs) {
+  return { podIndex, collection, serverless: { name: serverlessIndex, cloud, region } };
+}
+
+function limitsOf({ limits }: PreflightInputs): LimitsProfile {
+  return LIMITS_PROFILES[limits];
+}
+
+function tell(context: MigrationContext, { stats, pod }: PreflightFacts, findings: Finding[]): void {
+  if (stats !== undefined && pod !== undefined) {
+    context.report(`${pod.name}: ${plural(stats.total, "record")} in ${plural(stats.namespaces.size, "namespace")}`);
+  }
+  for (const { severity, code, fact, remedy, link } of findings.filter((finding) => !isBlocker(finding))) {
+    const line = `${severity}  ${code}  ${fact}\n  ${remedy}\n  ${link}`;
+    if (severity === "warning") context.warn(line);
+    else context.report(line);
+  }
+}
+
+function codes(findings: Finding[]): string[] {
+  return [...new Set(findings.map(({ code }) => code))].sort();
+}
+
+function isBlocker({ severity }: Finding): boolean {
+  return severity === "blocker";
+}
+
+function asFailure({ code, fact, remedy, link }: Finding): CheckFailure {
+  return { property: "", reason: `${fact} (${code})\n  Next: ${remedy}\n  ${link}` };
+}
+
+function notAllowed(reason: string): CheckFailure {
+  return { property: "phase", reason: `${reason} (PHASE_NOT_ALLOWED)` };
+}

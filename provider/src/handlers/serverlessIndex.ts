@@ -1,0 +1,193 @@
+// check  -> GET /indexes/{podIndex}                 dimension, metric, schema and tags to carry over; cloud must match
+// create -> GET /indexes/{podIndex}, GET /indexes/{name}, GET /collections/{name}, POST /indexes,
+//           then GET /indexes/{name} and POST /describe_index_stats until Ready with all records
+// update -> the same, to go on after a stop; PATCH /indexes/{name} for tags
+// read   -> GET /indexes/{name}
+// delete -> GET, PATCH (our own protection off), DELETE /indexes/{name}; an error while it serves
+import { PodshiftError } from "../errors";
+import type { MigrationContext } from "../migration/context";
+import { cloudOfEnvironment } from "../migration/environments";
+import { foundProtection } from "../migration/guard";
+import { isPod } from "../migration/preflight";
+import {
+  ensureServerlessIndex,
+  type ReadyServerlessIndex,
+  removeServerlessIndex,
+  type ServerlessIndexPlan,
+} from "../migration/serverlessIndex";
+import { userTags } from "../migration/tags";
+import type { IndexDescription, Metric, PodSpec, Tags } from "../pinecone/types";
+import { type CheckFailure, changedKeys, type Handler, PartialFailure } from "./runtime/define";
+import { refuseReplacingWhileServing } from "./runtime/frozen";
+
+export interface ServerlessIndexInputs {
+  readonly name: string;
+  readonly podIndex: string;
+  readonly collection: string;
+  readonly cloud: string;
+  readonly region: string;
+  /** Tags in addition to the pod index's own. */
+  readonly tags: Tags;
+  /** Minutes to wait until it is Ready. */
+  readonly timeoutMinutes: number;
+  /** Carried over from the pod index by check: */
+  readonly dimension?: number;
+  readonly metric?: string;
+  /** Filterable metadata fields; `["*"]` means all. */
+  readonly filterable?: string[];
+  readonly carriedTags?: Tags;
+}
+
+export interface ServerlessIndexOutputs {
+  readonly host: string;
+  readonly status: string;
+  /** All tags but podshift's own. */
+  readonly allTags: Tags;
+  readonly deletionProtection: string;
+}
+
+const ALL_FIELDS = "*";
+/** Inputs whose change makes another index. */
+const REPLACING = ["name", "podIndex", "collection", "cloud", "region", "dimension", "metric", "filterable"];
+/** After these the state is kept: the index goes on being made, and the next run finds it. */
+const UNFINISHED = ["STOPPED", "SERVERLESS_TIMEOUT", "SERVERLESS_INIT_FAILED"];
+
+export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutputs> = {
+  inputKeys: [
+    "name",
+    "podIndex",
+    "collection",
+    "cloud",
+    "region",
+    "tags",
+    "timeoutMinutes",
+    "dimension",
+    "metric",
+    "filterable",
+    "carriedTags",
+  ],
+
+  async check(context, olds, news) {
+    const frozen = await refuseReplacingWhileServing(context, news.podIndex, olds, news, REPLACING);
+    if (frozen.length > 0) return { inputs: news, failures: frozen };
+    if (olds?.dimension !== undefined && olds.podIndex === news.podIndex) {
+      return { inputs: { ...news, ...carriedOver(olds) }, failures: [] };
+    }
+    const pod = await context.client.describeIndex(news.podIndex);
+    if (pod === undefined || !isPod(pod)) return { inputs: news, failures: [noPodIndex(news)] };
+    const inputs = { ...news, ...carriedFrom(pod) };
+    tell(context, inputs);
+    return { inputs, failures: otherCloud(pod, news) };
+  },
+
+  async diff(_context, olds, news) {
+    const changed = changedKeys(olds, news);
+    return { changes: changed.length > 0, replaces: changed.filter((key) => REPLACING.includes(key)) };
+  },
+
+  async create(context, news) {
+    return { id: news.name, outs: await ensure(context, news) };
+  },
+
+  async update(context, olds, news) {
+    const outs = await ensure(context, news);
+    const tags = tagChange(olds.tags ?? {}, news.tags);
+    if (Object.keys(tags).length === 0) return outs;
+    await context.client.configureIndex(news.name, { tags });
+    const described = await context.client.describeIndex(news.name);
+    return described === undefined ? outs : outputs(described);
+  },
+
+  async read(context, id) {
+    const index = await context.client.describeIndex(id);
+    return index === undefined ? undefined : { inputs: {}, outs: outputs(index) };
+  },
+
+  delete: (context, _id, olds) => removeServerlessIndex(context, planOf(olds)),
+};
+
+async function ensure(context: MigrationContext, news: ServerlessIndexInputs): Promise<ServerlessIndexOutputs> {
+  try {
+    const ready: ReadyServerlessIndex = await ensureServerlessIndex(context, planOf(news));
+    return outputs(ready.description);
+  } catch (error) {
+    if (!(error instanceof PodshiftError) || !UNFINISHED.includes(error.code)) throw error;
+    throw new PartialFailure(news.name, unfinished(), error);
+  }
+}
+
+function carriedFrom(pod: IndexDescription<PodSpec>) {
+  const { indexedMetadata } = pod.spec;
+  return {
+    dimension: pod.dimension,
+    metric: pod.metric,
+    filterable: indexedMetadata === undefined ? [ALL_FIELDS] : [...indexedMetadata],
+    carriedTags: userTags(pod.tags),
+  };
+}
+
+function carriedOver({ dimension, metric, filterable, carriedTags }: Partial<ServerlessIndexInputs>) {
+  return {
+    ...(dimension === undefined ? {} : { dimension }),
+    ...(metric === undefined ? {} : { metric }),
+    ...(filterable === undefined ? {} : { filterable }),
+    ...(carriedTags === undefined ? {} : { carriedTags }),
+  };
+}
+
+function tell(context: MigrationContext, { cloud, region, dimension, metric, filterable }: ServerlessIndexInputs): void {
+  const fields = filterable?.includes(ALL_FIELDS) ? "all metadata fields" : filterable?.join(", ") || "no metadata field";
+  context.report(`${cloud} ${region}, ${dimension} dimensions, ${metric}; filterable: ${fields} (as the pod index)`);
+}
+
+/** A collection can't leave its cloud: refused here, before anything is made. */
+function otherCloud(pod: IndexDescription<PodSpec>, { cloud }: ServerlessIndexInputs): CheckFailure[] {
+  const podCloud = cloudOfEnvironment(pod.spec.environment);
+  if (podCloud === undefined || podCloud === cloud) return [];
+  return [
+    {
+      property: "cloud",
+      reason: `the pod index is on ${podCloud} (${pod.spec.environment}); a collection can't leave its cloud (CLOUD_MISMATCH)`,
+    },
+  ];
+}
+
+function noPodIndex({ podIndex }: ServerlessIndexInputs): CheckFailure {
+  return { property: "podIndex", reason: `there is no pod-based index ${podIndex} to take the shape from (POD_INDEX_NOT_FOUND)` };
+}
+
+function planOf(inputs: ServerlessIndexInputs): ServerlessIndexPlan {
+  const { name, podIndex, collection, cloud, region, dimension = 0, metric = "cosine", filterable } = inputs;
+  return {
+    name,
+    podIndex,
+    collection,
+    cloud,
+    region,
+    dimension,
+    metric: metric as Metric,
+    filterable: filterable === undefined || filterable.includes(ALL_FIELDS) ? undefined : filterable,
+    tags: { ...inputs.carriedTags, ...inputs.tags },
+    deadlineMs: inputs.timeoutMinutes * 60_000,
+  };
+}
+
+/** New and changed tags, and "" for those that went. */
+function tagChange(before: Tags, after: Tags): Tags {
+  const gone = Object.keys(before).filter((key) => after[key] === undefined);
+  const set = Object.entries(after).filter(([key, value]) => before[key] !== value);
+  return { ...Object.fromEntries(gone.map((key) => [key, ""])), ...Object.fromEntries(set) };
+}
+
+function outputs(index: IndexDescription): ServerlessIndexOutputs {
+  return {
+    host: index.host,
+    status: index.state,
+    allTags: userTags(index.tags),
+    deletionProtection: foundProtection(index),
+  };
+}
+
+function unfinished(): ServerlessIndexOutputs {
+  return { host: "", status: "Initializing", allTags: {}, deletionProtection: "disabled" };
+}

@@ -1,0 +1,113 @@
+import { PodshiftError } from "../errors";
+import { displayNamespace } from "../pinecone/namespace";
+import type { IndexDescription, IndexStats } from "../pinecone/types";
+import { formatCount } from "../util/format";
+import type { MigrationContext } from "./context";
+import { foundProtection, protect, unprotect } from "./guard";
+import { describePod } from "./podIndex";
+import { podState, TAG } from "./tags";
+import { throwIfStopped } from "./waiting";
+
+export type Active = "pod" | "serverless";
+
+/** The index that serves, and where. */
+export interface ActiveTarget {
+  readonly active: Active;
+  readonly name: string;
+  readonly host: string;
+}
+
+export interface SwitchRequest {
+  readonly podIndex: string;
+  readonly serverlessIndex: string;
+}
+
+/** Who serves, as the cloud has it. A pod index that is gone was retired. */
+export function whoServes(pod: IndexDescription | undefined): Active {
+  return podState(pod) === "untouched" ? "pod" : "serverless";
+}
+
+/** Where the serving index is, as found; undefined when that index doesn't exist. */
+export async function activeTarget(
+  context: MigrationContext,
+  request: SwitchRequest,
+): Promise<ActiveTarget | undefined> {
+  const pod = await context.client.describeIndex(request.podIndex);
+  const active = whoServes(pod);
+  const index = active === "pod" ? pod : await context.client.describeIndex(request.serverlessIndex);
+  return index === undefined ? undefined : { active, name: index.name, host: index.host };
+}
+
+/**
+ * Switches traffic to the serverless index. With `writes: paused` the tag on the pod index is the switch: one request.
+ * The serverless index is protected before it. Safe to repeat.
+ *
+ * @throws POD_INDEX_NOT_FOUND, SERVERLESS_INDEX_NOT_FOUND, PARITY_DIFFERENT, STOPPED
+ */
+export async function switchToServerless(context: MigrationContext, request: SwitchRequest): Promise<ActiveTarget> {
+  const pod = await describePod(context, request.podIndex);
+  const serverless = await readyServerless(context, request.serverlessIndex);
+  if (podState(pod) === "untouched") await refuseDifferentCounts(context, pod, serverless);
+  throwIfStopped(context);
+  await protect(context.client, serverless);
+  await protect(context.client, pod);
+  await context.client.configureIndex(pod.name, { tags: { [TAG.state]: "cutover" } });
+  context.report(`switched: pod => serverless. Point clients at ${serverless.name}, ${serverless.host}`);
+  return { active: "serverless", name: serverless.name, host: serverless.host };
+}
+
+/**
+ * Switches traffic back to the pod index and lets go of both indexes, protection as it was found. Whether writes made
+ * on serverless would be lost is for the caller to ask first (rollbackLosses). Safe to repeat.
+ *
+ * @throws POD_INDEX_NOT_FOUND
+ */
+export async function switchToPod(context: MigrationContext, request: SwitchRequest): Promise<ActiveTarget> {
+  const pod = await describePod(context, request.podIndex);
+  if (podState(pod) !== "untouched") {
+    throwIfStopped(context);
+    await context.client.configureIndex(pod.name, {
+      deletionProtection: foundProtection(pod),
+      tags: { [TAG.state]: "", [TAG.foundProtection]: "" },
+    });
+    context.report(`switched back: serverless => pod. Point clients at ${pod.name}, ${pod.host}`);
+  }
+  const serverless = await context.client.describeIndex(request.serverlessIndex);
+  if (serverless !== undefined) await unprotect(context.client, serverless);
+  return { active: "pod", name: pod.name, host: pod.host };
+}
+
+async function readyServerless({ client }: MigrationContext, name: string): Promise<IndexDescription> {
+  const index = await client.describeIndex(name);
+  if (index?.ready) return index;
+  throw new PodshiftError("SERVERLESS_INDEX_NOT_FOUND", `index ${name} is ${index?.state ?? "not there"}`, {
+    next: "set `phase: copy` and run `pulumi up` to have it made",
+  });
+}
+
+/** The last look before the switch: parity was proven a moment ago, so counts that differ mean that somebody writes. */
+async function refuseDifferentCounts(
+  { client }: MigrationContext,
+  pod: IndexDescription,
+  serverless: IndexDescription,
+): Promise<void> {
+  const [before, after] = await Promise.all([client.reader(pod.host).stats(), client.reader(serverless.host).stats()]);
+  const different = differentCounts(before, after);
+  if (different.length === 0) return;
+  throw new PodshiftError(
+    "PARITY_DIFFERENT",
+    `records were written after the parity check:\n${different.map((line) => `    ${line}`).join("\n")}`,
+    { next: "stop the writers (`writes: paused` needs that), set `phase: capture`, run `pulumi up`, and copy again" },
+  );
+}
+
+/** One line a namespace whose counts differ. */
+export function differentCounts(pod: IndexStats, serverless: IndexStats): string[] {
+  const names = [...new Set([...pod.namespaces.keys(), ...serverless.namespaces.keys()])].sort();
+  return names.flatMap((name) => {
+    const [a, b] = [pod.namespaces.get(name) ?? 0, serverless.namespaces.get(name) ?? 0];
+    return a === b
+      ? []
+      : [`namespace ${displayNamespace(name)}: ${formatCount(a)} in the pod index, ${formatCount(b)} in the serverless index`];
+  });
+}

@@ -1,0 +1,150 @@
+import { PodshiftError } from "../errors";
+import type { CollectionDescription, IndexDescription } from "../pinecone/types";
+import { formatCount, formatDuration, plural } from "../util/format";
+import type { MigrationContext } from "./context";
+import { refuseWhileServing } from "./guard";
+import { collectionRecord, podState, recordsCollection, TAG } from "./tags";
+import { throwIfStopped, waitFor } from "./waiting";
+
+export interface CollectionRequest {
+  readonly name: string;
+  /** The pod index that it is made from. */
+  readonly source: string;
+  /** Milliseconds to wait until it is Ready. */
+  readonly deadlineMs: number;
+}
+
+export interface ReadyCollection {
+  readonly description: CollectionDescription;
+  /** When podshift asked for it, in milliseconds since 1970. */
+  readonly askedAt: number;
+}
+
+/**
+ * Makes the collection, or goes on with the one that an earlier run asked for, and waits until it is Ready.
+ * A collection of that name that podshift didn't ask for is refused: it may be older than the records.
+ *
+ * @throws COLLECTION_NAME_TAKEN, POD_INDEX_NOT_FOUND, POD_INDEX_NOT_READY, COLLECTION_TIMEOUT, STOPPED
+ */
+export async function ensureCollection(context: MigrationContext, request: CollectionRequest): Promise<ReadyCollection> {
+  const pod = await readyPodIndex(context, request.source);
+  const found = await untilNotTerminating(context, request);
+  if (found !== undefined && !recordsCollection(pod.tags, request.name)) throw nameTaken(request);
+  const askedAt = found === undefined ? await ask(context, request) : askedAtOf(pod);
+  const description = await untilReady(context, request);
+  await warnIfCountsDiffer(context, pod, description);
+  return { description, askedAt };
+}
+
+/**
+ * Deletes the collection and the record of it, and waits until it is gone. Refused while traffic is on serverless;
+ * left where it is when the pod index is retired: it is the only way back then.
+ *
+ * @throws CUTOVER_GUARD, COLLECTION_TIMEOUT, STOPPED
+ */
+export async function removeCollection(context: MigrationContext, request: CollectionRequest): Promise<void> {
+  const { client } = context;
+  const pod = await client.describeIndex(request.source);
+  if (podState(pod) === "missing") {
+    context.report(`collection ${request.name} is kept: with the pod index gone it is the only way back`);
+    return;
+  }
+  refuseWhileServing(`collection ${request.name}`, request.source, pod);
+  await client.deleteCollection(request.name);
+  await waitFor(context, {
+    what: `collection ${request.name} to be gone`,
+    deadlineMs: request.deadlineMs,
+    timeoutCode: "COLLECTION_TIMEOUT",
+    look: async () => ((await client.describeCollection(request.name)) === undefined ? true : undefined),
+  });
+  if (pod !== undefined && recordsCollection(pod.tags, request.name)) {
+    await client.configureIndex(request.source, { tags: { [TAG.collection]: "" } });
+  }
+}
+
+/** When podshift asked for the pod index's collection, in milliseconds since 1970; 0 when it did not. */
+export function askedAtOf(pod: Pick<IndexDescription, "tags">): number {
+  return Number(pod.tags[TAG.collection]?.split("@")[1] ?? 0);
+}
+
+async function readyPodIndex({ client }: MigrationContext, name: string): Promise<IndexDescription> {
+  const pod = await client.describeIndex(name);
+  if (pod === undefined) {
+    throw new PodshiftError("POD_INDEX_NOT_FOUND", `there is no index ${name} to make a collection from`);
+  }
+  if (!pod.ready) {
+    throw new PodshiftError("POD_INDEX_NOT_READY", `index ${name} is ${pod.state}`, { next: "wait until it is Ready" });
+  }
+  return pod;
+}
+
+async function untilNotTerminating(
+  context: MigrationContext,
+  { name, deadlineMs }: CollectionRequest,
+): Promise<CollectionDescription | undefined> {
+  const found = await waitFor(context, {
+    what: `an older collection ${name} to be gone`,
+    deadlineMs,
+    timeoutCode: "COLLECTION_TIMEOUT",
+    look: async () => {
+      const collection = await context.client.describeCollection(name);
+      return collection?.status === "Terminating" ? undefined : { collection };
+    },
+  });
+  return found.collection;
+}
+
+/** The record is written first: a run killed between the two finds it and asks again. */
+async function ask(context: MigrationContext, { name, source }: CollectionRequest): Promise<number> {
+  throwIfStopped(context);
+  const askedAt = context.clock.now();
+  await context.client.configureIndex(source, { tags: { [TAG.collection]: collectionRecord(name, askedAt) } });
+  await context.client.createCollection(name, source);
+  return askedAt;
+}
+
+function untilReady(context: MigrationContext, { name, deadlineMs }: CollectionRequest): Promise<CollectionDescription> {
+  return waitFor(context, {
+    what: `collection ${name} to be Ready`,
+    deadlineMs,
+    timeoutCode: "COLLECTION_TIMEOUT",
+    look: async (elapsedMs) => {
+      const collection = await context.client.describeCollection(name);
+      if (collection === undefined || collection.status === "Terminating") throw gone(name);
+      if (collection.status === "Ready") return collection;
+      context.progress(`${collection.status}: ${formatDuration(elapsedMs)} so far; minutes to hours are usual`);
+      return undefined;
+    },
+  });
+}
+
+async function warnIfCountsDiffer(
+  context: MigrationContext,
+  pod: IndexDescription,
+  { vectorCount }: CollectionDescription,
+): Promise<void> {
+  if (vectorCount === undefined) return;
+  const { total } = await context.client.reader(pod.host).stats();
+  if (total === vectorCount) {
+    context.report(`Ready: ${plural(vectorCount, "record")}, as in pod index ${pod.name}`);
+    return;
+  }
+  context.warn(
+    `Ready with ${formatCount(vectorCount)} records, while pod index ${pod.name} has ${formatCount(total)}: somebody writes. ` +
+      "With `writes: paused` nothing brings such writes over; the parity check will refuse the cutover.",
+  );
+}
+
+function nameTaken({ name, source }: CollectionRequest): PodshiftError {
+  return new PodshiftError(
+    "COLLECTION_NAME_TAKEN",
+    `a collection ${name} exists already, and the migration of ${source} did not ask for it`,
+    { next: "set another `collection`, or delete that one if it is a left-over: it may be older than your records" },
+  );
+}
+
+function gone(name: string): PodshiftError {
+  return new PodshiftError("COLLECTION_GONE", `collection ${name} was deleted while it was being made`, {
+    next: "find out who deleted it, then run `pulumi up` again",
+  });
+}

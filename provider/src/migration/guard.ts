@@ -1,0 +1,56 @@
+import { PodshiftError } from "../errors";
+import type { ControlPlane, DeletionProtection, IndexDescription } from "../pinecone/types";
+import { podState, TAG, withoutOurTags } from "./tags";
+
+/**
+ * Turns an index's deletion protection on and notes, in the same request, how it was found.
+ * Safe to repeat: what was noted first stays.
+ */
+export async function protect(client: ControlPlane, index: IndexDescription): Promise<void> {
+  const noted = index.tags[TAG.foundProtection] !== undefined;
+  if (noted && index.deletionProtection === "enabled") return;
+  await client.configureIndex(index.name, {
+    deletionProtection: "enabled",
+    ...(noted ? {} : { tags: { [TAG.foundProtection]: index.deletionProtection } }),
+  });
+}
+
+/** Puts an index's deletion protection back as it was found. Does nothing to an index that podshift didn't protect. */
+export async function unprotect(client: ControlPlane, index: IndexDescription): Promise<void> {
+  if (index.tags[TAG.foundProtection] === undefined) return;
+  await client.configureIndex(index.name, {
+    deletionProtection: foundProtection(index),
+    tags: { [TAG.foundProtection]: "" },
+  });
+}
+
+/** True while podshift holds the index's deletion protection on. */
+export function isProtectedByUs(index: IndexDescription): boolean {
+  return index.tags[TAG.foundProtection] !== undefined && index.deletionProtection === "enabled";
+}
+
+/** The index's deletion protection as it was before podshift touched it. */
+export function foundProtection(index: IndexDescription): DeletionProtection {
+  const noted = index.tags[TAG.foundProtection];
+  return noted === "enabled" || noted === "disabled" ? noted : index.deletionProtection;
+}
+
+/** Puts the pod index back as it was found: protection and tags. */
+export async function putBackAsFound(client: ControlPlane, pod: IndexDescription): Promise<void> {
+  const tags = withoutOurTags(pod.tags);
+  if (Object.keys(tags).length === 0) return;
+  await client.configureIndex(pod.name, { deletionProtection: foundProtection(pod), tags });
+}
+
+/**
+ * The one guard of every delete: while the serverless index serves, nothing of the migration may go.
+ * Deletes run in any order after a failed run, so each of them asks for itself.
+ */
+export function refuseWhileServing(what: string, podIndex: string, pod: IndexDescription | undefined): void {
+  const state = podState(pod);
+  if (state !== "cutover" && state !== "retired") return;
+  throw new PodshiftError("CUTOVER_GUARD", `${what} can't be deleted: traffic of ${podIndex} is on serverless`, {
+    facts: { podIndex, state },
+    next: "set `phase: copy` and run `pulumi up` to go back to the pod index, or finish with `phase: retire`",
+  });
+}

@@ -1,0 +1,25 @@
+/** The phases of a migration, in order. The names are public: they stand in stack files. */
+export const PHASES = ["assess", "capture", "copy", "cutover", "retire"] as const;
+
+export type Phase = (typeof PHASES)[number];
+
+export function isPhase(value: unknown): value is Phase {
+  return PHASES.some((phase) => phase === value);
+}
+
+/**
+ * Why a change of phase is not allowed, or undefined when it is.
+ * `begun` is the phase of the last run that got as far as beginning it; undefined for a new migration.
+ */
+export function refuseTransition(begun: Phase | undefined, wanted: Phase, podIndexExists: boolean): string | undefined {
+  if (wanted === "retire" && begun !== "cutover" && begun !== "retire") {
+    return `\`phase: retire\` deletes the pod index and is reached only from \`cutover\`, not from ${begun ?? "nothing"}`;
+  }
+  if ((begun === "cutover" || begun === "retire") && (wanted === "assess" || wanted === "capture")) {
+    return `from \`${begun}\` the way back is \`copy\` (the rollback), not \`${wanted}\``;
+  }
+  if (begun === "retire" && wanted !== "retire" && !podIndexExists) {
+    return `the pod index is deleted: there is no way back from \`retire\` but a pod index made from the collection by hand`;
+  }
+  return undefined;
+}

@@ -1,0 +1,138 @@
+import { PodshiftError } from "../errors";
+import type { IndexDescription } from "../pinecone/types";
+import { plural } from "../util/format";
+import type { MigrationContext } from "./context";
+import { protect } from "./guard";
+import type { NamespaceDigests } from "./parity/digest";
+import { readDigestFile } from "./parity/digestFile";
+import { verifyPodUnchanged } from "./parity/podUnchanged";
+import { podState, TAG } from "./tags";
+import { throwIfStopped } from "./waiting";
+
+/** The parity report that the cutover was made on, as far as retirement needs it. */
+export interface ProvenParity {
+  readonly clean: boolean;
+  /** "all", or the size of a sample: a sample proves nothing here. */
+  readonly content: string;
+  readonly finishedAt: string;
+  /** Digests of the pod index's records as compared; left out when the check was not of all records. */
+  readonly digests?: NamespaceDigests;
+  /** Where each record's digest was written; left out when nowhere. */
+  readonly digestFile?: string;
+}
+
+export interface RetirementRequest {
+  readonly podIndex: string;
+  readonly serverlessIndex: string;
+  readonly collection: string;
+  readonly parity: ProvenParity | undefined;
+}
+
+/** One thing that must hold before the pod index may be deleted. */
+export interface Gate {
+  readonly name: string;
+  readonly holds: boolean;
+  readonly fact: string;
+}
+
+/** What can be asked quickly, for the preview: everything but the last reading of the pod index. */
+export async function quickGates(context: MigrationContext, request: RetirementRequest): Promise<Gate[]> {
+  const { client } = context;
+  const [pod, serverless, collection] = await Promise.all([
+    client.describeIndex(request.podIndex),
+    client.describeIndex(request.serverlessIndex),
+    client.describeCollection(request.collection),
+  ]);
+  const state = podState(pod);
+  return [
+    {
+      name: "traffic switched",
+      holds: state !== "untouched",
+      fact: state === "untouched" ? "traffic is still on the pod index" : "traffic is on serverless",
+    },
+    parityGate(request.parity),
+    {
+      name: "serverless index ready",
+      holds: serverless?.ready === true,
+      fact: `index ${request.serverlessIndex} is ${serverless?.state ?? "gone"}`,
+    },
+    {
+      name: "collection kept",
+      holds: collection?.status === "Ready",
+      fact: `collection ${request.collection} is ${collection?.status ?? "gone"}; it is the only way back after this`,
+    },
+  ];
+}
+
+/**
+ * Proves that the pod index may go, then marks it as retired and lifts its protection, in one request. Safe to repeat:
+ * the proof is made anew each time.
+ *
+ * @throws RETIRE_NOT_PROVEN with every reason at once, DIGEST_FILE_BROKEN, STOPPED
+ */
+export async function retirePodIndex(context: MigrationContext, request: RetirementRequest): Promise<void> {
+  const pod = await context.client.describeIndex(request.podIndex);
+  if (pod === undefined) {
+    context.warn(`pod index ${request.podIndex} is gone already: somebody else deleted it`);
+    return;
+  }
+  const gates = await quickGates(context, request);
+  const failed = gates.filter((gate) => !gate.holds);
+  if (failed.length > 0) throw notProven(request.podIndex, failed);
+  const untouched = await podUnchangedGate(context, request, pod);
+  if (!untouched.holds) throw notProven(request.podIndex, [untouched]);
+  context.report(untouched.fact);
+  throwIfStopped(context);
+  await context.client.configureIndex(pod.name, {
+    deletionProtection: "disabled",
+    tags: { [TAG.state]: "retired" },
+  });
+}
+
+/** Takes a retirement back while the pod index still exists: guarded again, traffic stays where it is. */
+export async function takeRetirementBack(context: MigrationContext, podIndex: string): Promise<void> {
+  const pod = await context.client.describeIndex(podIndex);
+  if (pod === undefined || podState(pod) !== "retired") return;
+  await context.client.configureIndex(podIndex, { tags: { [TAG.state]: "cutover" } });
+  await protect(context.client, pod);
+}
+
+export function notProven(podIndex: string, failed: readonly Gate[]): PodshiftError {
+  const lines = failed.map(({ name, fact }) => `\n    ${name}: ${fact}`).join("");
+  return new PodshiftError("RETIRE_NOT_PROVEN", `pod index ${podIndex} can't be deleted yet:${lines}`, {
+    next: "put it right in `phase: cutover`; `phase: copy` goes back to the pod index",
+  });
+}
+
+function parityGate(parity: ProvenParity | undefined): Gate {
+  const name = "parity";
+  if (parity === undefined) return { name, holds: false, fact: "there is no parity report" };
+  if (!parity.clean) return { name, holds: false, fact: `the report of ${parity.finishedAt} found differences` };
+  if (parity.content !== "all" || parity.digests === undefined) {
+    return { name, holds: false, fact: `the report of ${parity.finishedAt} compared a sample; all records are needed` };
+  }
+  return { name, holds: true, fact: `clean on all records at ${parity.finishedAt}` };
+}
+
+/** Pods have no log sequence number: whether somebody still writes is known only by reading every record once more. */
+async function podUnchangedGate(
+  context: MigrationContext,
+  request: RetirementRequest,
+  pod: IndexDescription,
+): Promise<Gate> {
+  const name = "no write to the pod index since parity";
+  const digests = request.parity?.digests;
+  const serverless = await context.client.describeIndex(request.serverlessIndex);
+  if (digests === undefined || serverless === undefined) return { name, holds: false, fact: "nothing to compare with" };
+  const file = request.parity?.digestFile;
+  const result = await verifyPodUnchanged({
+    pod: context.client.reader(pod.host),
+    serverless: context.client.reader(serverless.host),
+    digest: digests,
+    ...(file === undefined ? {} : { digestFile: readDigestFile(file) }),
+    clock: context.clock,
+    signal: context.signal,
+    onProgress: ({ done, total }) => context.progress(`reading the pod index once more: ${done} of ${plural(total, "record")}`),
+  });
+  return { name, holds: result.unchanged && result.provable, fact: result.reason };
+}

@@ -1,0 +1,55 @@
+import { PodshiftError } from "../errors";
+import { plural } from "../util/format";
+import type { SwitchRequest } from "./activeIndex";
+import type { MigrationContext } from "./context";
+import { formatReport } from "./parity/formatReport";
+import { runParity } from "./parity/runParity";
+import { describePod } from "./podIndex";
+
+/** The code by which the stack file says: yes, lose them. */
+export const LOSS_ACKNOWLEDGED = "ROLLBACK_LOSES_WRITES";
+
+/**
+ * Refuses a rollback that would lose writes. With `writes: paused` nothing is logged, so writes made on serverless since
+ * the cutover can't be brought back: both indexes are compared, and a difference must be acknowledged.
+ *
+ * @throws ROLLBACK_LOSES_WRITES, STOPPED
+ */
+export async function refuseLosingWrites(
+  context: MigrationContext,
+  request: SwitchRequest,
+  acknowledged: readonly string[],
+): Promise<void> {
+  const pod = await describePod(context, request.podIndex);
+  const serverless = await context.client.describeIndex(request.serverlessIndex);
+  if (serverless === undefined) {
+    context.warn(`index ${request.serverlessIndex} is gone: writes made on it since the cutover are lost`);
+    return;
+  }
+  const report = await runParity({
+    pod: context.client.reader(pod.host),
+    serverless: context.client.reader(serverless.host),
+    podIndex: request.podIndex,
+    serverlessIndex: request.serverlessIndex,
+    content: "all",
+    queries: 0,
+    seed: 1,
+    clock: context.clock,
+    signal: context.signal,
+    onProgress: ({ done, total }) =>
+      context.progress(`looking for writes made since the cutover: ${done} of ${plural(total, "record")}`),
+  });
+  if (report.clean) {
+    context.report("no write was made on serverless since the cutover: nothing is lost by going back");
+    return;
+  }
+  if (acknowledged.includes(LOSS_ACKNOWLEDGED)) {
+    context.warn(`going back loses writes made on serverless, as acknowledged:\n${formatReport(report)}`);
+    return;
+  }
+  throw new PodshiftError(
+    "ROLLBACK_LOSES_WRITES",
+    `going back to ${request.podIndex} would lose writes made on serverless since the cutover:\n${formatReport(report)}`,
+    { next: `bring them to the pod index yourself, or add \`acknowledge: [${LOSS_ACKNOWLEDGED}]\` to the migration` },
+  );
+}

@@ -1,0 +1,239 @@
+import { PodshiftError } from "../errors";
+import type { IndexDescription, Metric, ServerlessSpec, Tags } from "../pinecone/types";
+import { formatCount, formatDuration, plural } from "../util/format";
+import type { MigrationContext } from "./context";
+import { refuseWhileServing, unprotect } from "./guard";
+import { podState, TAG, userTags } from "./tags";
+import { throwIfStopped, waitFor } from "./waiting";
+
+export interface ServerlessIndexPlan {
+  readonly name: string;
+  readonly podIndex: string;
+  readonly collection: string;
+  readonly cloud: string;
+  readonly region: string;
+  readonly dimension: number;
+  readonly metric: Metric;
+  /** Metadata fields that can be filtered on; undefined means all. */
+  readonly filterable?: readonly string[] | undefined;
+  /** Tags of the user's own. */
+  readonly tags: Tags;
+  /** Milliseconds to wait until it is Ready and shows all records. */
+  readonly deadlineMs: number;
+}
+
+export interface ReadyServerlessIndex {
+  readonly description: IndexDescription<ServerlessSpec>;
+  /** Records that it shows. */
+  readonly records: number;
+}
+
+/**
+ * Makes the serverless index from the collection, or goes on with the one that an earlier run asked for, and waits
+ * until it is Ready and shows as many records as the collection holds.
+ *
+ * @throws SERVES_TRAFFIC, SERVERLESS_NAME_TAKEN, COLLECTION_GONE, CLOUD_MISMATCH, SERVERLESS_INIT_FAILED, SERVERLESS_TIMEOUT, STOPPED
+ */
+export async function ensureServerlessIndex(
+  context: MigrationContext,
+  plan: ServerlessIndexPlan,
+): Promise<ReadyServerlessIndex> {
+  const { client } = context;
+  const [pod, found] = await Promise.all([client.describeIndex(plan.podIndex), client.describeIndex(plan.name)]);
+  const records = await collectionRecords(context, plan.collection);
+  const origin = pod?.tags[TAG.collection];
+  if (found === undefined) {
+    if (podState(pod) === "cutover" || podState(pod) === "retired") throw servesTraffic(plan);
+    await make(context, plan, origin);
+  } else {
+    refuseForeign(found, plan, origin);
+    if (found.state === "InitializationFailed") await makeAnew(context, plan, pod, origin);
+  }
+  const description = await untilReady(context, plan, records);
+  return { description, records: await untilCounted(context, plan, description.host, records) };
+}
+
+/**
+ * Deletes the serverless index and waits until it is gone. Refused while it serves; left where it is when the pod
+ * index is gone, for then it is all there is.
+ *
+ * @throws CUTOVER_GUARD, SERVERLESS_TIMEOUT, STOPPED
+ */
+export async function removeServerlessIndex(
+  context: MigrationContext,
+  plan: Pick<ServerlessIndexPlan, "name" | "podIndex" | "deadlineMs">,
+): Promise<void> {
+  const { client } = context;
+  const pod = await client.describeIndex(plan.podIndex);
+  if (podState(pod) === "missing") {
+    context.report(`index ${plan.name} is kept: with the pod index gone it is the one that serves`);
+    return;
+  }
+  refuseWhileServing(`index ${plan.name}`, plan.podIndex, pod);
+  const index = await client.describeIndex(plan.name);
+  if (index === undefined) return;
+  await unprotect(client, index);
+  await client.deleteIndex(plan.name);
+  await untilGone(context, plan);
+}
+
+/** Exactly what is asked of the service for a plan. */
+export function creationRequest(plan: ServerlessIndexPlan, origin: string | undefined) {
+  return {
+    name: plan.name,
+    dimension: plan.dimension,
+    metric: plan.metric,
+    cloud: plan.cloud,
+    region: plan.region,
+    sourceCollection: plan.collection,
+    ...(plan.filterable === undefined ? {} : { filterable: plan.filterable }),
+    tags: {
+      ...userTags(plan.tags),
+      [TAG.source]: plan.podIndex,
+      ...(origin === undefined ? {} : { [TAG.collection]: origin }),
+    },
+  };
+}
+
+async function collectionRecords({ client }: MigrationContext, name: string): Promise<number> {
+  const collection = await client.describeCollection(name);
+  if (collection?.status !== "Ready") {
+    throw new PodshiftError("COLLECTION_GONE", `collection ${name} is ${collection?.status ?? "not there"}`, {
+      next: "set `phase: capture`, run `pulumi up`, and copy again",
+    });
+  }
+  return collection.vectorCount ?? 0;
+}
+
+async function make(context: MigrationContext, plan: ServerlessIndexPlan, origin: string | undefined): Promise<void> {
+  throwIfStopped(context);
+  await context.client.createServerlessIndex(creationRequest(plan, origin));
+}
+
+/** An index whose making failed has never served anybody: it is taken away and asked for once more. */
+async function makeAnew(
+  context: MigrationContext,
+  plan: ServerlessIndexPlan,
+  pod: IndexDescription | undefined,
+  origin: string | undefined,
+): Promise<void> {
+  refuseWhileServing(`index ${plan.name}`, plan.podIndex, pod);
+  context.warn(`an earlier try to make ${plan.name} failed in the service; it is deleted and asked for again`);
+  await context.client.deleteIndex(plan.name);
+  await untilGone(context, plan);
+  await make(context, plan, origin);
+}
+
+/** Goes on only with an index that this migration asked for, out of the collection that stands today, as planned. */
+function refuseForeign(found: IndexDescription, plan: ServerlessIndexPlan, origin: string | undefined): void {
+  const sameOrigin = found.tags[TAG.source] === plan.podIndex && (origin === undefined || found.tags[TAG.collection] === origin);
+  const { spec } = found;
+  const asPlanned =
+    spec.kind === "serverless" &&
+    spec.cloud === plan.cloud &&
+    spec.region === plan.region &&
+    found.dimension === plan.dimension &&
+    found.metric === plan.metric;
+  if (sameOrigin && asPlanned) return;
+  const why = sameOrigin
+    ? "it is not as planned (cloud, region, dimension or metric differ)"
+    : `the migration of ${plan.podIndex} did not make it from today's collection`;
+  throw new PodshiftError("SERVERLESS_NAME_TAKEN", `an index ${plan.name} exists already, and ${why}`, {
+    next: "set another `serverless.name`, or delete that index if it is a left-over",
+  });
+}
+
+function untilReady(
+  context: MigrationContext,
+  { name, deadlineMs }: ServerlessIndexPlan,
+  records: number,
+): Promise<IndexDescription<ServerlessSpec>> {
+  return waitFor(context, {
+    what: `index ${name} to be Ready`,
+    deadlineMs,
+    timeoutCode: "SERVERLESS_TIMEOUT",
+    look: async (elapsedMs) => {
+      const index = await context.client.describeIndex(name);
+      if (index === undefined) throw notThere(name);
+      if (index.state === "InitializationFailed") throw initializationFailed(name);
+      if (index.ready && isServerless(index)) return index;
+      context.progress(progressLine(index.state, elapsedMs, await shownRecords(context, index.host), records));
+      return undefined;
+    },
+  });
+}
+
+/** Counts may lag behind the state; parity must not begin before they are there. */
+function untilCounted(
+  context: MigrationContext,
+  { name, deadlineMs }: ServerlessIndexPlan,
+  host: string,
+  records: number,
+): Promise<number> {
+  return waitFor(context, {
+    what: `index ${name} to show ${plural(records, "record")}`,
+    deadlineMs,
+    timeoutCode: "SERVERLESS_TIMEOUT",
+    look: async (elapsedMs) => {
+      const { total } = await context.client.reader(host).stats();
+      if (total >= records) return total;
+      context.progress(progressLine("Ready, counts not yet complete", elapsedMs, total, records));
+      return undefined;
+    },
+  });
+}
+
+/** "Initializing: 431,200 of 1,204,311 records, 11 min so far, about 20 min left". */
+export function progressLine(state: string, elapsedMs: number, done: number | undefined, total: number): string {
+  const counted = done === undefined ? "" : ` ${formatCount(done)} of ${formatCount(total)} records,`;
+  const left =
+    done !== undefined && done > 0 && done < total && elapsedMs > 5_000
+      ? `, about ${formatDuration((elapsedMs / done) * (total - done))} left`
+      : "";
+  return `${state}:${counted} ${formatDuration(elapsedMs)} so far${left}`;
+}
+
+/** An index that is being made may not answer yet: then there is no count to show. */
+async function shownRecords(context: MigrationContext, host: string): Promise<number | undefined> {
+  if (host === "") return undefined;
+  try {
+    return (await context.client.reader(host).stats()).total;
+  } catch (error) {
+    if (error instanceof PodshiftError && (error.code === "API_ERROR" || error.code === "API_UNREACHABLE")) return undefined;
+    throw error;
+  }
+}
+
+async function untilGone(
+  context: MigrationContext,
+  { name, deadlineMs }: Pick<ServerlessIndexPlan, "name" | "deadlineMs">,
+): Promise<void> {
+  await waitFor(context, {
+    what: `index ${name} to be gone`,
+    deadlineMs,
+    timeoutCode: "SERVERLESS_TIMEOUT",
+    look: async () => ((await context.client.describeIndex(name)) === undefined ? true : undefined),
+  });
+}
+
+function isServerless(index: IndexDescription): index is IndexDescription<ServerlessSpec> {
+  return index.spec.kind === "serverless";
+}
+
+function servesTraffic({ name, podIndex }: ServerlessIndexPlan): PodshiftError {
+  return new PodshiftError("SERVES_TRAFFIC", `index ${name} is gone, but traffic of ${podIndex} was switched to it`, {
+    next: "set `phase: copy` and run `pulumi up` to go back to the pod index first: a new copy would lack every write since the switch",
+  });
+}
+
+function notThere(name: string): PodshiftError {
+  return new PodshiftError("SERVERLESS_INDEX_NOT_FOUND", `index ${name} was deleted while it was being made`, {
+    next: "find out who deleted it, then run `pulumi up` again",
+  });
+}
+
+function initializationFailed(name: string): PodshiftError {
+  return new PodshiftError("SERVERLESS_INIT_FAILED", `the service could not make index ${name} from the collection`, {
+    next: "run `pulumi up` again: it deletes what failed and asks once more. If that fails too, ask the vendor's support",
+  });
+}

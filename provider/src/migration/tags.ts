@@ -1,0 +1,51 @@
+import type { IndexDescription, Tags } from "../pinecone/types";
+
+/**
+ * What podshift writes on indexes. The cloud, not the stack's state, holds what must be true: a lost state, a killed run
+ * and a second stack all read the same tags. Values keep to the API's tag alphabet (letters, digits, `;@_-.+` and space).
+ */
+export const TAG = {
+  /** On the pod index: "cutover" while the serverless index serves, "retired" once it may be deleted. */
+  state: "podshift",
+  /** On a guarded index: its deletion protection as it was found. */
+  foundProtection: "podshift-found-protection",
+  /** On the pod index and on the serverless index: the collection that podshift asked for, `<name>@<milliseconds since 1970>`. */
+  collection: "podshift-collection",
+  /** On the serverless index: the pod index that it comes from. */
+  source: "podshift-source",
+} as const;
+
+/** Where a pod index stands: `missing` when there is no such index. */
+export type PodState = "untouched" | "cutover" | "retired" | "missing";
+
+/** Reads where a pod index stands from its tag. A value that nobody of us wrote counts as "cutover": the careful reading. */
+export function podState(pod: Pick<IndexDescription, "tags"> | undefined): PodState {
+  if (pod === undefined) return "missing";
+  const tag = pod.tags[TAG.state];
+  if (tag === undefined || tag === "") return "untouched";
+  return tag === "retired" ? "retired" : "cutover";
+}
+
+/** Tags that are the user's own. */
+export function userTags(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !isOurs(key)));
+}
+
+/** A change that removes every tag of ours. */
+export function withoutOurTags(tags: Tags): Tags {
+  return Object.fromEntries(Object.keys(tags).filter(isOurs).map((key) => [key, ""]));
+}
+
+/** The tag value under which a collection is recorded as asked for by us. */
+export function collectionRecord(name: string, askedAtMs: number): string {
+  return `${name}@${askedAtMs}`;
+}
+
+/** True when the tags record this collection as asked for by us. */
+export function recordsCollection(tags: Tags, name: string): boolean {
+  return tags[TAG.collection]?.startsWith(`${name}@`) ?? false;
+}
+
+function isOurs(key: string): boolean {
+  return key === "podshift" || key.startsWith("podshift-");
+}

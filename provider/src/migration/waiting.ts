@@ -1,0 +1,54 @@
+import { type ErrorCode, PodshiftError } from "../errors";
+import { formatDuration } from "../util/format";
+import type { MigrationContext } from "./context";
+
+/** First pause between two looks, in milliseconds; each is 1.5 times longer, up to LONGEST_PAUSE_MS. */
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
+
+export interface Wait<T> {
+  /** What is waited for, for messages: "collection docs-collection to be ready". */
+  readonly what: string;
+  /** Milliseconds after which waiting ends with an error of `timeoutCode`. */
+  readonly deadlineMs: number;
+  readonly timeoutCode: ErrorCode;
+  /** One look: undefined means not yet. */
+  look(elapsedMs: number): Promise<T | undefined>;
+}
+
+/** Looks again and again, ever more rarely, until there is an answer. Stops at once when the run is to stop. */
+export async function waitFor<T>(context: MigrationContext, wait: Wait<T>): Promise<T> {
+  const start = context.clock.now();
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+    throwIfStopped(context);
+    const elapsed = context.clock.now() - start;
+    const answer = await wait.look(elapsed);
+    if (answer !== undefined) return answer;
+    if (elapsed >= wait.deadlineMs) {
+      throw new PodshiftError(wait.timeoutCode, `waited ${formatDuration(elapsed)} for ${wait.what}`, {
+        next: "run `pulumi up` again to go on waiting; nothing is made twice",
+      });
+    }
+    await sleepUnlessStopped(context, pause);
+  }
+}
+
+/** A safe point: throws STOPPED when the run is to stop. */
+export function throwIfStopped(context: Pick<MigrationContext, "signal">): void {
+  if (context.signal.aborted) throw stopped();
+}
+
+async function sleepUnlessStopped(context: MigrationContext, ms: number): Promise<void> {
+  try {
+    await context.clock.sleep(ms, context.signal);
+  } catch (error) {
+    if (context.signal.aborted) throw stopped();
+    throw error;
+  }
+}
+
+function stopped(): PodshiftError {
+  return new PodshiftError("STOPPED", "stopped as asked, at a safe point; what was done is saved", {
+    next: "`pulumi up` goes on from here",
+  });
+}

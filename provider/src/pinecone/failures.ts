@@ -1,0 +1,43 @@
+import { PodshiftError } from "../errors";
+import { TransportError } from "./transport";
+
+/** The TransportError inside whatever the official client threw, or undefined when it was no request's failure. */
+export function transportErrorOf(error: unknown): TransportError | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof TransportError) return at;
+  return undefined;
+}
+
+/** True when the service said that the thing asked for doesn't exist. */
+export function isNotFound(error: unknown): boolean {
+  return transportErrorOf(error)?.status === 404;
+}
+
+/** True when the service said that the name is taken. */
+export function isConflict(error: unknown): boolean {
+  return transportErrorOf(error)?.status === 409;
+}
+
+/** What went wrong with a request, as an error for people. Anything that isn't a request's failure comes back as it is. */
+export function describeFailure(error: unknown, what: string): unknown {
+  const failed = transportErrorOf(error);
+  if (failed === undefined) return error;
+  const facts = { request: failed.request, status: failed.status };
+  if (failed.status === 0) {
+    return new PodshiftError("API_UNREACHABLE", `${what}: no answer from the service: ${failed.serviceMessage}`, {
+      facts,
+      next: "check the network and `pinecone:controllerHost`, then run the command again",
+      cause: failed,
+    });
+  }
+  if (failed.status === 401) {
+    return new PodshiftError("API_KEY_REFUSED", `${what}: the service refused the API key`, {
+      facts,
+      next: "check PINECONE_API_KEY (it wins when it is set), or the secret `pinecone:apiKey`; refresh and destroy use the key of the last `pulumi up` unless PINECONE_API_KEY is set",
+      cause: failed,
+    });
+  }
+  return new PodshiftError("API_ERROR", `${what}: ${failed.status} ${failed.serviceCode} ${failed.serviceMessage}`, {
+    facts,
+    cause: failed,
+  });
+}

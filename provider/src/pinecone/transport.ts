@@ -1,0 +1,118 @@
+import pRetry from "p-retry";
+
+/** A request that the service refused or that never got an answer. `status` is the HTTP status, 0 without an answer. */
+export class TransportError extends Error {
+  override readonly name = "TransportError";
+
+  constructor(
+    readonly status: number,
+    /** The service's own code, such as "ALREADY_EXISTS" or 5; "" when the answer names none. */
+    readonly serviceCode: string,
+    /** The service's own sentence. */
+    readonly serviceMessage: string,
+    readonly retryAfterMs: number,
+    readonly request: string,
+  ) {
+    super(`${request}: ${status === 0 ? "no answer" : status} ${serviceMessage}`.trimEnd());
+  }
+}
+
+export interface TransportOptions {
+  readonly fetch: typeof globalThis.fetch;
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** First pause between attempts, in milliseconds; doubles, with jitter, up to 20 s. */
+  readonly firstPauseMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** POST requests that only read; every other POST is sent once, unless the service said that it did nothing (429). */
+const READING_POSTS = ["/query", "/describe_index_stats", "/vectors/fetch_by_metadata"];
+
+/**
+ * A fetch for the official client that retries what may be retried and turns every refusal into a TransportError:
+ * the client itself folds 403 into 400 and drops the status of 412 and 429.
+ */
+export function retryingFetch(options: TransportOptions): typeof globalThis.fetch {
+  return (input, init) =>
+    pRetry(() => attempt(options, input, init), {
+      retries: options.retries,
+      minTimeout: options.firstPauseMs,
+      maxTimeout: 20_000,
+      randomize: true,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      shouldRetry: ({ error }) => error instanceof TransportError && mayRetry(error, methodOf(init), pathOf(input)),
+      onFailedAttempt: async ({ error, retriesLeft }) => {
+        if (retriesLeft > 0 && error instanceof TransportError && error.retryAfterMs > 0) await pause(error.retryAfterMs);
+      },
+    });
+}
+
+/** Exported for its test: 429 did nothing and is safe; 5xx and silence are safe only where a repetition changes nothing. */
+export function mayRetry(error: TransportError, method: string, path: string): boolean {
+  if (error.status === 429) return true;
+  if (error.status !== 0 && error.status < 500) return false;
+  if (error.status === 501) return false;
+  return method !== "POST" || READING_POSTS.some((reading) => path.endsWith(reading));
+}
+
+async function attempt(
+  options: TransportOptions,
+  input: string | URL | Request,
+  init?: RequestInit,
+): Promise<Response> {
+  const request = `${methodOf(init)} ${pathOf(input)}`;
+  let response: Response;
+  try {
+    response = await options.fetch(input, options.signal === undefined ? init : { ...init, signal: options.signal });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new TransportError(0, "", reasonOf(error), 0, request);
+  }
+  if (response.ok) return response;
+  throw await refusal(response, request);
+}
+
+async function refusal(response: Response, request: string): Promise<TransportError> {
+  const { code, message } = readBody(await response.text().catch(() => ""));
+  return new TransportError(response.status, code, message, retryAfterMs(response), request);
+}
+
+/** The control plane answers `{error: {code, message}}`, the data plane `{code, message}`. */
+function readBody(text: string): { code: string; message: string } {
+  try {
+    const body: unknown = JSON.parse(text);
+    const inner = isObject(body) && isObject(body.error) ? body.error : body;
+    if (!isObject(inner)) return { code: "", message: "" };
+    return { code: String(inner.code ?? ""), message: typeof inner.message === "string" ? inner.message : "" };
+  } catch {
+    return { code: "", message: text.slice(0, 200) };
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function retryAfterMs(response: Response): number {
+  const seconds = Number(response.headers.get("retry-after"));
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 60) * 1000 : 0;
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
+  return "network error";
+}
+
+function methodOf(init: RequestInit | undefined): string {
+  return init?.method ?? "GET";
+}
+
+function pathOf(input: string | URL | Request): string {
+  return new URL(input instanceof Request ? input.url : input).pathname;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

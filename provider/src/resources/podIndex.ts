@@ -1,0 +1,14 @@
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import type { PodIndexInputs, PodIndexOutputs } from "../handlers/podIndex";
+import { type ArgsOf, MigrationResource } from "./migrationResource";
+
+export type PodIndexArgs = ArgsOf<Pick<PodIndexInputs, "name" | "guarded">>;
+
+/** The existing pod index, adopted: nothing is created. Deleted only once it is retired. */
+export class PodIndex extends MigrationResource {
+  declare readonly host: Output<PodIndexOutputs["host"]>;
+
+  constructor(name: string, args: PodIndexArgs, options: CustomResourceOptions) {
+    super("PodIndex", name, { host: undefined, ...args }, options);
+  }
+}

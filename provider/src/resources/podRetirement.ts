@@ -1,0 +1,14 @@
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import type { PodRetirementInputs, PodRetirementOutputs } from "../handlers/podRetirement";
+import { type ArgsOf, MigrationResource } from "./migrationResource";
+
+export type PodRetirementArgs = ArgsOf<PodRetirementInputs>;
+
+/** The guard of the one step that can not be undone: proves that the pod index may go, then lets it go. */
+export class PodRetirement extends MigrationResource {
+  declare readonly retiredAt: Output<PodRetirementOutputs["retiredAt"]>;
+
+  constructor(name: string, args: PodRetirementArgs, options: CustomResourceOptions) {
+    super("PodRetirement", name, { retiredAt: undefined, ...args }, options);
+  }
+}

@@ -1,0 +1,15 @@
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import type { PreflightInputs } from "../handlers/preflight";
+import { type ArgsOf, MigrationResource } from "./migrationResource";
+
+export type { PreflightInputs };
+
+export type PreflightArgs = ArgsOf<Omit<PreflightInputs, "findings">>;
+
+/** What stands in the way, and which phase was begun last. Everything else depends on it. */
+export class Preflight extends MigrationResource {
+
+  constructor(name: string, args: PreflightArgs, options: CustomResourceOptions) {
+    super("Preflight", name, { ...args }, options);
+  }
+}

@@ -1,0 +1,19 @@
+/** 1204311 -> "1,204,311". */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** Milliseconds as people say them: "4 s", "11 min", "2 h 5 min". */
+export function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+}
+
+/** "1 record", "2 records". */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,303 @@
+import assert from "node:assert/strict";
+import { eachWithEmulator } from "./harness";
+import { ManualClock } from "./manualClock";
+
+const ON_DEMAND = { mode: "OnDemand", status: { state: "Ready" } };
+
+describe("emulator: indexes", () => {
+  const emulator = eachWithEmulator();
+
+  it("creates, describes and lists a pod index through the official client", async () => {
+    const { client } = emulator.at;
+    await client.createIndex({
+      name: "docs",
+      dimension: 3,
+      metric: "dotproduct",
+      spec: { pod: { environment: "us-west1-gcp", podType: "s1.x2", pods: 2, shards: 1, replicas: 2 } },
+      deletionProtection: "enabled",
+      tags: { team: "search" },
+      waitUntilReady: true,
+    });
+    const found = await client.describeIndex("docs");
+    assert.equal(found.dimension, 3);
+    assert.equal(found.metric, "dotproduct");
+    assert.deepEqual(found.status, { ready: true, state: "Ready" });
+    assert.equal(found.deletionProtection, "enabled");
+    assert.deepEqual(found.tags, { team: "search" });
+    assert.equal(found.spec.pod?.podType, "s1.x2");
+    assert.equal(found.spec.pod?.pods, 2);
+    assert.match(found.host, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.deepEqual((await client.listIndexes()).indexes?.map((index) => index.name), ["docs"]);
+  });
+
+  it("answers an IndexModel with exactly the keys of the definition, none of them null", async () => {
+    const made = await emulator.at.pod("docs", {}, { metadata_config: { indexed: ["genre"] }, shards: 2 });
+    assert.equal(made.status, 201);
+    assert.deepEqual(made.body, {
+      name: "docs",
+      dimension: 2,
+      metric: "cosine",
+      host: made.body.host,
+      spec: {
+        pod: {
+          environment: "us-east-1-aws",
+          pod_type: "p1.x1",
+          pods: 2,
+          replicas: 1,
+          shards: 2,
+          metadata_config: { indexed: ["genre"] },
+        },
+      },
+      deletion_protection: "disabled",
+      status: { ready: false, state: "Initializing" },
+      vector_type: "dense",
+    });
+  });
+
+  it("answers a serverless spec with its read capacity and schema", async () => {
+    const schema = { fields: { genre: { filterable: true } } };
+    const made = await emulator.at.serverless("docs", {}, { schema, read_capacity: { mode: "OnDemand" } });
+    assert.equal(made.status, 201);
+    const spec = { cloud: "aws", region: "us-east-1", read_capacity: ON_DEMAND, schema };
+    assert.deepEqual(made.body.spec, { serverless: spec });
+  });
+
+  it("makes a sparse index without a dimension", async () => {
+    const made = await emulator.at.serverless("words", {
+      vector_type: "sparse",
+      dimension: undefined,
+      metric: undefined,
+    });
+    assert.equal(made.status, 201);
+    assert.equal(made.body.metric, "dotproduct");
+    assert.equal(Object.hasOwn(made.body, "dimension"), false);
+  });
+
+  it("derives shards from pods and replicas", async () => {
+    const made = await emulator.at.pod("docs", {}, { pods: 6, replicas: 2 });
+    assert.deepEqual([made.body.spec.pod.shards, made.body.spec.pod.pods], [3, 6]);
+  });
+
+  it("refuses a name that is taken with 409", async () => {
+    await emulator.at.pod("docs");
+    const again = await emulator.at.serverless("docs");
+    assert.equal(again.status, 409);
+    assert.deepEqual(again.body, { error: { code: "ALREADY_EXISTS", message: "Resource already exists." }, status: 409 });
+  });
+
+  it("lets one of two requests for the same name win", async () => {
+    const both = await Promise.all([emulator.at.pod("docs"), emulator.at.pod("docs")]);
+    assert.deepEqual(both.map((reply) => reply.status).sort(), [201, 409]);
+  });
+
+  it("answers 404 for an index that doesn't exist", async () => {
+    for (const method of ["GET", "DELETE"]) {
+      const reply = await emulator.at.control(method, "/indexes/nothing");
+      assert.equal(reply.status, 404);
+      assert.deepEqual(reply.body, { error: { code: "NOT_FOUND", message: "Index nothing not found." }, status: 404 });
+    }
+  });
+
+  it("answers 404 for a region that serverless doesn't have", async () => {
+    const reply = await emulator.at.serverless("docs", {}, { region: "us-west1" });
+    assert.equal(reply.status, 404);
+    assert.equal(reply.body.error.message, "Resource cloud: aws region: us-west1 not found.");
+    assert.equal((await emulator.at.serverless("docs", {}, { cloud: "toString" })).status, 404);
+  });
+
+  it("deletes an index and closes its port", async () => {
+    const { client } = emulator.at;
+    await emulator.at.serverless("docs");
+    const host = await emulator.at.hostOf("docs");
+    await client.deleteIndex("docs");
+    assert.deepEqual((await client.listIndexes()).indexes, []);
+    await assert.rejects(fetch(`${host}/describe_index_stats`));
+  });
+
+  it("refuses to delete a protected index with 403", async () => {
+    await emulator.at.pod("docs", { deletion_protection: "enabled" });
+    const reply = await emulator.at.control("DELETE", "/indexes/docs");
+    assert.equal(reply.status, 403);
+    const message = "Deletion protection is enabled for this index. Disable deletion protection before retrying.";
+    assert.deepEqual(reply.body, { error: { code: "FORBIDDEN", message }, status: 403 });
+  });
+
+  it("fails the next index when a test asks for it, and only that one", async () => {
+    emulator.at.emulator.control.failNextIndex();
+    await emulator.at.serverless("first");
+    await emulator.at.serverless("second");
+    const { client } = emulator.at;
+    assert.deepEqual((await client.describeIndex("first")).status, { ready: false, state: "InitializationFailed" });
+    assert.deepEqual((await client.describeIndex("second")).status, { ready: true, state: "Ready" });
+    assert.equal((await emulator.at.data("first", "POST", "/query", {})).status, 503);
+  });
+
+  it("stays Initializing while held", async () => {
+    const { client } = emulator.at;
+    emulator.at.emulator.control.holdIndexes();
+    await emulator.at.serverless("docs");
+    assert.equal((await client.describeIndex("docs")).status.state, "Initializing");
+    emulator.at.emulator.control.releaseIndexes();
+    assert.equal((await client.describeIndex("docs")).status.state, "Ready");
+  });
+
+  it("answers 501 to a version of the API whose indexes have another shape", async () => {
+    const headers = { "Api-Key": "key", "X-Pinecone-Api-Version": "2026-07" };
+    for (const [method, path] of [
+      ["GET", "/indexes"],
+      ["POST", "/indexes"],
+      ["GET", "/indexes/docs"],
+      ["PATCH", "/indexes/docs"],
+    ] as const) {
+      const body = method === "GET" ? undefined : {};
+      assert.equal((await emulator.at.control(method, path, body, headers)).status, 501, `${method} ${path}`);
+    }
+    assert.equal((await emulator.at.control("GET", "/collections", undefined, headers)).status, 200);
+  });
+});
+
+describe("emulator: refusals of a new index", () => {
+  const emulator = eachWithEmulator();
+
+  const refused: [title: string, body: object, status: number, code: string][] = [
+    ["no name", { name: undefined }, 422, "UNPROCESSABLE_ENTITY"],
+    ["a name that is a number", { name: 5 }, 422, "UNPROCESSABLE_ENTITY"],
+    ["no spec", { spec: undefined }, 422, "UNPROCESSABLE_ENTITY"],
+    ["an empty spec", { spec: {} }, 400, "INVALID_ARGUMENT"],
+    ["two specs", { spec: { pod: {}, serverless: {} } }, 400, "INVALID_ARGUMENT"],
+    ["an upper-case name", { name: "Docs" }, 400, "INVALID_ARGUMENT"],
+    ["a name that ends with a hyphen", { name: "docs-" }, 400, "INVALID_ARGUMENT"],
+    ["an empty name", { name: "" }, 400, "INVALID_ARGUMENT"],
+    ["a name of 46 characters", { name: "a".repeat(46) }, 400, "INVALID_ARGUMENT"],
+    ["no dimension", { dimension: undefined }, 400, "INVALID_ARGUMENT"],
+    ["dimension 0", { dimension: 0 }, 400, "INVALID_ARGUMENT"],
+    ["dimension 20,001", { dimension: 20_001 }, 400, "INVALID_ARGUMENT"],
+    ["half a dimension", { dimension: 1.5 }, 422, "UNPROCESSABLE_ENTITY"],
+    ["an unknown metric", { metric: "hamming" }, 400, "INVALID_ARGUMENT"],
+    ["an unknown vector type", { vector_type: "binary" }, 400, "INVALID_ARGUMENT"],
+    ["a sparse index with a dimension", { vector_type: "sparse", metric: "dotproduct" }, 400, "INVALID_ARGUMENT"],
+    ["a sparse index with cosine", { vector_type: "sparse", dimension: undefined }, 400, "INVALID_ARGUMENT"],
+    ["an unknown protection", { deletion_protection: "on" }, 400, "INVALID_ARGUMENT"],
+    ["tags that aren't strings", { tags: { a: 1 } }, 422, "UNPROCESSABLE_ENTITY"],
+    ["a tag key with a space", { tags: { "a b": "c" } }, 400, "INVALID_ARGUMENT"],
+    ["a tag value with a slash", { tags: { a: "b/c" } }, 400, "INVALID_ARGUMENT"],
+    ["integrated embedding", { embed: { model: "m" } }, 501, "UNIMPLEMENTED"],
+    ["BYOC", { spec: { byoc: { environment: "e" } } }, 501, "UNIMPLEMENTED"],
+  ];
+  for (const [title, change, status, code] of refused) {
+    it(`refuses ${title}`, async () => {
+      const reply = await emulator.at.serverless("docs", change);
+      assert.deepEqual([reply.status, reply.body.error.code, reply.body.status], [status, code, status]);
+      assert.deepEqual((await emulator.at.client.listIndexes()).indexes, []);
+    });
+  }
+
+  const pods: [title: string, pod: object, status: number][] = [
+    ["no environment", { environment: undefined }, 422],
+    ["no pod type", { pod_type: undefined }, 422],
+    ["an unknown environment", { environment: "nowhere" }, 400],
+    ["an unknown pod type", { pod_type: "p3.x1" }, 400],
+    ["no replica", { replicas: 0 }, 400],
+    ["pods that aren't shards times replicas", { pods: 3, replicas: 2, shards: 2 }, 400],
+    ["a list of indexed fields that isn't one", { metadata_config: { indexed: "genre" } }, 422],
+  ];
+  for (const [title, pod, status] of pods) {
+    it(`refuses a pod spec with ${title}`, async () => {
+      assert.equal((await emulator.at.pod("docs", {}, pod)).status, status);
+    });
+  }
+
+  const serverless: [title: string, spec: object, status: number][] = [
+    ["no cloud", { cloud: undefined }, 422],
+    ["dedicated read nodes", { read_capacity: { mode: "Dedicated" } }, 501],
+    ["an unknown read capacity", { read_capacity: { mode: "Rented" } }, 400],
+    ["a field that isn't filterable", { schema: { fields: { a: { filterable: false } } } }, 400],
+    ["a field named with $", { schema: { fields: { $a: { filterable: true } } } }, 400],
+    ["a schema without fields", { schema: {} }, 422],
+  ];
+  for (const [title, spec, status] of serverless) {
+    it(`refuses a serverless spec with ${title}`, async () => {
+      assert.equal((await emulator.at.serverless("docs", {}, spec)).status, status);
+    });
+  }
+
+  it("refuses sparse pods", async () => {
+    const reply = await emulator.at.pod("docs", { vector_type: "sparse", dimension: undefined, metric: "dotproduct" });
+    assert.equal(reply.status, 400);
+  });
+
+  it("says with 422 which field is missing", async () => {
+    const reply = await emulator.at.control("POST", "/indexes", {});
+    const message = "Failed to deserialize the JSON body into the target type: missing field `name` at line 1 column 2";
+    assert.deepEqual(reply.body.error, { code: "UNPROCESSABLE_ENTITY", message });
+  });
+
+  it("refuses what isn't JSON with 400, and no object with 422", async () => {
+    assert.equal((await emulator.at.control("POST", "/indexes", "{")).status, 400);
+    assert.equal((await emulator.at.control("POST", "/indexes", "[]")).status, 422);
+    assert.equal((await emulator.at.control("POST", "/indexes")).status, 422);
+  });
+});
+
+describe("emulator: quotas of indexes", () => {
+  const emulator = eachWithEmulator({ quotas: { indexes: 1, pods: 2 } });
+
+  it("refuses one serverless index too many with 403", async () => {
+    await emulator.at.serverless("first");
+    const reply = await emulator.at.serverless("second");
+    assert.equal(reply.status, 403);
+    const message = "Increase your quota or upgrade to create more indexes.";
+    assert.deepEqual(reply.body, { error: { code: "FORBIDDEN", message }, status: 403 });
+  });
+
+  it("counts pods, replicas included, at creation and at scaling", async () => {
+    assert.equal((await emulator.at.pod("large", {}, { replicas: 3 })).status, 403);
+    assert.equal((await emulator.at.pod("small", {}, { replicas: 2 })).status, 201);
+    assert.equal((await emulator.at.pod("more")).status, 403);
+    const scaled = await emulator.at.control("PATCH", "/indexes/small", { spec: { pod: { replicas: 3 } } });
+    assert.equal(scaled.status, 403);
+    assert.equal((await emulator.at.client.describeIndex("small")).spec.pod?.replicas, 2);
+  });
+});
+
+describe("emulator: states of indexes over time", () => {
+  let clock = new ManualClock();
+  const emulator = eachWithEmulator({ indexMs: 1_000, deleteMs: 500 }, () => {
+    clock = new ManualClock();
+    return clock;
+  });
+  const state = async () => (await emulator.at.client.describeIndex("docs")).status;
+
+  it("is Initializing, then Ready, then Terminating, then gone", async () => {
+    await emulator.at.pod("docs");
+    clock.advance(999);
+    assert.deepEqual(await state(), { ready: false, state: "Initializing" });
+    clock.advance(1);
+    assert.deepEqual(await state(), { ready: true, state: "Ready" });
+    assert.equal((await emulator.at.control("DELETE", "/indexes/docs")).status, 202);
+    assert.deepEqual(await state(), { ready: false, state: "Terminating" });
+    assert.equal((await emulator.at.pod("docs")).status, 409);
+    assert.equal((await emulator.at.control("DELETE", "/indexes/docs")).status, 202);
+    assert.equal((await emulator.at.control("PATCH", "/indexes/docs", {})).status, 400);
+    clock.advance(500);
+    assert.equal((await emulator.at.control("GET", "/indexes/docs")).status, 404);
+  });
+
+  it("answers 503 on the data plane, except for stats, until it is ready", async () => {
+    await emulator.at.pod("docs");
+    const early = await emulator.at.data("docs", "GET", "/vectors/fetch?ids=a");
+    assert.equal(early.status, 503);
+    assert.equal(early.body.code, 14);
+    assert.equal((await emulator.at.data("docs", "GET", "/describe_index_stats")).status, 200);
+    clock.advance(1_000);
+    assert.equal((await emulator.at.data("docs", "GET", "/vectors/fetch?ids=a")).status, 200);
+  });
+
+  it("forgets transitions at reset", async () => {
+    await emulator.at.pod("docs");
+    assert.equal(clock.pending, 1);
+    await emulator.at.emulator.reset();
+    assert.equal(clock.pending, 0);
+    assert.equal((await emulator.at.pod("docs")).status, 201);
+  });
+});
