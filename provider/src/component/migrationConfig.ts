@@ -114,9 +114,18 @@ function clashes(settings: readonly MigrationSettings[]): string[] {
       (each) => `${what}: "${each}" stands in two migrations`,
     );
   return [
-    ...twice("podIndex", settings.map(({ podIndex }) => podIndex)),
-    ...twice("serverless.name", settings.map(({ serverless }) => serverless.name)),
-    ...twice("collection", settings.map(({ collection }) => collection)),
+    ...twice(
+      "podIndex",
+      settings.map(({ podIndex }) => podIndex),
+    ),
+    ...twice(
+      "serverless.name",
+      settings.map(({ serverless }) => serverless.name),
+    ),
+    ...twice(
+      "collection",
+      settings.map(({ collection }) => collection),
+    ),
   ];
 }
 

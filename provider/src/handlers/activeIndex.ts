@@ -113,7 +113,9 @@ function unproven(proof: SwitchProof | undefined, now: number): string | undefin
   if (proof === undefined) return "there is no parity report";
   if (!proof.clean) return "the parity check found differences";
   if (proof.content !== "all") return "the parity check compared a sample, not all records";
-  return now - Date.parse(proof.finishedAt) > PROOF_FRESH_MS ? `the parity report is of ${proof.finishedAt}` : undefined;
+  return now - Date.parse(proof.finishedAt) > PROOF_FRESH_MS
+    ? `the parity report is of ${proof.finishedAt}`
+    : undefined;
 }
 
 /** `retire` needs the switch to have been finished, as the last run recorded it and as the cloud has it. */

@@ -5,7 +5,13 @@
 // read   -> GET /collections/{name}
 // delete -> GET /indexes/{source}, DELETE /collections/{name}; an error while traffic is on serverless
 import { PodshiftError } from "../errors";
-import { askedAtOf, type CollectionRequest, ensureCollection, type ReadyCollection, removeCollection } from "../migration/collection";
+import {
+  askedAtOf,
+  type CollectionRequest,
+  ensureCollection,
+  type ReadyCollection,
+  removeCollection,
+} from "../migration/collection";
 import type { MigrationContext } from "../migration/context";
 import { plural } from "../util/format";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";

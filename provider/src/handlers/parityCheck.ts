@@ -11,9 +11,9 @@ import type { MigrationContext } from "../migration/context";
 import { refuseWhileServing } from "../migration/guard";
 import { fileDigestSink } from "../migration/parity/digestFile";
 import { formatReport } from "../migration/parity/formatReport";
-import { type ParityCheckpoint, type ParityReport, runParity } from "../migration/parity/runParity";
+import { type ParityReport, runParity } from "../migration/parity/runParity";
 import type { ProvenParity } from "../migration/retirement";
-import { formatDuration, plural } from "../util/format";
+import { formatCount, formatDuration } from "../util/format";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
 
 /** How a difference is asked again before it counts: reads of serverless may lag behind writes. */
@@ -41,8 +41,6 @@ export interface ParityCheckOutputs {
   readonly verdict: string;
   readonly proof: ProvenParity;
   readonly report?: ParityReport;
-  /** Where a check that was stopped goes on. */
-  readonly resume?: ParityCheckpoint;
 }
 
 export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
@@ -59,7 +57,7 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
   },
 
   async create(context, news) {
-    return { id: news.podIndex, outs: await prove(context, news, undefined) };
+    return { id: news.podIndex, outs: await prove(context, news) };
   },
 
   /** On the way back the old report stays as it was: it belongs to the cutover that is undone. */
@@ -67,7 +65,7 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
     if (olds.for === "cutover" && news.for === "copy" && olds.proof !== undefined) {
       return { clean: olds.clean ?? false, verdict: olds.verdict ?? "", proof: olds.proof, ...reportOf(olds) };
     }
-    return prove(context, news, olds.for === news.for ? olds.resume : undefined);
+    return prove(context, news);
   },
 
   async read(_context, _id, olds) {
@@ -92,12 +90,8 @@ async function mustProveAgain(
   return true;
 }
 
-async function prove(
-  context: MigrationContext,
-  news: ParityCheckInputs,
-  resume: ParityCheckpoint | undefined,
-): Promise<ParityCheckOutputs> {
-  const outputs = await compare(context, news, resume);
+async function prove(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {
+  const outputs = await compare(context, news);
   if (outputs.clean) {
     context.report(outputs.verdict);
     return outputs;
@@ -112,11 +106,7 @@ async function prove(
   );
 }
 
-async function compare(
-  context: MigrationContext,
-  news: ParityCheckInputs,
-  resume: ParityCheckpoint | undefined,
-): Promise<ParityCheckOutputs> {
+async function compare(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {
   const digestFile = join(news.reports, "parity", `${news.podIndex}.jsonl.gz`);
   await mkdir(join(news.reports, "parity"), { recursive: true });
   try {
@@ -131,9 +121,8 @@ async function compare(
       clock: context.clock,
       signal: context.signal,
       onProgress: ({ stage, done, total, etaSeconds }) =>
-        context.progress(`${stage}: ${done} of ${plural(total, stage === "queries" ? "query" : "record")}${left(etaSeconds)}`),
+        context.progress(`${stage}: ${formatCount(done)} of ${formatCount(total)}${left(etaSeconds)}`),
       ...(news.content === "all" ? { digests: fileDigestSink(digestFile) } : {}),
-      ...(resume === undefined ? {} : { resume }),
     });
     await writeReport(news, report);
     return { clean: report.clean, verdict: report.verdict, proof: proofOf(report, news, digestFile), report };
@@ -168,17 +157,12 @@ async function writeReport({ reports, podIndex }: ParityCheckInputs, report: Par
   await writeFile(`${base}.txt`, `${formatReport(report)}\n`);
 }
 
-/** A check that was stopped keeps where it stood; the next run goes on from there. */
+/** A check that was stopped says nothing, and is kept as such: the next run begins it again. */
 function stoppedHalfway(error: unknown, news: ParityCheckInputs): unknown {
   if (!(error instanceof PodshiftError) || error.code !== "STOPPED") return error;
   const verdict = "stopped before the end: nothing is said about parity";
   const proof: ProvenParity = { clean: false, content: String(news.content), finishedAt: "" };
-  const resume = checkpointOf(error);
-  return new PartialFailure(
-    news.podIndex,
-    { clean: false, verdict, proof, ...(resume === undefined ? {} : { resume }) },
-    error,
-  );
+  return new PartialFailure(news.podIndex, { clean: false, verdict, proof }, error);
 }
 
 function reportOf(olds: Partial<ParityCheckOutputs>): { report?: ParityReport } {

@@ -76,7 +76,9 @@ export const podIndex: Handler<PodIndexInputs, PodIndexOutputs> = {
 
   async delete(context, id) {
     const end = await releasePodIndex(context, id, DELETE_DEADLINE_MS);
-    context.report(end === "deleted" ? `pod index ${id} is deleted` : `pod index ${id} is only forgotten: it is left as found`);
+    context.report(
+      end === "deleted" ? `pod index ${id} is deleted` : `pod index ${id} is only forgotten: it is left as found`,
+    );
   },
 };
 

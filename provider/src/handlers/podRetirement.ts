@@ -5,8 +5,8 @@
 // read   -> nothing
 // delete -> GET, PATCH /indexes/{pod} while it exists: guarded again
 import type { MigrationContext } from "../migration/context";
-import { podState } from "../migration/tags";
 import { type ProvenParity, quickGates, retirePodIndex, takeRetirementBack } from "../migration/retirement";
+import { podState } from "../migration/tags";
 import { changedKeys, type Handler } from "./runtime/define";
 
 export interface PodRetirementInputs {

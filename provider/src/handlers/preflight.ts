@@ -1,10 +1,11 @@
 // check  -> GET /indexes/{pod}, GET /indexes/{serverless}, GET /collections/{name}, POST /describe_index_stats
 // create, update, read, delete -> nothing: what was begun is kept in the stack's state
+
+import type { MigrationContext } from "../migration/context";
 import { gatherFacts } from "../migration/gatherFacts";
 import { LIMITS_PROFILES, type LimitsProfile, type LimitsProfileName } from "../migration/limits";
 import { isPhase, type Phase, refuseTransition } from "../migration/phases";
 import { type Finding, preflight as judge, type PreflightFacts } from "../migration/preflight";
-import type { MigrationContext } from "../migration/context";
 import { plural } from "../util/format";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 
@@ -40,7 +41,8 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
     // What was to be asked before the copy is history at `retire`, and the pod index may be gone.
     if (news.phase === "retire") return { inputs: { ...asked, findings: olds?.findings ?? [] }, failures: [] };
     const findings = judge(facts);
-    tell(context, facts, findings);
+    // At the cutover only what needs a decision is said again.
+    tell(context, facts, news.phase === "cutover" ? findings.filter(({ severity }) => severity !== "info") : findings);
     return { inputs: { ...asked, findings: codes(findings) }, failures: findings.filter(isBlocker).map(asFailure) };
   },
 

@@ -135,8 +135,13 @@ function carriedOver({ dimension, metric, filterable, carriedTags }: Partial<Ser
   };
 }
 
-function tell(context: MigrationContext, { cloud, region, dimension, metric, filterable }: ServerlessIndexInputs): void {
-  const fields = filterable?.includes(ALL_FIELDS) ? "all metadata fields" : filterable?.join(", ") || "no metadata field";
+function tell(
+  context: MigrationContext,
+  { cloud, region, dimension, metric, filterable }: ServerlessIndexInputs,
+): void {
+  const fields = filterable?.includes(ALL_FIELDS)
+    ? "all metadata fields"
+    : filterable?.join(", ") || "no metadata field";
   context.report(`${cloud} ${region}, ${dimension} dimensions, ${metric}; filterable: ${fields} (as the pod index)`);
 }
 
@@ -153,7 +158,10 @@ function otherCloud(pod: IndexDescription<PodSpec>, { cloud }: ServerlessIndexIn
 }
 
 function noPodIndex({ podIndex }: ServerlessIndexInputs): CheckFailure {
-  return { property: "podIndex", reason: `there is no pod-based index ${podIndex} to take the shape from (POD_INDEX_NOT_FOUND)` };
+  return {
+    property: "podIndex",
+    reason: `there is no pod-based index ${podIndex} to take the shape from (POD_INDEX_NOT_FOUND)`,
+  };
 }
 
 function planOf(inputs: ServerlessIndexInputs): ServerlessIndexPlan {

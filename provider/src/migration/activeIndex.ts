@@ -108,6 +108,8 @@ export function differentCounts(pod: IndexStats, serverless: IndexStats): string
     const [a, b] = [pod.namespaces.get(name) ?? 0, serverless.namespaces.get(name) ?? 0];
     return a === b
       ? []
-      : [`namespace ${displayNamespace(name)}: ${formatCount(a)} in the pod index, ${formatCount(b)} in the serverless index`];
+      : [
+          `namespace ${displayNamespace(name)}: ${formatCount(a)} in the pod index, ${formatCount(b)} in the serverless index`,
+        ];
   });
 }

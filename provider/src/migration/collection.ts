@@ -26,7 +26,10 @@ export interface ReadyCollection {
  *
  * @throws COLLECTION_NAME_TAKEN, POD_INDEX_NOT_FOUND, POD_INDEX_NOT_READY, COLLECTION_TIMEOUT, STOPPED
  */
-export async function ensureCollection(context: MigrationContext, request: CollectionRequest): Promise<ReadyCollection> {
+export async function ensureCollection(
+  context: MigrationContext,
+  request: CollectionRequest,
+): Promise<ReadyCollection> {
   const pod = await readyPodIndex(context, request.source);
   const found = await untilNotTerminating(context, request);
   if (found !== undefined && !recordsCollection(pod.tags, request.name)) throw nameTaken(request);
@@ -103,7 +106,10 @@ async function ask(context: MigrationContext, { name, source }: CollectionReques
   return askedAt;
 }
 
-function untilReady(context: MigrationContext, { name, deadlineMs }: CollectionRequest): Promise<CollectionDescription> {
+function untilReady(
+  context: MigrationContext,
+  { name, deadlineMs }: CollectionRequest,
+): Promise<CollectionDescription> {
   return waitFor(context, {
     what: `collection ${name} to be Ready`,
     deadlineMs,

@@ -78,7 +78,9 @@ function notAPodIndex(index: IndexDescription): Finding {
 function readiness(pod: IndexDescription<PodSpec>): Finding[] {
   if (pod.ready) return [];
   return [
-    blocker("POD_INDEX_NOT_READY", `index ${pod.name} is ${pod.state}`, { remedy: "wait until it is Ready, then try again" }),
+    blocker("POD_INDEX_NOT_READY", `index ${pod.name} is ${pod.state}`, {
+      remedy: "wait until it is Ready, then try again",
+    }),
   ];
 }
 
@@ -87,9 +89,13 @@ function limitFindings({ stats, limits }: PreflightFacts): Finding[] {
   const findings: Finding[] = [];
   if (stats.total > limits.records) {
     findings.push(
-      blocker("TOO_MANY_RECORDS", `${formatCount(stats.total)} records; the service moves at most ${formatCount(limits.records)}`, {
-        remedy: "ask the vendor's support, or choose another `limits` profile if they raised it for you",
-      }),
+      blocker(
+        "TOO_MANY_RECORDS",
+        `${formatCount(stats.total)} records; the service moves at most ${formatCount(limits.records)}`,
+        {
+          remedy: "ask the vendor's support, or choose another `limits` profile if they raised it for you",
+        },
+      ),
     );
   }
   if (stats.namespaces.size > limits.namespaces) {
@@ -112,7 +118,8 @@ function bigNamespace(stats: IndexStats): Finding[] {
       code: "BIG_NAMESPACE",
       severity: "warning",
       fact: `namespace ${displayNamespace(largest[0])} holds ${formatCount(largest[1])} of ${formatCount(stats.total)} records`,
-      remedy: "a serverless query costs by the size of its namespace: think of splitting it, or of dedicated read nodes",
+      remedy:
+        "a serverless query costs by the size of its namespace: think of splitting it, or of dedicated read nodes",
       link: GUIDE,
     },
   ];
@@ -125,9 +132,13 @@ function placeFindings(pod: IndexDescription<PodSpec>, { serverless, limits }: P
   const regions: readonly string[] | undefined = SERVERLESS_REGIONS[serverless.cloud as Cloud];
   if (cloud !== undefined && serverless.cloud !== cloud) {
     findings.push(
-      blocker("CLOUD_MISMATCH", `the pod index is on ${cloud} (${environment}), the serverless index would be on ${serverless.cloud}`, {
-        remedy: `set \`serverless.cloud: ${cloud}\`: a collection can't leave its cloud`,
-      }),
+      blocker(
+        "CLOUD_MISMATCH",
+        `the pod index is on ${cloud} (${environment}), the serverless index would be on ${serverless.cloud}`,
+        {
+          remedy: `set \`serverless.cloud: ${cloud}\`: a collection can't leave its cloud`,
+        },
+      ),
     );
   } else if (!limits.clouds.some((allowed) => allowed === serverless.cloud)) {
     findings.push(
@@ -182,16 +193,25 @@ function nameFindings(facts: PreflightFacts): Finding[] {
     );
   } else if (facts.nameHolder !== undefined && !facts.nameHolderIsOurs) {
     findings.push(
-      blocker("SERVERLESS_NAME_TAKEN", `an index ${serverless.name} exists already, and this migration did not make it`, {
-        remedy: "choose another `serverless.name`, or delete that index if it is a left-over",
-      }),
+      blocker(
+        "SERVERLESS_NAME_TAKEN",
+        `an index ${serverless.name} exists already, and this migration did not make it`,
+        {
+          remedy: "choose another `serverless.name`, or delete that index if it is a left-over",
+        },
+      ),
     );
   }
   if (facts.collectionExists && !facts.collectionIsOurs) {
     findings.push(
-      blocker("COLLECTION_NAME_TAKEN", `a collection ${collection} exists already, and this migration did not make it`, {
-        remedy: "choose another `collection`, or delete that one if it is a left-over: it may be older than your records",
-      }),
+      blocker(
+        "COLLECTION_NAME_TAKEN",
+        `a collection ${collection} exists already, and this migration did not make it`,
+        {
+          remedy:
+            "choose another `collection`, or delete that one if it is a left-over: it may be older than your records",
+        },
+      ),
     );
   }
   return findings;

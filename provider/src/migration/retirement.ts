@@ -132,7 +132,8 @@ async function podUnchangedGate(
     ...(file === undefined ? {} : { digestFile: readDigestFile(file) }),
     clock: context.clock,
     signal: context.signal,
-    onProgress: ({ done, total }) => context.progress(`reading the pod index once more: ${done} of ${plural(total, "record")}`),
+    onProgress: ({ done, total }) =>
+      context.progress(`reading the pod index once more: ${done} of ${plural(total, "record")}`),
   });
   return { name, holds: result.unchanged && result.provable, fact: result.reason };
 }

@@ -126,7 +126,8 @@ async function makeAnew(
 
 /** Goes on only with an index that this migration asked for, out of the collection that stands today, as planned. */
 function refuseForeign(found: IndexDescription, plan: ServerlessIndexPlan, origin: string | undefined): void {
-  const sameOrigin = found.tags[TAG.source] === plan.podIndex && (origin === undefined || found.tags[TAG.collection] === origin);
+  const sameOrigin =
+    found.tags[TAG.source] === plan.podIndex && (origin === undefined || found.tags[TAG.collection] === origin);
   const { spec } = found;
   const asPlanned =
     spec.kind === "serverless" &&
@@ -199,7 +200,8 @@ async function shownRecords(context: MigrationContext, host: string): Promise<nu
   try {
     return (await context.client.reader(host).stats()).total;
   } catch (error) {
-    if (error instanceof PodshiftError && (error.code === "API_ERROR" || error.code === "API_UNREACHABLE")) return undefined;
+    if (error instanceof PodshiftError && (error.code === "API_ERROR" || error.code === "API_UNREACHABLE"))
+      return undefined;
     throw error;
   }
 }

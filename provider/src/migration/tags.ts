@@ -33,7 +33,11 @@ export function userTags(tags: Tags): Tags {
 
 /** A change that removes every tag of ours. */
 export function withoutOurTags(tags: Tags): Tags {
-  return Object.fromEntries(Object.keys(tags).filter(isOurs).map((key) => [key, ""]));
+  return Object.fromEntries(
+    Object.keys(tags)
+      .filter(isOurs)
+      .map((key) => [key, ""]),
+  );
 }
 
 /** The tag value under which a collection is recorded as asked for by us. */

@@ -43,7 +43,8 @@ export function retryingFetch(options: TransportOptions): typeof globalThis.fetc
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       shouldRetry: ({ error }) => error instanceof TransportError && mayRetry(error, methodOf(init), pathOf(input)),
       onFailedAttempt: async ({ error, retriesLeft }) => {
-        if (retriesLeft > 0 && error instanceof TransportError && error.retryAfterMs > 0) await pause(error.retryAfterMs);
+        if (retriesLeft > 0 && error instanceof TransportError && error.retryAfterMs > 0)
+          await pause(error.retryAfterMs);
       },
     });
 }

@@ -1,4 +1,4 @@
-import { createUrn, type CustomResourceOptions, dynamic, type Input, type Inputs } from "@pulumi/pulumi";
+import { type CustomResourceOptions, createUrn, dynamic, type Input, type Inputs } from "@pulumi/pulumi";
 import { type Kind, TOKEN_MODULE, token } from "../tokens";
 import { providerOf } from "./shim";
 

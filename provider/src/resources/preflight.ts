@@ -8,7 +8,6 @@ export type PreflightArgs = ArgsOf<Omit<PreflightInputs, "findings">>;
 
 /** What stands in the way, and which phase was begun last. Everything else depends on it. */
 export class Preflight extends MigrationResource {
-
   constructor(name: string, args: PreflightArgs, options: CustomResourceOptions) {
     super("Preflight", name, { ...args }, options);
   }

@@ -8,9 +8,9 @@ describe("emulator: configure index", () => {
   it("turns deletion protection on and off through the official client", async () => {
     const { client } = emulator.at;
     await emulator.at.pod("docs");
-    await client.configureIndex("docs", { deletionProtection: "enabled" });
+    await client.configureIndex({ name: "docs", deletionProtection: "enabled" });
     assert.equal((await client.describeIndex("docs")).deletionProtection, "enabled");
-    await client.configureIndex("docs", { deletionProtection: "disabled" });
+    await client.configureIndex({ name: "docs", deletionProtection: "disabled" });
     await client.deleteIndex("docs");
   });
 
@@ -36,7 +36,7 @@ describe("emulator: configure index", () => {
     assert.equal((await client.describeIndex("docs")).status.state, "Ready");
     assert.equal((await patch({ spec: { pod: { pod_type: "p1.x4" } } })).body.status.state, "ScalingUpPodSize");
     assert.equal((await patch({ spec: { pod: { replicas: 1 } } })).body.status.state, "ScalingDown");
-    assert.equal((await client.describeIndex("docs")).spec.pod?.podType, "p1.x4");
+    assert.equal((await emulator.at.control("GET", "/indexes/docs")).body.spec.pod.pod_type, "p1.x4");
   });
 
   it("answers its data plane while it scales", async () => {

@@ -45,7 +45,11 @@ export function stop(): void {
  * Watches the engine: after a `kill -9` of the CLI nobody ends this process, and it would go on working beside the next
  * `up`. Once the engine is gone everything under way is asked to stop, and the process ends when it has.
  */
-export function watchEngine(address: string, idle: () => Promise<void>, exit: () => void = () => process.exit(1)): void {
+export function watchEngine(
+  address: string,
+  idle: () => Promise<void>,
+  exit: () => void = () => process.exit(1),
+): void {
   const timer = setInterval(async () => {
     if (await listens(address)) return;
     clearInterval(timer);

@@ -1,0 +1,49 @@
+/** One case of a benchmark, as the line that it prints. */
+export interface BenchCase {
+  readonly name: string;
+  readonly ours: number;
+  readonly baseline: number;
+  readonly unit: string;
+  readonly ratio: number;
+  readonly goal?: number;
+  readonly met?: boolean;
+  readonly runs: number;
+  /** Smallest and largest of ours and of the baseline. */
+  readonly spread: { readonly ours: [number, number]; readonly baseline: [number, number] };
+}
+
+/** Medians of ours and of the baseline, and their ratio; `goal` is the largest ratio that meets it. */
+export function summarize(
+  name: string,
+  ours: readonly number[],
+  baseline: readonly number[],
+  unit: string,
+  goal: number | undefined,
+): BenchCase {
+  const ratio = round(median(ours) / median(baseline), 2);
+  return {
+    name,
+    ours: round(median(ours), 1),
+    baseline: round(median(baseline), 1),
+    unit,
+    ratio,
+    ...(goal === undefined ? {} : { goal, met: ratio <= goal }),
+    runs: ours.length,
+    spread: { ours: extent(ours), baseline: extent(baseline) },
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low, high] = [sorted[middle - 1] ?? Number.NaN, sorted[middle] ?? Number.NaN];
+  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+}
+
+function extent(values: readonly number[]): [number, number] {
+  return [round(Math.min(...values), 1), round(Math.max(...values), 1)];
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

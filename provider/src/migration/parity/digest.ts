@@ -1,0 +1,65 @@
+import { hash } from "node:crypto";
+import type { MetadataValue, StoredRecord } from "../../pinecone/types";
+
+/** Digests of one namespace's records: how many, and the sum of their digests modulo 2^64, as 16 hex digits. */
+export interface NamespaceDigest {
+  readonly records: number;
+  readonly sum: string;
+}
+
+/** By canonical namespace. */
+export type NamespaceDigests = Record<string, NamespaceDigest>;
+
+const MODULUS = 1n << 64n;
+
+/**
+ * A 64-bit digest of a record: the first eight bytes of SHA-256 over its id, its values as float32 bits, its sparse
+ * values in index order and its metadata with types. Two records have the same digest when parity finds no difference.
+ */
+export function recordDigest(record: StoredRecord): bigint {
+  const text = hash("sha256", canonicalBytes(record), "hex");
+  return BigInt(`0x${text.slice(0, 16)}`);
+}
+
+/** Sums digests in any order. */
+export class DigestSum {
+  #records = 0;
+  #sum = 0n;
+
+  add(digest: bigint): void {
+    this.#records += 1;
+    this.#sum = (this.#sum + digest) % MODULUS;
+  }
+
+  value(): NamespaceDigest {
+    return { records: this.#records, sum: hexOf(this.#sum) };
+  }
+}
+
+export function hexOf(digest: bigint): string {
+  return digest.toString(16).padStart(16, "0");
+}
+
+function canonicalBytes({ id, values, sparseValues, metadata = {} }: StoredRecord): Buffer {
+  const entries = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  const head = Buffer.from(JSON.stringify([id, values.length, entries.map(([key, value]) => [key, typed(value)])]));
+  const parts = [head, float32Bytes(values)];
+  if (sparseValues !== undefined && sparseValues.indices.length > 0) {
+    const order = sparseValues.indices.map((index, at) => [index, sparseValues.values[at] ?? 0] as const);
+    order.sort((a, b) => a[0] - b[0]);
+    parts.push(
+      Buffer.from(JSON.stringify(order.map(([index]) => index))),
+      float32Bytes(order.map(([, value]) => value)),
+    );
+  }
+  return Buffer.concat(parts);
+}
+
+/** JSON has one number: -0 and 0 are one there, and so are they to the service's JSON. */
+function typed(value: MetadataValue): unknown {
+  return [Array.isArray(value) ? "list" : typeof value, value];
+}
+
+export function float32Bytes(values: readonly number[]): Buffer {
+  return Buffer.from(Float32Array.from(values).buffer);
+}
