@@ -3,7 +3,7 @@
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
-//const { sourceStamp } = require("./scripts/sourceStamp.cjs");
+const { sourceStamp } = require("./scripts/sourceStamp.cjs");
 
 /** The package `podshift` is built from this checkout: a build that is older than its source must not go unnoticed. */
 function refuseStaleBuild() {
@@ -27,5 +27,5 @@ function transpiled(source) {
   return target;
 }
 
-//refuseStaleBuild();
+refuseStaleBuild();
 module.exports = require(transpiled(join(__dirname, "index.ts")));

@@ -23,7 +23,8 @@ Point an official client at the control plane's URL, with any API key:
 
 function amount(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError("Expected a number from 0.");
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError("Expected a number from 0.");
   return value;
 }
 
@@ -35,7 +36,9 @@ function portNumber(text: string): number {
 
 function command(): Command {
   return new Command("pinecone-emulator")
-    .description("A stateful stand-in for the Pinecone API 2026-04: pods, collections, serverless indexes made from them.")
+    .description(
+      "A stateful stand-in for the Pinecone API 2026-04: pods, collections, serverless indexes made from them.",
+    )
     .option("--port <port>", "port of the control plane; 0 takes a free one", portNumber, 5080)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--collection-seconds <seconds>", "how long a collection stays Initializing", amount, 0)

@@ -84,6 +84,10 @@ async function listen(server: FastifyInstance, settings: Settings, port: number)
   await server.listen({ host: settings.host, port });
   const address = server.server.address();
   if (address === null || typeof address === "string") throw new TypeError("Expected a TCP address");
-  const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
-  return `http://${host}:${address.port}`;
+  return plainUrl(settings.host, address.port);
+}
+
+/** Exported for its test: an IPv6 address needs brackets. */
+export function plainUrl(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

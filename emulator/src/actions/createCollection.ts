@@ -28,7 +28,5 @@ function checkQuota(project: Project): void {
   const most = project.settings.quotas.collections;
   const now = project.collections.size;
   if (now < most) return;
-  throw forbidden(
-    `Collection exceeds quota. Maximum allowed on your account is ${most}. Currently have ${now}.`,
-  );
+  throw forbidden(`Collection exceeds quota. Maximum allowed on your account is ${most}. Currently have ${now}.`);
 }

@@ -1,12 +1,4 @@
-import {
-  indexedLsn,
-  metadataModel,
-  queryUnits,
-  sparseModel,
-  spelled,
-  usage,
-  valuesModel,
-} from "../dataAnswers.js";
+import { indexedLsn, metadataModel, queryUnits, sparseModel, spelled, usage, valuesModel } from "../dataAnswers.js";
 import { isBetter, type Probe, scorer } from "../scoring.js";
 import type { Action } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";

@@ -89,7 +89,8 @@ function readServerless(fields: Fields): ServerlessSpec {
   const cloud = fields.string("cloud");
   const region = fields.string("region");
   checkReadCapacity(fields);
-  if (!isServerlessRegion(cloud, region)) throw notFoundControl(`Resource cloud: ${cloud} region: ${region} not found.`);
+  if (!isServerlessRegion(cloud, region))
+    throw notFoundControl(`Resource cloud: ${cloud} region: ${region} not found.`);
   const sourceCollection = fields.optionalString("source_collection");
   return { kind: "serverless", cloud, region, schema: readSchema(fields, invalidControl), sourceCollection };
 }

@@ -7,7 +7,8 @@ export function checkName(what: "Index" | "Collection", name: string): void {
     throw invalidControl(`${what} name must be between 1 and ${NAME_LENGTH} characters long.`);
   }
   if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name)) {
-    const rule = "must contain only lowercase alphanumeric characters or hyphens, and must not begin or end with a hyphen";
+    const rule =
+      "must contain only lowercase alphanumeric characters or hyphens, and must not begin or end with a hyphen";
     throw invalidControl(`${what} name ${rule}.`);
   }
 }

@@ -44,7 +44,8 @@ function readProbe(fields: Fields, index: IndexStore): QueryRequest["by"] {
   const sparse = readSparse(fields, "sparseVector", index);
   const values = readValues(fields, "vector", index);
   if (id !== undefined && id !== "") {
-    if (values !== undefined || sparse !== undefined) throw invalidData("A query takes either an id or a vector, not both.");
+    if (values !== undefined || sparse !== undefined)
+      throw invalidData("A query takes either an id or a vector, not both.");
     checkId(id, index.settings.limited);
     return { id };
   }

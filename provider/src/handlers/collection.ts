@@ -15,7 +15,7 @@ import {
 import type { MigrationContext } from "../migration/context";
 import { plural } from "../util/format";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
-import { refuseReplacingWhileServing } from "./runtime/frozen";
+import { refuseReplacing } from "./runtime/frozen";
 
 export interface CollectionInputs {
   readonly name: string;
@@ -42,7 +42,7 @@ export const collection: Handler<CollectionInputs, CollectionOutputs> = {
   inputKeys: ["name", "source", "timeoutMinutes"],
 
   async check(context, olds, news) {
-    const failures = await refuseReplacingWhileServing(context, news.source, olds, news, REPLACING);
+    const failures = refuseReplacing(news.source, olds, news, REPLACING);
     if (olds?.name !== news.name && failures.length === 0) await tellSource(context, news);
     return { inputs: news, failures };
   },

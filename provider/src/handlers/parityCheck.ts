@@ -53,7 +53,16 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
   async diff(context, olds, news) {
     const changed = changedKeys(olds, news);
     const replaces = changed.filter((key) => key === "podIndex" || key === "serverlessIndex");
-    return { changes: changed.length > 0 || (await mustProveAgain(context, olds, news)), replaces };
+    if (replaces.length > 0) return { changes: true, replaces };
+    switch (await standing(context, olds, news)) {
+      case "history":
+        return { changes: false };
+      case "not switched":
+        context.report("traffic is not switched yet: parity is proven anew");
+        return { changes: true };
+      default:
+        return { changes: changed.length > 0 };
+    }
   },
 
   async create(context, news) {
@@ -62,7 +71,8 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
 
   /** On the way back the old report stays as it was: it belongs to the cutover that is undone. */
   async update(context, olds, news) {
-    if (olds.for === "cutover" && news.for === "copy" && olds.proof !== undefined) {
+    const back = olds.for === "cutover" && news.for === "copy";
+    if (olds.proof !== undefined && (back || (await standing(context, olds, news)) === "history")) {
       return { clean: olds.clean ?? false, verdict: olds.verdict ?? "", proof: olds.proof, ...reportOf(olds) };
     }
     return prove(context, news);
@@ -78,16 +88,18 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
   },
 };
 
-async function mustProveAgain(
-  context: MigrationContext,
+/**
+ * Where a report for the cutover stands. Before the switch it must be today's: every run makes it anew. After the switch
+ * it is history: serverless has moved on, a new comparison would find the application's own writes, and the report that
+ * the switch was made on is the only ground for retirement.
+ */
+async function standing(
+  { client }: MigrationContext,
   olds: Partial<ParityCheckInputs>,
   news: ParityCheckInputs,
-): Promise<boolean> {
-  if (news.for !== "cutover" || olds.for !== "cutover") return false;
-  const pod = await context.client.describeIndex(news.podIndex);
-  if (whoServes(pod) === "serverless") return false;
-  context.report("traffic is not switched yet: parity is proven anew");
-  return true;
+): Promise<"not switched" | "history" | "as asked"> {
+  if (news.for !== "cutover" || olds.for !== "cutover") return "as asked";
+  return whoServes(await client.describeIndex(news.podIndex)) === "serverless" ? "history" : "not switched";
 }
 
 async function prove(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {
@@ -101,7 +113,7 @@ async function prove(context: MigrationContext, news: ParityCheckInputs): Promis
     news.podIndex,
     outputs,
     new PodshiftError("PARITY_DIFFERENT", `${news.podIndex} and ${news.serverlessIndex} differ:\n${found}`, {
-      next: "stop the writers (`writes: paused` needs that), set `phase: capture`, run `pulumi up`, and copy again",
+      next: "stop the writers (`writes: paused` needs that), go back to `capture` (from `cutover` by way of `copy`), and copy again",
     }),
   );
 }

@@ -18,7 +18,7 @@ import {
 import { userTags } from "../migration/tags";
 import type { IndexDescription, Metric, PodSpec, Tags } from "../pinecone/types";
 import { type CheckFailure, changedKeys, type Handler, PartialFailure } from "./runtime/define";
-import { refuseReplacingWhileServing } from "./runtime/frozen";
+import { refuseReplacing } from "./runtime/frozen";
 
 export interface ServerlessIndexInputs {
   readonly name: string;
@@ -68,7 +68,7 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
   ],
 
   async check(context, olds, news) {
-    const frozen = await refuseReplacingWhileServing(context, news.podIndex, olds, news, REPLACING);
+    const frozen = refuseReplacing(news.podIndex, olds, news, REPLACING);
     if (frozen.length > 0) return { inputs: news, failures: frozen };
     if (olds?.dimension !== undefined && olds.podIndex === news.podIndex) {
       return { inputs: { ...news, ...carriedOver(olds) }, failures: [] };

@@ -97,7 +97,9 @@ async function refuseDifferentCounts(
   throw new PodshiftError(
     "PARITY_DIFFERENT",
     `records were written after the parity check:\n${different.map((line) => `    ${line}`).join("\n")}`,
-    { next: "stop the writers (`writes: paused` needs that), set `phase: capture`, run `pulumi up`, and copy again" },
+    {
+      next: "stop the writers (`writes: paused` needs that), go back to `capture` (from `cutover` by way of `copy`), and copy again",
+    },
   );
 }
 

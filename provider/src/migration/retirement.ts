@@ -4,7 +4,7 @@ import { plural } from "../util/format";
 import type { MigrationContext } from "./context";
 import { protect } from "./guard";
 import type { NamespaceDigests } from "./parity/digest";
-import { readDigestFile } from "./parity/digestFile";
+import { digestsAt } from "./parity/digestFile";
 import { verifyPodUnchanged } from "./parity/podUnchanged";
 import { podState, TAG } from "./tags";
 import { throwIfStopped } from "./waiting";
@@ -107,6 +107,7 @@ export function notProven(podIndex: string, failed: readonly Gate[]): PodshiftEr
 function parityGate(parity: ProvenParity | undefined): Gate {
   const name = "parity";
   if (parity === undefined) return { name, holds: false, fact: "there is no parity report" };
+  if (parity.finishedAt === "") return { name, holds: false, fact: "the parity check was stopped before its end" };
   if (!parity.clean) return { name, holds: false, fact: `the report of ${parity.finishedAt} found differences` };
   if (parity.content !== "all" || parity.digests === undefined) {
     return { name, holds: false, fact: `the report of ${parity.finishedAt} compared a sample; all records are needed` };
@@ -124,12 +125,12 @@ async function podUnchangedGate(
   const digests = request.parity?.digests;
   const serverless = await context.client.describeIndex(request.serverlessIndex);
   if (digests === undefined || serverless === undefined) return { name, holds: false, fact: "nothing to compare with" };
-  const file = request.parity?.digestFile;
+  const digestFile = digestsAt(request.parity?.digestFile);
   const result = await verifyPodUnchanged({
     pod: context.client.reader(pod.host),
     serverless: context.client.reader(serverless.host),
     digest: digests,
-    ...(file === undefined ? {} : { digestFile: readDigestFile(file) }),
+    ...(digestFile === undefined ? {} : { digestFile }),
     clock: context.clock,
     signal: context.signal,
     onProgress: ({ done, total }) =>

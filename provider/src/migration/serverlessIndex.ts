@@ -6,6 +6,9 @@ import { refuseWhileServing, unprotect } from "./guard";
 import { podState, TAG, userTags } from "./tags";
 import { throwIfStopped, waitFor } from "./waiting";
 
+/** How long counts may lag behind the state Ready, in milliseconds; a count that is short for longer is a fault. */
+const COUNT_LAG_MS = 15 * 60_000;
+
 export interface ServerlessIndexPlan {
   readonly name: string;
   readonly podIndex: string;
@@ -24,8 +27,6 @@ export interface ServerlessIndexPlan {
 
 export interface ReadyServerlessIndex {
   readonly description: IndexDescription<ServerlessSpec>;
-  /** Records that it shows. */
-  readonly records: number;
 }
 
 /**
@@ -40,8 +41,13 @@ export async function ensureServerlessIndex(
 ): Promise<ReadyServerlessIndex> {
   const { client } = context;
   const [pod, found] = await Promise.all([client.describeIndex(plan.podIndex), client.describeIndex(plan.name)]);
-  const records = await collectionRecords(context, plan.collection);
   const origin = pod?.tags[TAG.collection];
+  if (found?.ready && isServerless(found) && podState(pod) !== "untouched") {
+    // It serves: what it holds is the application's business now, and the collection's count says nothing any more.
+    refuseForeign(found, plan, origin);
+    return { description: found };
+  }
+  const records = await collectionRecords(context, plan.collection);
   if (found === undefined) {
     if (podState(pod) === "cutover" || podState(pod) === "retired") throw servesTraffic(plan);
     await make(context, plan, origin);
@@ -50,7 +56,8 @@ export async function ensureServerlessIndex(
     if (found.state === "InitializationFailed") await makeAnew(context, plan, pod, origin);
   }
   const description = await untilReady(context, plan, records);
-  return { description, records: await untilCounted(context, plan, description.host, records) };
+  await untilCounted(context, plan, description.host, records);
+  return { description };
 }
 
 /**
@@ -99,7 +106,7 @@ async function collectionRecords({ client }: MigrationContext, name: string): Pr
   const collection = await client.describeCollection(name);
   if (collection?.status !== "Ready") {
     throw new PodshiftError("COLLECTION_GONE", `collection ${name} is ${collection?.status ?? "not there"}`, {
-      next: "set `phase: capture`, run `pulumi up`, and copy again",
+      next: "go back to `capture` (from `cutover` by way of `copy`), run `pulumi up`, and copy again",
     });
   }
   return collection.vectorCount ?? 0;
@@ -165,19 +172,19 @@ function untilReady(
 }
 
 /** Counts may lag behind the state; parity must not begin before they are there. */
-function untilCounted(
+async function untilCounted(
   context: MigrationContext,
   { name, deadlineMs }: ServerlessIndexPlan,
   host: string,
   records: number,
-): Promise<number> {
-  return waitFor(context, {
+): Promise<void> {
+  await waitFor(context, {
     what: `index ${name} to show ${plural(records, "record")}`,
-    deadlineMs,
+    deadlineMs: Math.min(deadlineMs, COUNT_LAG_MS),
     timeoutCode: "SERVERLESS_TIMEOUT",
     look: async (elapsedMs) => {
       const { total } = await context.client.reader(host).stats();
-      if (total >= records) return total;
+      if (total >= records) return true;
       context.progress(progressLine("Ready, counts not yet complete", elapsedMs, total, records));
       return undefined;
     },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pRetry from "p-retry";
 
 /** A request that the service refused or that never got an answer. `status` is the HTTP status, 0 without an answer. */
@@ -34,19 +35,21 @@ const READING_POSTS = ["/query", "/describe_index_stats", "/vectors/fetch_by_met
  * the client itself folds 403 into 400 and drops the status of 412 and 429.
  */
 export function retryingFetch(options: TransportOptions): typeof globalThis.fetch {
-  return (input, init) =>
-    pRetry(() => attempt(options, input, init), {
+  return (input, init) => {
+    const again = (error: Error): error is TransportError =>
+      error instanceof TransportError && mayRetry(error, methodOf(init), pathOf(input));
+    return pRetry(() => attempt(options, input, init), {
       retries: options.retries,
       minTimeout: options.firstPauseMs,
       maxTimeout: 20_000,
       randomize: true,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
-      shouldRetry: ({ error }) => error instanceof TransportError && mayRetry(error, methodOf(init), pathOf(input)),
+      shouldRetry: ({ error }) => again(error),
       onFailedAttempt: async ({ error, retriesLeft }) => {
-        if (retriesLeft > 0 && error instanceof TransportError && error.retryAfterMs > 0)
-          await pause(error.retryAfterMs);
+        if (retriesLeft > 0 && again(error)) await pause(error.retryAfterMs, options.signal);
       },
     });
+  };
 }
 
 /** Exported for its test: 429 did nothing and is safe; 5xx and silence are safe only where a repetition changes nothing. */
@@ -114,6 +117,6 @@ function pathOf(input: string | URL | Request): string {
   return new URL(input instanceof Request ? input.url : input).pathname;
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (ms > 0) await delay(ms, undefined, signal === undefined ? {} : { signal });
 }

@@ -31,7 +31,8 @@ describe("emulator: command", () => {
     return JSON.parse(line) as Listening;
   }
 
-  const run = (...args: string[]) => spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", env: loopbackOnlyEnv() });
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", env: loopbackOnlyEnv() });
 
   it("prints one JSON line when it listens and stops cleanly on SIGTERM and SIGINT", async () => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -65,7 +66,15 @@ describe("emulator: command", () => {
   it("explains itself with an example", () => {
     const help = run("--help");
     assert.equal(help.status, 0);
-    for (const part of ["--port", "--host", "--collection-seconds", "--consistency-ms", "--limits", "--api-key", "Example:"]) {
+    for (const part of [
+      "--port",
+      "--host",
+      "--collection-seconds",
+      "--consistency-ms",
+      "--limits",
+      "--api-key",
+      "Example:",
+    ]) {
       assert.ok(help.stdout.includes(part), part);
     }
   });

@@ -37,7 +37,10 @@ describe("emulator: collections", () => {
     assert.equal(found.dimension, 2);
     // Three records: an id of 1 byte and 8 bytes of values each, one sparse value, {"genre":"drama"}.
     assert.equal(found.size, 3 * (1 + 8) + 8 + 17);
-    assert.deepEqual((await client.listCollections()).collections?.map((collection) => collection.name), ["saved"]);
+    assert.deepEqual(
+      (await client.listCollections()).collections?.map((collection) => collection.name),
+      ["saved"],
+    );
     await client.deleteCollection("saved");
     assert.deepEqual((await client.listCollections()).collections, []);
   });
@@ -57,7 +60,12 @@ describe("emulator: collections", () => {
     const pods = await emulator.at.index("pods");
     emulator.at.emulator.control.holdCollections();
     await create();
-    await pods.upsert({ records: [{ id: "a", values: [9, 9] }, { id: "late", values: [1, 1] }] });
+    await pods.upsert({
+      records: [
+        { id: "a", values: [9, 9] },
+        { id: "late", values: [1, 1] },
+      ],
+    });
     await pods.update({ id: "b", metadata: { changed: true } });
     await pods.deleteMany({ ids: ["a"], namespace: "other" });
     emulator.at.emulator.control.releaseCollections();

@@ -21,7 +21,9 @@ describe("emulator: fetch", () => {
 
   it("answers what exists and leaves out the rest", async () => {
     const found = await (await emulator.at.index("docs")).fetch({ ids: ["r03", "nothing"] });
-    assert.deepEqual(found.records, { r03: { id: "r03", values: [3, 1], metadata: { n: 3 }, sparseValues: undefined } });
+    assert.deepEqual(found.records, {
+      r03: { id: "r03", values: [3, 1], metadata: { n: 3 }, sparseValues: undefined },
+    });
   });
 
   it("counts read units by records found, on serverless only", async () => {
@@ -87,7 +89,10 @@ describe("emulator: fetch by metadata", () => {
       seen.push(...Object.keys(page.records));
       paginationToken = page.pagination?.next;
     } while (paginationToken !== undefined);
-    assert.deepEqual(seen.sort(), Array.from({ length: 13 }, (_, at) => `r${String(at * 2).padStart(2, "0")}`));
+    assert.deepEqual(
+      seen.sort(),
+      Array.from({ length: 13 }, (_, at) => `r${String(at * 2).padStart(2, "0")}`),
+    );
   });
 
   it("answers nothing for a namespace that doesn't exist", async () => {

@@ -27,7 +27,10 @@ describe("emulator: indexes", () => {
     const { pod } = (await emulator.at.control("GET", "/indexes/docs")).body.spec;
     assert.deepEqual([pod.pod_type, pod.pods], ["s1.x2", 2]);
     assert.match(found.host, /^http:\/\/127\.0\.0\.1:\d+$/);
-    assert.deepEqual((await client.listIndexes()).indexes?.map((index) => index.name), ["docs"]);
+    assert.deepEqual(
+      (await client.listIndexes()).indexes?.map((index) => index.name),
+      ["docs"],
+    );
   });
 
   it("answers an IndexModel with exactly the keys of the definition, none of them null", async () => {
@@ -82,7 +85,10 @@ describe("emulator: indexes", () => {
     await emulator.at.pod("docs");
     const again = await emulator.at.serverless("docs");
     assert.equal(again.status, 409);
-    assert.deepEqual(again.body, { error: { code: "ALREADY_EXISTS", message: "Resource already exists." }, status: 409 });
+    assert.deepEqual(again.body, {
+      error: { code: "ALREADY_EXISTS", message: "Resource already exists." },
+      status: 409,
+    });
   });
 
   it("lets one of two requests for the same name win", async () => {

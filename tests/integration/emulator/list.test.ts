@@ -64,6 +64,8 @@ describe("emulator: list", () => {
     await emulator.at.pod("pods");
     const reply = await list("", "pods");
     assert.deepEqual([reply.status, reply.body.code], [400, 3]);
-    await assert.rejects(async () => (await emulator.at.index("pods")).listPaginated(), { name: "PineconeBadRequestError" });
+    await assert.rejects(async () => (await emulator.at.index("pods")).listPaginated(), {
+      name: "PineconeBadRequestError",
+    });
   });
 });

@@ -36,7 +36,15 @@ describe("tests connect to loopback only", () => {
     const path = process.platform === "win32" ? `\\\\.\\pipe\\${process.pid}-loopback` : join(directory, "socket");
     const [tcp, pipe] = [await listening({ host: "127.0.0.1", port: 0 }), await listening({ path })];
     const { port } = tcp.address() as { port: number };
-    for (const socket of [connect(port, "127.0.0.1"), connect(port, "localhost"), connect(path), connect({ path })]) {
+    const ways = [
+      () => connect(port, "127.0.0.1"),
+      () => connect(port, "localhost"),
+      () => connect({ port }),
+      () => connect(path),
+      () => connect({ path }),
+    ];
+    for (const way of ways) {
+      const socket = way();
       await once(socket, "connect");
       socket.destroy();
     }
@@ -49,7 +57,15 @@ describe("tests connect to loopback only", () => {
     for (const host of [undefined, "", "localhost", "127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"]) {
       assert.equal(isLoopback(host), true, host);
     }
-    for (const host of ["10.0.0.1", "0.0.0.0", "::", "fe80::1", "127.example.com", "localhost.example.com", "::ffff:10.0.0.1"]) {
+    for (const host of [
+      "10.0.0.1",
+      "0.0.0.0",
+      "::",
+      "fe80::1",
+      "127.example.com",
+      "localhost.example.com",
+      "::ffff:10.0.0.1",
+    ]) {
       assert.equal(isLoopback(host), false, host);
     }
   });
@@ -67,7 +83,7 @@ describe("tests connect to loopback only", () => {
 });
 
 async function listening(where: { host: string; port: number } | { path: string }): Promise<Server> {
-  const server = createServer((socket) => socket.on("error", () => socket.destroy()));
+  const server = createServer((socket) => socket.resume().on("error", () => socket.destroy()));
   server.listen(where);
   await once(server, "listening");
   return server;

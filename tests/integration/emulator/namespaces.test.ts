@@ -20,11 +20,18 @@ describe("emulator: namespaces", () => {
     const listed = await index.listNamespaces();
     assert.deepEqual(
       listed.namespaces?.map(({ name, recordCount }) => [name, recordCount]),
-      [["__default__", 1], ["made", 0], ["written", 1]],
+      [
+        ["__default__", 1],
+        ["made", 0],
+        ["written", 1],
+      ],
     );
     await index.deleteNamespace("written");
     assert.equal((await call("GET", "/namespaces/written")).status, 404);
-    assert.equal((await call("POST", "/query", { vector: [1, 1], topK: 1, namespace: "written" })).body.matches.length, 0);
+    assert.equal(
+      (await call("POST", "/query", { vector: [1, 1], topK: 1, namespace: "written" })).body.matches.length,
+      0,
+    );
   });
 
   it("keeps a schema, which decides what filters find", async () => {
@@ -41,10 +48,16 @@ describe("emulator: namespaces", () => {
   it("pages, counts and keeps to a prefix", async () => {
     for (const name of ["b1", "a2", "a1", "a3"]) await call("POST", "/namespaces", { name });
     const first = await call("GET", "/namespaces?prefix=a&limit=2");
-    assert.deepEqual(first.body.namespaces.map((namespace: { name: string }) => namespace.name), ["a1", "a2"]);
+    assert.deepEqual(
+      first.body.namespaces.map((namespace: { name: string }) => namespace.name),
+      ["a1", "a2"],
+    );
     assert.equal(first.body.total_count, 3);
     const second = await call("GET", `/namespaces?prefix=a&limit=2&paginationToken=${first.body.pagination.next}`);
-    assert.deepEqual(second.body.namespaces.map((namespace: { name: string }) => namespace.name), ["a3"]);
+    assert.deepEqual(
+      second.body.namespaces.map((namespace: { name: string }) => namespace.name),
+      ["a3"],
+    );
     assert.equal(second.body.pagination, undefined);
   });
 

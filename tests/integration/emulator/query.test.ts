@@ -23,17 +23,29 @@ describe("emulator: query", () => {
   it("ranks by cosine", async () => {
     await filled("cosine");
     const half = Math.fround(Math.SQRT1_2);
-    assert.deepEqual(await ranked("docs", { vector: [1, 0] }), [["east", 1], ["north-east", half], ["north", 0]]);
+    assert.deepEqual(await ranked("docs", { vector: [1, 0] }), [
+      ["east", 1],
+      ["north-east", half],
+      ["north", 0],
+    ]);
   });
 
   it("ranks by dot product", async () => {
     await filled("dotproduct");
-    assert.deepEqual(await ranked("docs", { vector: [0, 2] }), [["north", 6], ["north-east", 2], ["east", 0]]);
+    assert.deepEqual(await ranked("docs", { vector: [0, 2] }), [
+      ["north", 6],
+      ["north-east", 2],
+      ["east", 0],
+    ]);
   });
 
   it("ranks by squared distance, the nearest first", async () => {
     await filled("euclidean");
-    assert.deepEqual(await ranked("docs", { vector: [1, 0] }), [["east", 1], ["north-east", 1], ["north", 10]]);
+    assert.deepEqual(await ranked("docs", { vector: [1, 0] }), [
+      ["east", 1],
+      ["north-east", 1],
+      ["north", 10],
+    ]);
   });
 
   it("scores a vector of zeros 0 with cosine", async () => {
@@ -45,7 +57,10 @@ describe("emulator: query", () => {
     await filled("cosine");
     const index = await emulator.at.index("docs");
     const found = await index.query({ id: "north", topK: 2 });
-    assert.deepEqual(found.matches.map((match) => match.id), ["north", "north-east"]);
+    assert.deepEqual(
+      found.matches.map((match) => match.id),
+      ["north", "north-east"],
+    );
     assert.deepEqual((await index.query({ id: "nothing", topK: 2 })).matches, []);
   });
 
@@ -59,8 +74,14 @@ describe("emulator: query", () => {
       ],
     });
     const sparseVector = { indices: [9, 1], values: [1, 1] };
-    assert.deepEqual(await ranked("pods", { vector: [1, 0], sparseVector }), [["hybrid", 2], ["dense", 1]]);
-    assert.deepEqual(await ranked("pods", { id: "hybrid" }), [["hybrid", 21], ["dense", 0]]);
+    assert.deepEqual(await ranked("pods", { vector: [1, 0], sparseVector }), [
+      ["hybrid", 2],
+      ["dense", 1],
+    ]);
+    assert.deepEqual(await ranked("pods", { id: "hybrid" }), [
+      ["hybrid", 21],
+      ["dense", 0],
+    ]);
   });
 
   it("ranks a sparse index by sparse values alone", async () => {
@@ -70,7 +91,10 @@ describe("emulator: query", () => {
       { id: "b", sparseValues: { indices: [1, 2], values: [2, 1] } },
     ];
     await emulator.at.data("words", "POST", "/vectors/upsert", { vectors });
-    assert.deepEqual(await ranked("words", { sparseVector: { indices: [1], values: [1] } }), [["b", 2], ["a", 1]]);
+    assert.deepEqual(await ranked("words", { sparseVector: { indices: [1], values: [1] } }), [
+      ["b", 2],
+      ["a", 1],
+    ]);
     assert.equal((await ask("words", { topK: 1 })).status, 400);
   });
 
@@ -87,7 +111,10 @@ describe("emulator: query", () => {
   it("searches only what the filter finds", async () => {
     await filled("cosine");
     const filter = { side: { $in: ["n", "ne"] } };
-    assert.deepEqual((await ranked("docs", { vector: [1, 0], filter })).map(([id]: [string]) => id), ["north-east", "north"]);
+    assert.deepEqual(
+      (await ranked("docs", { vector: [1, 0], filter })).map(([id]: [string]) => id),
+      ["north-east", "north"],
+    );
   });
 
   it("keeps namespaces apart and answers nothing for an unknown one", async () => {
@@ -100,7 +127,10 @@ describe("emulator: query", () => {
   it("ranks the best of many, equal scores by id", async () => {
     await emulator.at.serverless("docs");
     const index = await emulator.at.index("docs");
-    const many = Array.from({ length: 500 }, (_, at) => ({ id: `r${String(at).padStart(3, "0")}`, values: [1, at % 50] }));
+    const many = Array.from({ length: 500 }, (_, at) => ({
+      id: `r${String(at).padStart(3, "0")}`,
+      values: [1, at % 50],
+    }));
     await index.upsert({ records: many });
     const found = await index.query({ vector: [0, 1], topK: 12 });
     const expected = [
@@ -108,7 +138,10 @@ describe("emulator: query", () => {
       "r048",
       "r098",
     ];
-    assert.deepEqual(found.matches.map((match) => match.id), expected);
+    assert.deepEqual(
+      found.matches.map((match) => match.id),
+      expected,
+    );
   });
 
   const refused: [title: string, body: object, status: number][] = [

@@ -10,7 +10,12 @@ describe("emulator: describe index stats", () => {
     await emulator.at.pod("pods", { metric: "euclidean" });
     for (const name of ["docs", "pods"]) {
       const index = await emulator.at.index(name);
-      await index.upsert({ records: [{ id: "a", values: [1, 1] }, { id: "b", values: [1, 1] }] });
+      await index.upsert({
+        records: [
+          { id: "a", values: [1, 1] },
+          { id: "b", values: [1, 1] },
+        ],
+      });
       await index.upsert({ records: [{ id: "a", values: [1, 1] }], namespace: "__default__" });
       await index.upsert({ records: [{ id: "a", values: [1, 1] }], namespace: "other" });
     }
@@ -31,7 +36,12 @@ describe("emulator: describe index stats", () => {
   it("filters on pods, with the total over all records", async () => {
     await emulator.at.pod("pods");
     const index = await emulator.at.index("pods");
-    await index.upsert({ records: [{ id: "a", values: [1, 1], metadata: { n: 1 } }, { id: "b", values: [1, 1] }] });
+    await index.upsert({
+      records: [
+        { id: "a", values: [1, 1], metadata: { n: 1 } },
+        { id: "b", values: [1, 1] },
+      ],
+    });
     const { body } = await stats("pods", { filter: { n: 1 } });
     assert.deepEqual([body.namespaces, body.totalVectorCount], [{ "": { vectorCount: 1 } }, 2]);
     assert.equal((await stats("pods", { filter: { n: [1] } })).status, 400);

@@ -41,7 +41,11 @@ describe("emulator: upsert", () => {
 
   it("keeps ids that are names of object properties apart", async () => {
     await upsert([vector({ id: "__proto__" }), vector({ id: "constructor", metadata: { toString: "x" } })]);
-    const { body } = await emulator.at.data("serverless", "GET", "/vectors/fetch?ids=__proto__&ids=constructor&ids=valueOf");
+    const { body } = await emulator.at.data(
+      "serverless",
+      "GET",
+      "/vectors/fetch?ids=__proto__&ids=constructor&ids=valueOf",
+    );
     assert.deepEqual(Object.keys(body.vectors).sort(), ["__proto__", "constructor"]);
   });
 
@@ -141,7 +145,9 @@ describe("emulator: upsert without limits", () => {
     const vectors = Array.from({ length: 1_200 }, (_, at) => vector({ id: `${"i".repeat(600)}${at}`, metadata }));
     const reply = await emulator.at.data("docs", "POST", "/vectors/upsert", { vectors });
     assert.deepEqual([reply.status, reply.body], [200, { upsertedCount: 1_200 }]);
-    const bad = await emulator.at.data("docs", "POST", "/vectors/upsert", { vectors: [vector({ metadata: { a: null } })] });
+    const bad = await emulator.at.data("docs", "POST", "/vectors/upsert", {
+      vectors: [vector({ metadata: { a: null } })],
+    });
     assert.equal(bad.status, 400);
   });
 });
@@ -151,7 +157,8 @@ describe("emulator: quota of namespaces", () => {
 
   it("refuses the write that would make one too many with 403", async () => {
     await emulator.at.serverless("docs");
-    const write = (namespace: string) => emulator.at.data("docs", "POST", "/vectors/upsert", { vectors: [vector()], namespace });
+    const write = (namespace: string) =>
+      emulator.at.data("docs", "POST", "/vectors/upsert", { vectors: [vector()], namespace });
     assert.equal((await write("first")).status, 200);
     assert.equal((await write("first")).status, 200);
     const reply = await write("second");

@@ -135,37 +135,51 @@ async function inContext<T>(
   }
 }
 
-/** An error as the user may see it: no secret in it; a stack only where the fault is ours. */
-function presentable(error: unknown): Error {
-  const raised = error instanceof Error ? error : new Error(String(error));
-  const expected = raised instanceof PodshiftError || raised instanceof InitializationFailure;
-  raised.message = scrub(raised.message, secrets());
-  raised.stack = expected ? codeOf(raised) : scrub(raised.stack ?? raised.message, secrets());
-  // Pulumi prints `${error}: ${error.stack}` beside the message itself: the user is to read the sentence once.
-  if (expected) Object.defineProperty(raised, "toString", { value: () => "podshift" });
-  return raised;
-}
+/**
+ * A failure that podshift expects, as Pulumi is given it. Pulumi prints `${error}: ${error.stack}` beside the message,
+ * so both are short here: the user is to read the sentence once.
+ */
+class Refusal extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.stack = code;
+  }
 
-function codeOf(error: PodshiftError | InitializationFailure): string {
-  return error instanceof PodshiftError ? error.code : "the resource is not as it should be";
+  override toString(): string {
+    return "podshift";
+  }
 }
 
 /** The shape by which Pulumi knows that the resource is there and its state is to be kept. */
-class InitializationFailure extends Error {
+class InitializationFailure extends Refusal {
   constructor(
+    code: string,
     readonly id: string,
     readonly properties: Props,
     readonly reasons: string[],
   ) {
-    super(reasons.join("\n"));
+    super(code, reasons.join("\n"));
   }
+}
+
+/** An error as the user may see it: no secret in it; a stack only where the fault is ours. */
+function presentable(error: unknown): Error {
+  if (error instanceof Refusal) return error;
+  if (error instanceof PodshiftError) return new Refusal(error.code, scrub(error.message, secrets()));
+  const raised = error instanceof Error ? error : new Error(String(error));
+  const shown = new Error(scrub(raised.message, secrets()));
+  shown.stack = scrub(raised.stack ?? raised.message, secrets());
+  return shown;
 }
 
 function partial(news: Props): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof PartialFailure)) throw error;
     const properties = { ...kept(news, error.outs), __provider: news.__provider };
-    throw new InitializationFailure(error.id, properties, [scrub(error.reason.message, secrets())]);
+    throw new InitializationFailure(error.reason.code, error.id, properties, [scrub(error.reason.message, secrets())]);
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
@@ -53,10 +53,15 @@ export function fileDigestSink(path: string): DigestSink {
   };
 }
 
+/** A file of digests, or undefined where there is none: another machine made the parity check. */
+export function digestsAt(path: string | undefined): AsyncIterable<KeptDigest> | undefined {
+  return path === undefined || !existsSync(path) ? undefined : readDigestFile(path);
+}
+
 /**
  * Reads a file of digests back.
  *
- * @throws DIGEST_FILE_BROKEN when it is missing, cut or changed; what came before must then not be used
+ * @throws DIGEST_FILE_BROKEN when it is cut or changed; what came before must then not be used
  */
 export async function* readDigestFile(path: string): AsyncIterable<KeptDigest> {
   const sum = createHash("sha256");
@@ -91,7 +96,7 @@ async function flushToDisk(path: string): Promise<void> {
 function broken(path: string, cause: unknown): PodshiftError {
   return new PodshiftError("DIGEST_FILE_BROKEN", `the digests in ${path} are cut or changed`, {
     facts: { path },
-    next: "put the file back from where the parity check ran; without it, delete it: retirement then proves by the serverless index's ids",
+    next: "put the file back from where the parity check ran; or delete it: retirement then goes by the ids that the serverless index lists",
     cause,
   });
 }

@@ -1,0 +1,4 @@
+// npm run build: compiles the packages whose source changed.
+import { setUp } from "./setup/index.mjs";
+
+await setUp({ pulumi: false });

@@ -1,0 +1,42 @@
+// npm test: sets up, checks format and types, runs every suite, holds coverage to its goals.
+// npm test -- --suite unit,e2e   some suites only      npm test -- --grep TEXT   tests whose title holds TEXT
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { check } from "./checks.mjs";
+import { setUp } from "./setup/index.mjs";
+import { checkCoverage } from "./testing/coverage.mjs";
+import { closingLine, runSuite, SUITES } from "./testing/suites.mjs";
+
+const { suites, grep } = readArguments();
+const { root, env } = await setUp();
+const everything = grep === undefined && suites.length >= SUITES.filter(({ long }) => !long).length;
+const results = [];
+
+if (everything) results.push(...(await check(root)).map(counted));
+rmSync(join(root, "coverage"), { recursive: true, force: true });
+for (const suite of suites) results.push(await runSuite(root, suite, env, grep));
+if (everything) results.push(await checkCoverage(root));
+
+console.log("");
+for (const { name, passed, failed } of results) console.log(`${name}: ${passed} passed, ${failed} failed`);
+console.log(closingLine(results));
+process.exit(results.some(({ failed }) => failed > 0) ? 1 : 0);
+
+function counted({ name, passed }) {
+  return { name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+}
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: { suite: { type: "string" }, grep: { type: "string" }, long: { type: "boolean", default: false } },
+  });
+  const names = values.suite?.split(",");
+  const unknown = (names ?? []).filter((name) => !SUITES.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    console.error(`unknown suite ${unknown.join(", ")}; known: ${SUITES.map(({ name }) => name).join(", ")}`);
+    process.exit(2);
+  }
+  const wanted = ({ name, long = false }) => (names === undefined ? !long || values.long : names.includes(name));
+  return { suites: SUITES.filter(wanted), grep: values.grep };
+}

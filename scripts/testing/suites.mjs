@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CommandFailed, run } from "../setup/run.mjs";
+
+/**
+ * Every suite: where its tests are, and how they run. Those that start the CLI run two files at once, each with its own
+ * emulator and backend; their handlers run in other processes, so coverage is counted without them.
+ */
+export const SUITES = [
+  { name: "unit", files: "tests/unit/**/*.test.ts", covered: true, args: [] },
+  { name: "integration", files: "tests/integration/**/*.test.ts", covered: true, args: [] },
+  {
+    name: "e2e",
+    files: "tests/e2e/**/*.test.ts",
+    covered: false,
+    args: ["--parallel", "--jobs", "2", "--timeout", "180000"],
+  },
+  { name: "long", files: "tests/long/**/*.test.ts", covered: false, args: ["--timeout", "3600000"], long: true },
+];
+
+/**
+ * Runs one suite by mocha and counts. A suite that ends without a count (a file that can't be loaded, a crash) counts as
+ * one failure: silence is not success.
+ * @returns {Promise<{name: string, passed: number, failed: number, skipped: number}>}
+ */
+export async function runSuite(root, suite, env, grep) {
+  const folder = mkdtempSync(join(tmpdir(), "podshift-counts-"));
+  const counts = join(folder, "counts.json");
+  const args = [
+    join(root, "node_modules", "mocha", "bin", "mocha.js"),
+    ...["--reporter", join(root, "scripts", "testing", "countingReporter.cjs")],
+    ...suite.args,
+    ...(grep === undefined ? [] : ["--grep", grep]),
+    suite.files,
+  ];
+  const coverage = suite.covered ? { NODE_V8_COVERAGE: join(root, "coverage", "tmp") } : {};
+  try {
+    console.log(`\n=== ${suite.name} ===`);
+    const failed = await run(process.execPath, args, {
+      cwd: root,
+      env: { ...env, ...coverage, PODSHIFT_TEST_COUNTS: counts },
+      show: true,
+    }).then(
+      () => false,
+      (error) => {
+        if (error instanceof CommandFailed) return true;
+        throw error;
+      },
+    );
+    return withExitCode({ name: suite.name, ...readCounts(counts) }, failed);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A run that failed though no test did (a hook, a leak, a crash) is a failure all the same. */
+export function withExitCode(counts, exitedWithFailure) {
+  return exitedWithFailure && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function readCounts(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/** The line that ends a run, over all suites and checks. */
+export function closingLine(results) {
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  return `${sum("passed")} passed, ${sum("failed")} failed`;
+}

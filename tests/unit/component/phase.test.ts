@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { PHASE_PLANS } from "../../../provider/src/component/phase";
+import { PHASES } from "../../../provider/src/migration/phases";
+
+describe("PHASE_PLANS", () => {
+  it("has one row a phase, in the engine's order", () => assert.deepEqual(Object.keys(PHASE_PLANS), [...PHASES]));
+
+  it("says what exists in each phase", () => {
+    assert.deepEqual(PHASE_PLANS, {
+      assess: { podIndex: "adopted", copy: false, active: "pod", reversible: true },
+      capture: { podIndex: "adopted", copy: false, active: "pod", reversible: true },
+      copy: { podIndex: "adopted", copy: true, active: "pod", reversible: true },
+      cutover: { podIndex: "guarded", copy: true, active: "serverless", reversible: true },
+      retire: { podIndex: "gone", copy: true, active: "serverless", reversible: false },
+    });
+  });
+});

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { PodToServerlessMigration } from "../../../provider/src/component/podToServerlessMigration";
+import type { Phase } from "../../../provider/src/migration/phases";
+import { token } from "../../../provider/src/tokens";
+import { type Registered, registeredBy, valueOf } from "../../support/provider/pulumiMocks";
+
+const PROOF = { clean: true, content: "all", finishedAt: "2026-11-24T00:00:00.000Z" };
+const STATES = {
+  [token("Collection")]: { askedAt: 7, vectorCount: 3 },
+  [token("ServerlessIndex")]: { host: "serverless.example" },
+  [token("ParityCheck")]: { clean: true, verdict: "clean: all 3 records compared", proof: PROOF },
+  [token("ActiveIndex")]: { name: "the-one", host: "the-one.example" },
+};
+
+const migrate = (phase: Phase, change: object = {}) =>
+  registeredBy(
+    STATES,
+    (transformations) =>
+      new PodToServerlessMigration(
+        "docs",
+        { podIndex: "docs", phase, serverless: { region: "us-east-1" }, writes: "paused", ...change },
+        { transformations },
+      ),
+  );
+
+const kinds = (resources: Registered[]) => resources.map(({ type }) => type.split(":").at(-1));
+const of = (resources: Registered[], kind: Parameters<typeof token>[0]): Registered => {
+  const found = resources.find(({ type }) => type === token(kind));
+  return found ?? assert.fail(`no ${kind}`);
+};
+/** What a reviewer sees: no hidden key. */
+const shown = (registered: Registered) =>
+  Object.fromEntries(Object.entries(registered.inputs).filter(([key]) => !key.startsWith("__")));
+
+const COPIED = ["Collection", "ServerlessIndex", "ParityCheck"];
+const CHILDREN: Readonly<Record<Phase, string[]>> = {
+  assess: ["Preflight", "PodIndex", "ActiveIndex"],
+  capture: ["Preflight", "PodIndex", "ActiveIndex"],
+  copy: ["Preflight", "PodIndex", ...COPIED, "ActiveIndex"],
+  cutover: ["Preflight", "PodIndex", ...COPIED, "ActiveIndex"],
+  retire: ["Preflight", ...COPIED, "ActiveIndex", "PodRetirement"],
+};
+/** What a preview marks as `[retain]`. */
+const RETAINED: Readonly<Record<Phase, string[]>> = {
+  assess: ["PodIndex"],
+  capture: ["PodIndex"],
+  copy: ["PodIndex"],
+  cutover: [],
+  retire: ["Collection", "ServerlessIndex"],
+};
+
+describe("PodToServerlessMigration", () => {
+  for (const phase of Object.keys(CHILDREN) as Phase[]) {
+    it(`${phase}: these children, each under its token`, async () => {
+      const { resources } = await migrate(phase);
+      assert.deepEqual(kinds(resources), CHILDREN[phase]);
+      for (const { type } of resources) assert.match(type, /^pulumi-nodejs:dynamic\/pinecone:\w+$/);
+    });
+
+    it(`${phase}: retains ${RETAINED[phase].join(", ") || "nothing"}`, async () => {
+      const { resources } = await migrate(phase);
+      assert.deepEqual(kinds(resources.filter(({ retainOnDelete }) => retainOnDelete)), RETAINED[phase]);
+    });
+
+    it(`${phase}: says what serves`, async () => {
+      const { result } = await migrate(phase);
+      const { active, index, host, parity } = result.summary;
+      assert.equal(result.summary.phase, phase);
+      assert.equal(await valueOf(active), phase === "cutover" || phase === "retire" ? "serverless" : "pod");
+      assert.equal(await valueOf(index), "the-one");
+      assert.equal(await valueOf(host), "the-one.example");
+      const said = parity === undefined ? undefined : await valueOf(parity);
+      assert.equal(said, CHILDREN[phase].includes("ParityCheck") ? STATES[token("ParityCheck")]?.verdict : undefined);
+    });
+  }
+
+  it("gives each child what it needs, in copy", async () => {
+    const { resources } = await migrate("copy");
+    assert.deepEqual(shown(of(resources, "Preflight")), {
+      phase: "copy",
+      podIndex: "docs",
+      serverlessIndex: "docs-serverless",
+      cloud: "aws",
+      region: "us-east-1",
+      collection: "docs-collection",
+      writes: "paused",
+      limits: "current",
+    });
+    assert.deepEqual(shown(of(resources, "PodIndex")), { name: "docs", guarded: false });
+    assert.deepEqual(shown(of(resources, "Collection")), { name: "docs-collection", source: "docs", timeoutMinutes: 720 });
+    assert.deepEqual(shown(of(resources, "ServerlessIndex")), {
+      name: "docs-serverless",
+      podIndex: "docs",
+      collection: "docs-collection",
+      cloud: "aws",
+      region: "us-east-1",
+      tags: {},
+      timeoutMinutes: 1_440,
+    });
+    assert.deepEqual(shown(of(resources, "ParityCheck")), {
+      for: "copy",
+      podIndex: "docs",
+      serverlessIndex: "docs-serverless",
+      host: "serverless.example",
+      askedAt: 7,
+      content: 20_000,
+      queries: 200,
+      seed: 1,
+      reports: ".podshift",
+    });
+    assert.deepEqual(shown(of(resources, "ActiveIndex")), {
+      active: "pod",
+      podIndex: "docs",
+      serverlessIndex: "docs-serverless",
+    });
+  });
+
+  it("changes at cutover the guard, what is compared, and who serves; nothing else", async () => {
+    const [before, after] = [await migrate("copy"), await migrate("cutover")];
+    const changes = before.resources.flatMap((resource, at) => {
+      const [a, b] = [shown(resource), shown(after.resources[at] as Registered)];
+      return Object.keys(a).flatMap((key) => (a[key] === b[key] ? [] : [`${kinds([resource])[0]}.${key} => ${b[key]}`]));
+    });
+    assert.deepEqual(
+      changes.filter((change) => !/\[object Object\]/.test(change)),
+      [
+        "Preflight.phase => cutover",
+        "PodIndex.guarded => true",
+        "ParityCheck.for => cutover",
+        "ParityCheck.content => all",
+        "ActiveIndex.active => serverless",
+      ],
+    );
+  });
+
+  it("hands the proof to what rests on it, hidden", async () => {
+    const { resources } = await migrate("retire", { acknowledge: ["ROLLBACK_LOSES_WRITES"] });
+    assert.deepEqual(of(resources, "ActiveIndex").inputs.__parity, PROOF);
+    assert.deepEqual(of(resources, "ActiveIndex").inputs.__acknowledge, ["ROLLBACK_LOSES_WRITES"]);
+    assert.equal(of(resources, "ActiveIndex").inputs.__phase, "retire");
+    assert.deepEqual(of(resources, "PodRetirement").inputs.__parity, PROOF);
+    assert.deepEqual(shown(of(resources, "PodRetirement")), {
+      podIndex: "docs",
+      serverlessIndex: "docs-serverless",
+      collection: "docs-collection",
+    });
+  });
+
+  it("tells each child the URN of its own row", async () => {
+    const { resources } = await migrate("copy");
+    for (const { inputs, type, name } of resources) {
+      assert.equal(inputs.__urn, `urn:pulumi:dev::podshift::podshift:index:Migration$${type}::${name}`);
+    }
+  });
+
+  it("has outputs that are outputs: declared fields that TypeScript doesn't overwrite", async () => {
+    const { resources } = await migrate("retire");
+    const { resource: collection } = of(resources, "Collection");
+    const { resource: parity } = of(resources, "ParityCheck");
+    const { resource: active } = of(resources, "ActiveIndex");
+    const { resource: retirement } = of(resources, "PodRetirement");
+    const { resource: serverless } = of(resources, "ServerlessIndex");
+    const { resource: podIndex } = of((await migrate("copy")).resources, "PodIndex");
+    for (const [resource, fields] of [
+      [podIndex, ["host"]],
+      [collection, ["askedAt", "vectorCount"]],
+      [serverless, ["host"]],
+      [parity, ["clean", "verdict", "proof"]],
+      [active, ["active", "name", "host", "switchedAt"]],
+      [retirement, ["retiredAt"]],
+    ] as const) {
+      for (const field of fields) {
+        const output = (resource as unknown as Record<string, { apply?: unknown } | undefined>)[field];
+        assert.equal(typeof output?.apply, "function", `${resource.constructor.name}.${field}`);
+      }
+    }
+  });
+
+  it("refuses wrong arguments before it registers a child", async () => {
+    await assert.rejects(migrate("copy", { writes: "mirrored" }), { code: "WRITES_NOT_SUPPORTED" });
+    await assert.rejects(migrate("verify" as Phase), { code: "CONFIG_INVALID" });
+  });
+});

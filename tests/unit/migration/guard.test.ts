@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import {
+  foundProtection,
+  isProtectedByUs,
+  protect,
+  putBackAsFound,
+  refuseWhileServing,
+  unprotect,
+} from "../../../provider/src/migration/guard";
+import type { IndexDescription } from "../../../provider/src/pinecone/types";
+import { podDescription } from "../../support/provider/descriptions";
+import { FakeClient } from "../../support/provider/fakeClient";
+
+function held(client: FakeClient): IndexDescription {
+  const index = client.indexes.get("docs");
+  assert.ok(index);
+  return index;
+}
+
+describe("guard", () => {
+  for (const found of ["enabled", "disabled"] as const) {
+    it(`protects in one request and puts ${found} back`, async () => {
+      const client = new FakeClient(podDescription({ deletionProtection: found, tags: { team: "search" } }));
+      await protect(client, held(client));
+      assert.equal(client.changes.length, 1);
+      assert.equal(held(client).deletionProtection, "enabled");
+      assert.deepEqual(held(client).tags, { team: "search", "podshift-found-protection": found });
+      assert.equal(isProtectedByUs(held(client)), true);
+      assert.equal(foundProtection(held(client)), found);
+      await unprotect(client, held(client));
+      assert.equal(client.changes.length, 2);
+      assert.equal(held(client).deletionProtection, found);
+      assert.deepEqual(held(client).tags, { team: "search" });
+      assert.equal(isProtectedByUs(held(client)), false);
+    });
+  }
+
+  it("keeps what it noted first", async () => {
+    const client = new FakeClient(podDescription());
+    await protect(client, held(client));
+    await protect(client, held(client));
+    assert.equal(client.changes.length, 1);
+    assert.equal(foundProtection(held(client)), "disabled");
+  });
+
+  it("protects again what somebody unprotected, and still knows how it was found", async () => {
+    const client = new FakeClient(podDescription({ tags: { "podshift-found-protection": "disabled" } }));
+    assert.equal(isProtectedByUs(held(client)), false);
+    await protect(client, held(client));
+    assert.deepEqual(client.changes, [["configureIndex", "docs", { deletionProtection: "enabled" }]]);
+    assert.equal(foundProtection(held(client)), "disabled");
+  });
+
+  it("leaves an index alone that it didn't protect", async () => {
+    const client = new FakeClient(podDescription({ deletionProtection: "enabled" }));
+    await unprotect(client, held(client));
+    await putBackAsFound(client, held(client));
+    assert.deepEqual(client.changes, []);
+    assert.equal(isProtectedByUs(held(client)), false);
+  });
+
+  it("believes the index rather than a note that nobody of us wrote", () => {
+    const index = podDescription({ deletionProtection: "enabled", tags: { "podshift-found-protection": "maybe" } });
+    assert.equal(foundProtection(index), "enabled");
+  });
+
+  it("puts back protection and every tag of ours in one request", async () => {
+    const tags = {
+      team: "search",
+      podshift: "cutover",
+      "podshift-found-protection": "disabled",
+      "podshift-collection": "docs-collection@1",
+    };
+    const client = new FakeClient(podDescription({ deletionProtection: "enabled", tags }));
+    await putBackAsFound(client, held(client));
+    assert.equal(client.changes.length, 1);
+    assert.deepEqual(held(client).tags, { team: "search" });
+    assert.equal(held(client).deletionProtection, "disabled");
+  });
+
+  for (const [tag, refused] of [
+    [undefined, false],
+    ["cutover", true],
+    ["retired", true],
+  ] as const) {
+    it(`${refused ? "refuses" : "allows"} a delete with the tag ${tag}`, () => {
+      const pod = podDescription({ tags: tag === undefined ? {} : { podshift: tag } });
+      const ask = () => refuseWhileServing("collection c", "docs", pod);
+      if (refused) assert.throws(ask, { code: "CUTOVER_GUARD", facts: { podIndex: "docs", state: tag } });
+      else ask();
+    });
+  }
+
+  it("has nothing to refuse once the pod index is gone", () => refuseWhileServing("collection c", "docs", undefined));
+});

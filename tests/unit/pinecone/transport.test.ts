@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { mayRetry, retryingFetch, TransportError } from "../../../provider/src/pinecone/transport";
+
+const CONTROL = "http://127.0.0.1:1/indexes/docs";
+const COLLECTIONS = "http://127.0.0.1:1/collections";
+const POST = { method: "POST" };
+const failed = (status: number) => new TransportError(status, "", "", 0, "GET /indexes/docs");
+const answer = (status: number, body: unknown = {}, headers: Record<string, string> = {}) => () =>
+  Promise.resolve(new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers }));
+
+type Answer = (init?: RequestInit) => Promise<Response>;
+
+/** A fetch that gives these answers one after another, the last one for ever. */
+function scripted(...answers: Answer[]) {
+  const script = {
+    sent: 0,
+    fetch: ((_input: unknown, init?: RequestInit) => {
+      script.sent += 1;
+      return (answers[script.sent - 1] ?? (answers.at(-1) as Answer))(init);
+    }) as typeof globalThis.fetch,
+  };
+  return script;
+}
+
+/** Runs a step without its pauses, and answers how many milliseconds each would have been. */
+async function pauses(step: () => Promise<unknown>): Promise<number[]> {
+  const real = globalThis.setTimeout;
+  const asked: number[] = [];
+  globalThis.setTimeout = ((run: () => void, ms = 0) => {
+    asked.push(ms);
+    return real(run, 0);
+  }) as typeof globalThis.setTimeout;
+  try {
+    await step();
+  } finally {
+    globalThis.setTimeout = real;
+  }
+  return asked;
+}
+
+function run(script: ReturnType<typeof scripted>, init?: RequestInit, url = CONTROL, signal?: AbortSignal) {
+  return retryingFetch({ fetch: script.fetch, retries: 2, firstPauseMs: 1, signal })(url, init);
+}
+
+describe("mayRetry", () => {
+  for (const [status, get, post, query] of [
+    [0, true, false, true],
+    [400, false, false, false],
+    [401, false, false, false],
+    [403, false, false, false],
+    [404, false, false, false],
+    [409, false, false, false],
+    [412, false, false, false],
+    [429, true, true, true],
+    [500, true, false, true],
+    [501, false, false, false],
+    [502, true, false, true],
+    [503, true, false, true],
+  ] as const) {
+    it(`status ${status}: GET ${get}, POST ${post}, a POST that reads ${query}`, () => {
+      assert.equal(mayRetry(failed(status), "GET", "/indexes/docs"), get);
+      assert.equal(mayRetry(failed(status), "PATCH", "/indexes/docs"), get);
+      assert.equal(mayRetry(failed(status), "DELETE", "/indexes/docs"), get);
+      assert.equal(mayRetry(failed(status), "POST", "/collections"), post);
+      assert.equal(mayRetry(failed(status), "POST", "/vectors/upsert"), post);
+      assert.equal(mayRetry(failed(status), "POST", "/query"), query);
+      assert.equal(mayRetry(failed(status), "POST", "/describe_index_stats"), query);
+      assert.equal(mayRetry(failed(status), "POST", "/vectors/fetch_by_metadata"), query);
+    });
+  }
+});
+
+describe("retryingFetch", () => {
+  it("gives an answer through as it is", async () => {
+    const script = scripted(answer(200, { name: "docs" }));
+    assert.deepEqual(await (await run(script)).json(), { name: "docs" });
+    assert.equal(script.sent, 1);
+  });
+
+  it("repeats a GET after 5xx and after silence", async () => {
+    const script = scripted(answer(503), () => Promise.reject(new TypeError("fetch failed")), answer(200));
+    assert.equal((await run(script)).status, 200);
+    assert.equal(script.sent, 3);
+  });
+
+  it("sends a POST that changes something once, whatever befalls it", async () => {
+    for (const trouble of [answer(503), () => Promise.reject(new TypeError("fetch failed"))]) {
+      const script = scripted(trouble, answer(201));
+      await assert.rejects(run(script, POST, COLLECTIONS), TransportError);
+      assert.equal(script.sent, 1);
+    }
+  });
+
+  it("repeats a POST after 429, not before the time that Retry-After names, which counts up to a minute", async () => {
+    for (const [named, ms] of [
+      ["7", 7_000],
+      ["3600", 60_000],
+    ] as const) {
+      const script = scripted(answer(429, {}, { "retry-after": named }), answer(201));
+      const paused = await pauses(async () => {
+        assert.equal((await run(script, POST, COLLECTIONS)).status, 201);
+      });
+      assert.ok(paused.includes(ms), `paused ${paused}`);
+      assert.equal(script.sent, 2);
+    }
+  });
+
+  it("takes a Retry-After that it can't read for none", async () => {
+    const script = scripted(answer(429, {}, { "retry-after": "soon" }), answer(200));
+    const paused = await pauses(async () => void (await run(script)));
+    assert.ok(paused.every((ms) => ms <= 4), `paused ${paused}`);
+  });
+
+  it("does not pause for what it won't send again", async () => {
+    const script = scripted(answer(503, {}, { "retry-after": "30" }));
+    const paused = await pauses(() => assert.rejects(run(script, POST, COLLECTIONS), { status: 503 }));
+    assert.deepEqual(paused, []);
+  });
+
+  it("wakes from a pause that Retry-After asked for when it is aborted", async () => {
+    const stop = new AbortController();
+    const script = scripted(answer(429, {}, { "retry-after": "5" }));
+    const asked = run(script, undefined, CONTROL, stop.signal);
+    setTimeout(() => stop.abort(), 20);
+    await assert.rejects(asked, { name: "AbortError" });
+    assert.equal(script.sent, 1);
+  }).timeout(2_000);
+
+  it("gives up after the retries, with the last answer's status", async () => {
+    const script = scripted(answer(500), answer(502), answer(503));
+    await assert.rejects(run(script), { name: "TransportError", status: 503 });
+    assert.equal(script.sent, 3);
+  });
+
+  for (const [status, body, code, message] of [
+    [403, { error: { code: "FORBIDDEN", message: "Deletion protection is enabled" } }, "FORBIDDEN", "Deletion protection is enabled"],
+    [412, { error: { code: "FAILED_PRECONDITION", message: "pending" }, status: 412 }, "FAILED_PRECONDITION", "pending"],
+    [409, { error: { code: "ALREADY_EXISTS", message: "taken" } }, "ALREADY_EXISTS", "taken"],
+    [404, { code: 5, message: "Namespace not found", details: [] }, "5", "Namespace not found"],
+    [400, "<html>", "", "<html>"],
+    [400, "null", "", ""],
+    [400, { error: "odd" }, "", ""],
+    [400, { message: 7 }, "", ""],
+  ] as const) {
+    it(`keeps status, code and sentence of ${status} ${JSON.stringify(body)}`, async () => {
+      const script = scripted(answer(status, body));
+      await assert.rejects(run(script), {
+        name: "TransportError",
+        status,
+        serviceCode: code,
+        serviceMessage: message,
+        request: "GET /indexes/docs",
+      });
+      assert.equal(script.sent, 1);
+    });
+  }
+
+  it("tells silence by its reason, with status 0", async () => {
+    const refused = new TypeError("fetch failed", { cause: Object.assign(new Error("no"), { code: "ECONNREFUSED" }) });
+    for (const [thrown, reason] of [
+      [refused, "ECONNREFUSED"],
+      [new Error("socket hang up"), "socket hang up"],
+      ["odd", "network error"],
+    ] as const) {
+      const script = scripted(() => Promise.reject(thrown));
+      await assert.rejects(run(script, POST), { name: "TransportError", status: 0, serviceMessage: reason });
+    }
+  });
+
+  it("takes a URL and a Request for what they are", async () => {
+    const script = scripted(answer(404));
+    const fetch = retryingFetch({ fetch: script.fetch, retries: 0, firstPauseMs: 1 });
+    await assert.rejects(fetch(new URL(CONTROL)), { request: "GET /indexes/docs" });
+    await assert.rejects(fetch(new Request(CONTROL)), { request: "GET /indexes/docs" });
+  });
+
+  it("ends a request under way when it is aborted, and repeats nothing", async () => {
+    const stop = new AbortController();
+    const hang: Answer = (init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+        stop.abort();
+      });
+    const script = scripted(hang, answer(200));
+    await assert.rejects(run(script, undefined, CONTROL, stop.signal), { name: "AbortError" });
+    assert.equal(script.sent, 1);
+  });
+
+  it("sends nothing once it is aborted", async () => {
+    const script = scripted(answer(200));
+    await assert.rejects(run(script, undefined, CONTROL, AbortSignal.abort()), { name: "AbortError" });
+    assert.equal(script.sent, 0);
+  });
+});

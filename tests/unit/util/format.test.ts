@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { formatCount, formatDuration, plural } from "../../../provider/src/util/format";
+
+describe("format", () => {
+  it("counts with commas", () => {
+    assert.deepEqual([0, 999, 1_204_311].map(formatCount), ["0", "999", "1,204,311"]);
+    assert.deepEqual([0, 1, 2, 1_000].map((count) => plural(count, "record")), [
+      "0 records",
+      "1 record",
+      "2 records",
+      "1,000 records",
+    ]);
+  });
+
+  for (const [ms, said] of [
+    [0, "0 s"],
+    [4_400, "4 s"],
+    [89_000, "89 s"],
+    [90_000, "2 min"],
+    [11 * 60_000, "11 min"],
+    [89 * 60_000, "89 min"],
+    [90 * 60_000, "1 h 30 min"],
+    [120 * 60_000, "2 h"],
+    [125 * 60_000, "2 h 5 min"],
+    [24 * 3_600_000, "24 h"],
+  ] as const) {
+    it(`says ${ms} ms as ${said}`, () => assert.equal(formatDuration(ms), said));
+  }
+});
