@@ -23,10 +23,10 @@ export function migrationLines({ podIndex, reports }: { podIndex: string; report
 export function withMigrations(text: string, migrations: string): string {
   const lines = text.trimEnd().split("\n");
   const start = lines.indexOf("config:");
-  const isInside = (line: string) => line.startsWith(" ");
-  const after = lines.findIndex((line, at) => at > start && !isInside(line));
-  const inside = lines.slice(start, after < 0 ? undefined : after);
-  const outside = lines.filter((line) => !inside.includes(line));
+  const after = lines.findIndex((line, at) => at > start && !line.startsWith(" "));
+  const end = after < 0 ? lines.length : after;
+  const inside = lines.slice(start, end);
+  const outside = [...lines.slice(0, start), ...lines.slice(end)];
   return `${[...outside, ...inside, "  podshift:migrations:"].join("\n")}\n${migrations}`;
 }
 

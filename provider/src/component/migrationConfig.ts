@@ -15,6 +15,8 @@ export class ConfigurationError extends RunError {
 
 const PHASES = Object.keys(PHASE_PLANS) as [Phase, ...Phase[]];
 const WRITE_MODES = ["mirrored", "deferred", "paused"] as const;
+/** What a stack file may say yes to beforehand. */
+const ACKNOWLEDGEABLE = ["ROLLBACK_LOSES_WRITES"] as const;
 const name = v.pipe(v.string(), v.nonEmpty());
 const minutes = v.pipe(v.number(), v.minValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -47,7 +49,7 @@ const migrationSchema = v.strictObject({
   limits: v.optional(v.picklist(["current", "guide-2025"]), "current"),
   parity: v.optional(paritySchema, {}),
   timeouts: v.optional(timeoutSchema, {}),
-  acknowledge: v.optional(v.array(v.string()), []),
+  acknowledge: v.optional(v.array(v.picklist(ACKNOWLEDGEABLE)), []),
   reports: v.optional(name, ".podshift"),
 });
 

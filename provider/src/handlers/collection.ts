@@ -56,7 +56,7 @@ export const collection: Handler<CollectionInputs, CollectionOutputs> = {
     return { id: news.name, outs: await ensure(context, news) };
   },
 
-  update: (context, _olds, news) => ensure(context, news),
+  update: (context, olds, news) => ensure(context, news, olds),
 
   async read(context, id, olds) {
     const found = await context.client.describeCollection(id);
@@ -70,12 +70,16 @@ export const collection: Handler<CollectionInputs, CollectionOutputs> = {
 };
 
 /** A stop or a deadline keeps the state: the collection goes on being made, and the next run finds it. */
-async function ensure(context: MigrationContext, news: CollectionInputs): Promise<CollectionOutputs> {
+async function ensure(
+  context: MigrationContext,
+  news: CollectionInputs,
+  known: Partial<CollectionOutputs> = {},
+): Promise<CollectionOutputs> {
   try {
     return outputs(await ensureCollection(context, request(news)));
   } catch (error) {
     if (!(error instanceof PodshiftError) || !["STOPPED", "COLLECTION_TIMEOUT"].includes(error.code)) throw error;
-    throw new PartialFailure(news.name, unfinished(), error);
+    throw new PartialFailure(news.name, unfinished(known), error);
   }
 }
 
@@ -95,6 +99,7 @@ function outputs({ description, askedAt }: ReadyCollection): CollectionOutputs {
   return { status, environment, size, vectorCount, askedAt };
 }
 
-function unfinished(): CollectionOutputs {
-  return { status: "Initializing", environment: "", size: 0, vectorCount: 0, askedAt: 0 };
+function unfinished(known: Partial<CollectionOutputs>): CollectionOutputs {
+  const { status = "Initializing", environment = "", size = 0, vectorCount = 0, askedAt = 0 } = known;
+  return { status, environment, size, vectorCount, askedAt };
 }

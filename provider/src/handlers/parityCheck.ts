@@ -56,7 +56,7 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
     if (replaces.length > 0) return { changes: true, replaces };
     switch (await standing(context, olds, news)) {
       case "history":
-        return { changes: false };
+        return { changes: changed.includes("for") };
       case "not switched":
         context.report("traffic is not switched yet: parity is proven anew");
         return { changes: true };
@@ -91,15 +91,17 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
 /**
  * Where a report for the cutover stands. Before the switch it must be today's: every run makes it anew. After the switch
  * it is history: serverless has moved on, a new comparison would find the application's own writes, and the report that
- * the switch was made on is the only ground for retirement.
+ * the switch was made on is the only ground for retirement. A rollback that was refused leaves `for: copy` behind while
+ * serverless still serves: the report is history all the same.
  */
 async function standing(
   { client }: MigrationContext,
-  olds: Partial<ParityCheckInputs>,
+  olds: Partial<ParityCheckInputs & ParityCheckOutputs>,
   news: ParityCheckInputs,
 ): Promise<"not switched" | "history" | "as asked"> {
-  if (news.for !== "cutover" || olds.for !== "cutover") return "as asked";
-  return whoServes(await client.describeIndex(news.podIndex)) === "serverless" ? "history" : "not switched";
+  if (news.for !== "cutover") return "as asked";
+  if (whoServes(await client.describeIndex(news.podIndex)) === "serverless") return "history";
+  return olds.for === "cutover" ? "not switched" : "as asked";
 }
 
 async function prove(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {

@@ -4,7 +4,7 @@
 import type { MigrationContext } from "../migration/context";
 import { gatherFacts } from "../migration/gatherFacts";
 import { LIMITS_PROFILES, type LimitsProfile, type LimitsProfileName } from "../migration/limits";
-import { isPhase, type Phase, refuseTransition } from "../migration/phases";
+import { isPhase, PHASES, type Phase, refuseTransition } from "../migration/phases";
 import { type Finding, preflight as judge, type PreflightFacts } from "../migration/preflight";
 import { plural } from "../util/format";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
@@ -38,8 +38,7 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
     const facts = await gatherFacts(context.client, names(news), limitsOf(news));
     const refused = refuseTransition(begun, news.phase, facts.pod !== undefined);
     if (refused !== undefined) return { inputs: news, failures: [notAllowed(refused)] };
-    // What was to be asked before the copy is history at `retire`, and the pod index may be gone.
-    if (news.phase === "retire") return { inputs: { ...asked, findings: olds?.findings ?? [] }, failures: [] };
+    if (isPastAsking(begun, news.phase)) return { inputs: { ...asked, findings: olds?.findings ?? [] }, failures: [] };
     const findings = judge(facts);
     // At the cutover only what needs a decision is said again.
     tell(context, facts, news.phase === "cutover" ? findings.filter(({ severity }) => severity !== "info") : findings);
@@ -63,6 +62,11 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
   async delete() {},
 };
 
+/** At `retire` what was to be asked before the copy is history; and nothing may stand in the way of a way back. */
+function isPastAsking(begun: Phase | undefined, wanted: Phase): boolean {
+  return wanted === "retire" || (begun !== undefined && PHASES.indexOf(wanted) < PHASES.indexOf(begun));
+}
+
 function names({ podIndex, collection, serverlessIndex, cloud, region }: PreflightInputs) {
   return { podIndex, collection, serverless: { name: serverlessIndex, cloud, region } };
 }
@@ -76,7 +80,7 @@ function tell(context: MigrationContext, { stats, pod }: PreflightFacts, finding
     context.report(`${pod.name}: ${plural(stats.total, "record")} in ${plural(stats.namespaces.size, "namespace")}`);
   }
   for (const { severity, code, fact, remedy, link } of findings.filter((finding) => !isBlocker(finding))) {
-    const line = `${severity}  ${code}  ${fact}\n  ${remedy}\n  ${link}`;
+    const line = `${code}  ${fact}\n  ${remedy}\n  ${link}`;
     if (severity === "warning") context.warn(line);
     else context.report(line);
   }

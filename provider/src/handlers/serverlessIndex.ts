@@ -90,7 +90,7 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
   },
 
   async update(context, olds, news) {
-    const outs = await ensure(context, news);
+    const outs = await ensure(context, news, olds);
     const tags = tagChange(olds.tags ?? {}, news.tags);
     if (Object.keys(tags).length === 0) return outs;
     await context.client.configureIndex(news.name, { tags });
@@ -106,13 +106,18 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
   delete: (context, _id, olds) => removeServerlessIndex(context, planOf(olds)),
 };
 
-async function ensure(context: MigrationContext, news: ServerlessIndexInputs): Promise<ServerlessIndexOutputs> {
+/** A stop or a deadline keeps what is known: the index goes on being made, and the next run finds it. */
+async function ensure(
+  context: MigrationContext,
+  news: ServerlessIndexInputs,
+  known: Partial<ServerlessIndexOutputs> = {},
+): Promise<ServerlessIndexOutputs> {
   try {
     const ready: ReadyServerlessIndex = await ensureServerlessIndex(context, planOf(news));
     return outputs(ready.description);
   } catch (error) {
     if (!(error instanceof PodshiftError) || !UNFINISHED.includes(error.code)) throw error;
-    throw new PartialFailure(news.name, unfinished(), error);
+    throw new PartialFailure(news.name, unfinished(known), error);
   }
 }
 
@@ -196,6 +201,7 @@ function outputs(index: IndexDescription): ServerlessIndexOutputs {
   };
 }
 
-function unfinished(): ServerlessIndexOutputs {
-  return { host: "", status: "Initializing", allTags: {}, deletionProtection: "disabled" };
+function unfinished(known: Partial<ServerlessIndexOutputs>): ServerlessIndexOutputs {
+  const { host = "", status = "Initializing", allTags = {}, deletionProtection = "disabled" } = known;
+  return { host, status, allTags, deletionProtection };
 }

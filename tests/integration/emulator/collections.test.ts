@@ -1,25 +1,6 @@
 import assert from "node:assert/strict";
-import { eachWithEmulator, type Harness } from "./harness";
-import { ManualClock } from "./manualClock";
-
-async function podWithRecords(at: Harness, name = "pods"): Promise<void> {
-  await at.pod(name, { metric: "dotproduct" });
-  const index = await at.index(name);
-  await index.upsert({
-    records: [
-      { id: "a", values: [0.1, 0.2], metadata: { genre: "drama" } },
-      { id: "b", values: [1, 2], sparseValues: { indices: [7], values: [0.5] } },
-    ],
-  });
-  await index.upsert({ namespace: "other", records: [{ id: "a", values: [3, 4] }] });
-}
-
-const fromCollection = (change: object = {}) => ({
-  name: "copy",
-  dimension: 2,
-  metric: "dotproduct",
-  spec: { serverless: { cloud: "aws", region: "us-west-2", source_collection: "saved", ...change } },
-});
+import { fromCollection, podWithRecords } from "./fromCollection";
+import { eachWithEmulator } from "./harness";
 
 describe("emulator: collections", () => {
   const emulator = eachWithEmulator();
@@ -147,50 +128,6 @@ describe("emulator: collections", () => {
   });
 });
 
-describe("emulator: an index from a collection", () => {
-  const emulator = eachWithEmulator();
-  beforeEach(async () => {
-    await podWithRecords(emulator.at);
-    await emulator.at.client.createCollection({ name: "saved", source: "pods" });
-  });
-  const make = (body: object) => emulator.at.control("POST", "/indexes", body);
-
-  const refused: [title: string, body: object][] = [
-    ["an unknown collection", fromCollection({ source_collection: "nothing" })],
-    ["another dimension", { ...fromCollection(), dimension: 3 }],
-    ["another metric", { ...fromCollection(), metric: "cosine" }],
-    ["another cloud", fromCollection({ cloud: "gcp", region: "us-central1" })],
-    ["sparse vectors", { ...fromCollection(), dimension: undefined, vector_type: "sparse" }],
-  ];
-  for (const [title, body] of refused) {
-    it(`refuses a serverless index with ${title}`, async () => {
-      const reply = await make(body);
-      assert.deepEqual([reply.status, reply.body.error.code], [400, "INVALID_ARGUMENT"]);
-    });
-  }
-
-  it("refuses a pod index in another environment", async () => {
-    const reply = await emulator.at.pod("restored", {}, { environment: "us-west1-gcp", source_collection: "saved" });
-    const message = "Source collection must be in the same environment as the index";
-    assert.deepEqual([reply.status, reply.body.error.message], [400, message]);
-  });
-
-  it("refuses a collection that isn't ready", async () => {
-    emulator.at.emulator.control.holdCollections();
-    await emulator.at.client.createCollection({ name: "early", source: "pods" });
-    assert.equal((await make(fromCollection({ source_collection: "early" }))).status, 400);
-  });
-
-  it("shows some but never all records while it is held Initializing", async () => {
-    emulator.at.emulator.control.holdIndexes();
-    await make(fromCollection());
-    const stats = await emulator.at.data("copy", "POST", "/describe_index_stats", {});
-    assert.ok(stats.body.totalVectorCount < 3);
-    emulator.at.emulator.control.releaseIndexes();
-    assert.equal((await emulator.at.data("copy", "POST", "/describe_index_stats", {})).body.totalVectorCount, 3);
-  });
-});
-
 describe("emulator: quota of collections", () => {
   const emulator = eachWithEmulator({ quotas: { collections: 1 } });
 
@@ -200,59 +137,5 @@ describe("emulator: quota of collections", () => {
     const reply = await emulator.at.control("POST", "/collections", { name: "second", source: "pods" });
     const message = "Collection exceeds quota. Maximum allowed on your account is 1. Currently have 1.";
     assert.deepEqual([reply.status, reply.body.error], [403, { code: "FORBIDDEN", message }]);
-  });
-});
-
-describe("emulator: states of collections over time", () => {
-  let clock = new ManualClock();
-  const options = { collectionMs: 1_000, deleteMs: 500, indexMs: 1_000 };
-  const emulator = eachWithEmulator(options, () => {
-    clock = new ManualClock();
-    return clock;
-  });
-  const state = async () => (await emulator.at.control("GET", "/collections/saved")).body.status;
-  const deletePods = () => emulator.at.control("DELETE", "/indexes/pods");
-
-  beforeEach(async () => {
-    await emulator.at.pod("pods");
-    clock.advance(1_000);
-    const records = Array.from({ length: 10 }, (_, at) => ({ id: `r${at}`, values: [at, 1] }));
-    await (await emulator.at.index("pods")).upsert({ records });
-    await emulator.at.client.createCollection({ name: "saved", source: "pods" });
-  });
-
-  it("holds back the deletion of its index with 412 while it is being made or deleted", async () => {
-    const message = "Unable to delete an index. There are pending collections for this index: ['saved']";
-    const early = await deletePods();
-    assert.deepEqual(early.body, { error: { code: "FAILED_PRECONDITION", message }, status: 412 });
-    clock.advance(1_000);
-    assert.equal(await state(), "Ready");
-    await emulator.at.client.deleteCollection("saved");
-    assert.equal(await state(), "Terminating");
-    assert.equal((await emulator.at.control("DELETE", "/collections/saved")).status, 202);
-    assert.equal((await deletePods()).status, 412);
-    clock.advance(500);
-    assert.equal((await emulator.at.control("GET", "/collections/saved")).status, 404);
-    assert.equal((await deletePods()).status, 202);
-  });
-
-  it("never becomes Ready once it was deleted", async () => {
-    await emulator.at.client.deleteCollection("saved");
-    clock.advance(499);
-    assert.equal(await state(), "Terminating");
-    clock.advance(10_000);
-    assert.equal((await emulator.at.control("GET", "/collections/saved")).status, 404);
-  });
-
-  it("fills the serverless index made from it little by little", async () => {
-    clock.advance(1_000);
-    await emulator.at.control("POST", "/indexes", { ...fromCollection(), metric: "cosine" });
-    const counts: number[] = [];
-    for (const step of [0, 300, 300, 399, 1]) {
-      clock.advance(step);
-      counts.push((await emulator.at.data("copy", "POST", "/describe_index_stats", {})).body.totalVectorCount);
-    }
-    assert.deepEqual(counts, [0, 3, 6, 9, 10]);
-    assert.equal((await emulator.at.client.describeIndex("copy")).status.state, "Ready");
   });
 });

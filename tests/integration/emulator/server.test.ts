@@ -88,7 +88,7 @@ describe("emulator: journal and hooks", () => {
       [create?.method, create?.path, create?.status, create?.index],
       ["POST", "/indexes", 201, undefined],
     );
-    assert.equal((create?.body as { name: string }).name, "docs");
+    assert.equal((create?.body as { name: string } | undefined)?.name, "docs");
     assert.deepEqual(
       { ...list, at: 0 },
       { at: 0, index: "docs", method: "GET", path: "/vectors/list", query: "limit=5", status: 200 },
