@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import pRetry from "p-retry";
 
 /** A request that the service refused or that never got an answer. `status` is the HTTP status, 0 without an answer. */
@@ -117,6 +116,17 @@ function pathOf(input: string | URL | Request): string {
   return new URL(input instanceof Request ? input.url : input).pathname;
 }
 
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  if (ms > 0) await delay(ms, undefined, signal === undefined ? {} : { signal });
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (ms === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
 }

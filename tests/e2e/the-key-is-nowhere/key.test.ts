@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { API_KEY, PodIndexFixture } from "../../support/podIndexFixture";
+import { Stack } from "../../support/stack";
+
+/** Every file below a folder that holds the text. */
+function filesHolding(folder: string, text: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => !/^(node_modules|provider|scripts)(\/|$)/.test(file))
+    .map((file) => join(folder, file))
+    .filter((file) => statSync(file).isFile() && readFileSync(file).includes(text));
+}
+
+/** Command lines of all processes. */
+function processList(): string {
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      } catch {
+        return "";
+      }
+    })
+    .join("\n");
+}
+
+describe("the API key is in no state file, preview, log, error, report or process list", () => {
+  let fixture: PodIndexFixture;
+  let stack: Stack;
+
+  before(async () => {
+    fixture = await PodIndexFixture.start();
+    stack = await Stack.of(fixture, { phase: "assess" });
+  });
+
+  after(async () => {
+    stack?.dispose();
+    await fixture?.stop();
+  });
+
+  async function walk(): Promise<string> {
+    const outputs: string[] = [];
+    let processes = "";
+    const sampling = setInterval(() => {
+      processes += processList();
+    }, 200);
+    try {
+      for (const phase of ["assess", "copy", "cutover"] as const) {
+        stack.set({ phase });
+        outputs.push(
+          (await stack.run("preview", "--json", "--diff", `--save-plan=${join(stack.folder, "plan.json")}`)).output,
+        );
+        outputs.push((await stack.up("--diff", "--debug")).output);
+      }
+      stack.set({ phase: "retire" });
+      outputs.push((await stack.run("preview", "--diff")).output);
+      outputs.push((await stack.run("stack", "export")).output, (await stack.run("stack", "output", "--json")).output);
+    } finally {
+      clearInterval(sampling);
+    }
+    assert.ok(processes.includes("dynamic-provider"), "the process list was sampled while the provider ran");
+    return outputs.join("\n") + processes;
+  }
+
+  it("can be found by this search where it is", () => {
+    assert.ok(JSON.stringify(stack.env).includes(API_KEY));
+    assert.deepEqual(filesHolding(stack.folder, "podIndex").length > 0, true);
+  });
+
+  it("with the key in the environment", async () => {
+    assert.ok(!(await walk()).includes(API_KEY));
+    assert.deepEqual(filesHolding(stack.folder, API_KEY), []);
+    assert.ok(!JSON.stringify(fixture.emulator.journal).includes(API_KEY));
+  });
+
+  it("with a key that the service refuses: the error says what to do, and doesn't say the key", async () => {
+    const wrong = "pcsk-wr0ng-k3y-000000";
+    stack.env.PINECONE_API_KEY = wrong;
+    stack.set({ phase: "copy" });
+    for (const output of [(await stack.run("preview")).output, (await stack.refresh()).output]) {
+      assert.match(output, /API_KEY_REFUSED/);
+      assert.match(output, /PINECONE_API_KEY/);
+      assert.ok(!output.includes(wrong));
+    }
+    assert.deepEqual(filesHolding(stack.folder, wrong), []);
+    stack.env.PINECONE_API_KEY = API_KEY;
+  });
+
+  it("with the key as a secret of the stack's configuration", async () => {
+    delete stack.env.PINECONE_API_KEY;
+    stack.set({ phase: "cutover" });
+    const set = await stack.run("config", "set", "--secret", "pinecone:apiKey", API_KEY);
+    assert.equal(set.code, 0, set.output);
+    const outputs = [await stack.run("preview", "--json", "--diff"), await stack.up("--diff"), await stack.refresh()];
+    for (const { code, output } of outputs) {
+      assert.equal(code, 0, output);
+      assert.ok(!output.includes(API_KEY));
+    }
+    assert.deepEqual(filesHolding(stack.folder, API_KEY), []);
+  });
+
+  it("lets the environment win over the configuration: a rotated key reaches refresh", async () => {
+    stack.env.PINECONE_API_KEY = "pcsk-other-key-111111";
+    const { code, output } = await stack.refresh();
+    assert.notEqual(code, 0);
+    assert.match(output, /API_KEY_REFUSED/);
+    stack.env.PINECONE_API_KEY = API_KEY;
+    assert.equal((await stack.refresh()).code, 0);
+  });
+});
