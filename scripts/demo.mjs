@@ -14,7 +14,7 @@ async function main() {
   }
   const root = resolve(import.meta.dirname, "..");
   try {
-    const ready = options.end ? { root } : await setUp();
+    const ready = options.end ? { root } : await endingWithUs(setUp);
     const require = createRequire(import.meta.url);
     require("ts-node").register({ transpileOnly: true, cwd: root });
     const { endDemo, runDemo } = require("./demo/main.ts");
@@ -22,6 +22,18 @@ async function main() {
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 1;
+  }
+}
+
+/** Set-up ends its commands when this process exits; a signal alone would not be an exit. */
+async function endingWithUs(work) {
+  const exit = () => process.exit(130);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const name of signals) process.on(name, exit);
+  try {
+    return await work();
+  } finally {
+    for (const name of signals) process.off(name, exit);
   }
 }
 

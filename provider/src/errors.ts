@@ -23,7 +23,6 @@ export const ERROR_CODES = [
   // Collection
   "COLLECTION_NAME_TAKEN",
   "COLLECTION_GONE",
-  "COLLECTION_STALE",
   "COLLECTION_TIMEOUT",
   // Serverless index
   "SERVERLESS_NAME_TAKEN",
@@ -71,6 +70,14 @@ export class PodshiftError extends Error {
     this.facts = details.facts ?? {};
     this.next = details.next;
   }
+}
+
+/** A run that ends because it was asked to. */
+export function stopped(cause?: unknown): PodshiftError {
+  return new PodshiftError("STOPPED", "stopped as asked, at a safe point; what was done is saved", {
+    next: "`pulumi up` goes on from here",
+    cause,
+  });
 }
 
 function sentence(code: ErrorCode, summary: string, next: string | undefined): string {

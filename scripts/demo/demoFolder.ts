@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { endSession, isAlive } from "./processes";
+import { endAllWith, endSession, isAlive } from "./processes";
 
 /** What a demo notes of itself, so that another run can tell whether it still goes on, and end what it left. */
 export interface DemoNote {
@@ -18,8 +18,9 @@ export interface DemoFolder {
   readonly stackFile: string;
   readonly state: string;
   readonly home: string;
-  readonly temporary: string;
   readonly emulatorLog: string;
+  /** For temporary files of the commands that the demo runs, and of nothing else. */
+  readonly temporary: string;
   /** Relative to the project, as the stack file wants it. */
   readonly reports: string;
 }
@@ -70,6 +71,8 @@ export function writeNote({ path }: DemoFolder, note: DemoNote): void {
 export function removeDemo(folder: DemoFolder): void {
   const emulator = readNote(folder)?.emulatorPid;
   if (emulator !== undefined && isEmulator(emulator)) endSession(emulator);
+  // What a demo had started that was itself killed.
+  endAllWith("TMPDIR", folder.temporary);
   rmSync(folder.stackFile, { force: true });
   rmSync(`${folder.stackFile}.bak`, { force: true });
   rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 });

@@ -11,8 +11,8 @@ export class EmbeddingsFormatError extends Error {}
 
 const WORDS = '"words":[';
 const VECTORS = '],"vectors":{';
-/** `"word":[numbers],` with the last comma left out at the end; a quote within a word is escaped. */
-const ENTRY = /"((?:[^"\\]|\\.)*)":\[([^\]]*)\],?/y;
+/** `"word":[numbers]` and what follows it, so that an entry is read whole or not at all; a quote in a word is escaped. */
+const ENTRY = /"((?:[^"\\]|\\.)*)":\[([^\]]*)\](?:,|(?=\}))/y;
 
 /**
  * Reads the package's one JSON text piece by piece: all of it at once would take gigabytes.
@@ -43,7 +43,8 @@ export async function* readEmbeddings(
     }
     text = text.slice(read);
   }
-  if (!inVectors || !text.startsWith("}")) throw new EmbeddingsFormatError("the word vectors end where they should not");
+  if (!inVectors || !text.startsWith("}"))
+    throw new EmbeddingsFormatError("the word vectors end where they should not");
 }
 
 function wordsOf(text: string, end: number): string[] {

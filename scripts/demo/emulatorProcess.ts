@@ -18,7 +18,7 @@ export interface RunningEmulator extends Connection {
 /** Starts the emulator on free ports. It takes the key from its environment: arguments are seen by everyone. */
 export async function startEmulatorProcess(
   root: string,
-  { apiKey, log }: { apiKey: string; log: string },
+  { apiKey, log, onStart }: { apiKey: string; log: string; onStart: (pid: number) => void },
 ): Promise<RunningEmulator> {
   const cli = join(root, "emulator", "dist", "cli.js");
   const child = startInSession(process.execPath, [cli, "--port", "0", ...DELAYS], {
@@ -26,6 +26,7 @@ export async function startEmulatorProcess(
     env: { ...process.env, PINECONE_EMULATOR_API_KEY: apiKey },
     stdio: ["ignore", "pipe", openSync(log, "w")],
   });
+  if (child.pid !== undefined) onStart(child.pid);
   const controlPlane = await Promise.race([listening(child), failed(child, log)]);
   return {
     controlPlane,

@@ -47,7 +47,9 @@ export async function createPodIndex(
 
 function* batchesOf(vectors: WordVectors, count: number): Generator<{ namespace: string; records: WordRecord[] }> {
   for (const namespace of NAMESPACES) {
-    const ranks = Array.from({ length: count }, (_, rank) => rank).filter((rank) => namespaceOf(rank, count) === namespace);
+    const ranks = Array.from({ length: count }, (_, rank) => rank).filter(
+      (rank) => namespaceOf(rank, count) === namespace,
+    );
     for (let at = 0; at < ranks.length; at += BATCH) {
       const records = ranks
         .slice(at, at + BATCH)

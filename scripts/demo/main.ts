@@ -1,48 +1,95 @@
-import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { createDemoFolder, DemoExists, type DemoFolder, demoFolder, readNote, removeDemo, writeNote } from "./demoFolder";
-import { type RunningEmulator, startEmulatorProcess } from "./emulatorProcess";
-import { goOnByHand, PRACTICE_INDEX, PRACTICE_RECORDS } from "./goOnByHand";
-import { connect, createPodIndex } from "./loadRecords";
-import { PulumiFailed, pulumiIn } from "./pulumi";
-import { ASKED_WORDS, askAll, compareAnswers, type Match, type Question, queryFor } from "./questions";
-import { createStack, type MigrationOutput, readOutput, setPhase, stackVariables } from "./stack";
-import { forReading, type Phase, WALK } from "./stackFile";
-import { INTRODUCTION, STEP_TEXTS } from "./story";
-import { seconds, type Terminal, table, terminalOn } from "./terminal";
-import { NAMESPACES } from "./wordRecords";
-import { loadWordVectors, type WordVectors } from "./wordVectors";
+import {
+  createDemoFolder,
+  DemoExists,
+  type DemoFolder,
+  demoFolder,
+  readNote,
+  removeDemo,
+  writeNote,
+} from "./demoFolder";
+import { goOnByHand } from "./goOnByHand";
+import { isAlive } from "./processes";
+import { PulumiFailed } from "./pulumi";
+import { prepareScene, type Scene, type SceneOptions } from "./scene";
+import { type Terminal, terminalOn } from "./terminal";
+import { DemoFailed, walk } from "./walk";
 
-const POD_INDEX = "words";
-
-export interface DemoOptions {
-  readonly root: string;
-  readonly cache: string;
-  /** For child processes: has the Pulumi CLI on PATH. */
-  readonly env: NodeJS.ProcessEnv;
-  /** The folder that was put on PATH for it, if any. */
+export interface DemoOptions extends Omit<SceneOptions, "folder" | "terminal" | "signal"> {
+  /** The folder that set-up put on PATH for the Pulumi CLI, if any. */
   readonly binDir: string | undefined;
-  readonly records: number;
-  readonly keep: boolean;
 }
 
-/** Something did not go as it must: told to the reader without a stack. */
-class DemoFailed extends Error {}
-/** Ctrl-C. */
-class Interrupted extends Error {}
+const INTERRUPTED = 130;
+
+/** Runs the whole demo and leaves nothing, or with `keep` everything, in place; gives the exit code. */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  const terminal = terminalOn(process.stdout, process.env);
+  const folder = demoFolder(options.root);
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  const stop = () => stopping.abort();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, stop);
+  try {
+    createDemoFolder(folder);
+  } catch (error) {
+    if (!(error instanceof DemoExists)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+  let kept = false;
+  try {
+    const scene = await prepareScene({ ...options, folder, terminal, signal: stopping.signal });
+    await walk(scene);
+    if (options.keep) keep(scene, options.binDir);
+    kept = options.keep;
+    return 0;
+  } catch (error) {
+    return explain(error, terminal, stopping.signal);
+  } finally {
+    if (!kept) cleanUp(folder, terminal);
+  }
+}
 
 /** Ends what `--keep` left; gives the exit code. */
 export async function endDemo(root: string): Promise<number> {
   const terminal = terminalOn(process.stdout, process.env);
   const folder = demoFolder(root);
   const note = readNote(folder);
-  if (note?.kept === true) {
-    removeDemo(folder);
-    terminal.line("The demo's emulator is stopped, its folder and its stack file are removed.");
+  if (note === undefined) {
+    terminal.line("There is no kept demo.");
     return 0;
   }
-  terminal.line("There is no kept demo.");
+  if (note.kept !== true && isAlive(note.pid)) {
+    console.error(`A demo is running (process ${note.pid}): end it there with Ctrl-C.`);
+    return 1;
+  }
+  cleanUp(folder, terminal);
   return 0;
+}
+
+function keep({ folder, emulator, terminal, variables }: Scene, binDir: string | undefined): void {
+  writeNote(folder, { pid: process.pid, emulatorPid: emulator.pid, kept: true });
+  emulator.release();
+  terminal.heading("Everything is left in place: go on by hand");
+  for (const line of goOnByHand({ binDir, variables, emulator })) terminal.line(line);
+}
+
+function explain(error: unknown, terminal: Terminal, signal: AbortSignal): number {
+  terminal.line();
+  if (signal.aborted) {
+    terminal.line("Stopped.");
+    return INTERRUPTED;
+  }
+  const isExpected = error instanceof DemoFailed || error instanceof PulumiFailed;
+  const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
+  terminal.line(`${terminal.paint("red", "The demo failed.")} ${text}`);
+  return 1;
+}
+
+function cleanUp(folder: DemoFolder, terminal: Terminal): void {
+  removeDemo(folder);
+  terminal.line(
+    terminal.paint("dim", "Cleaned up: the emulator is stopped, the demo's folder and stack file are removed."),
+  );
 }

@@ -15,21 +15,32 @@ export function endSession(leader: number): void {
   signal(-leader, "SIGKILL");
 }
 
+/** Ends every process that was started with this in its environment; where there is no process table, none is found. */
+export function endAllWith(variable: string, value: string): void {
+  const mark = `${variable}=${value}`;
+  for (const pid of processes()) {
+    if (pid !== process.pid && fileOf(pid, "environ").split("\0").includes(mark)) signal(pid, "SIGKILL");
+  }
+}
+
 /** Processes of a session, by Linux's process table; elsewhere only the leader's own group is known (endSession). */
 function membersOf(leader: number): number[] {
+  return processes().filter((pid) => sessionInStat(fileOf(pid, "stat")) === leader);
+}
+
+function processes(): number[] {
   if (!existsSync("/proc/self/stat")) return [];
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => sessionOf(pid) === leader);
+    .map(Number);
 }
 
-function sessionOf(pid: number): number | undefined {
+function fileOf(pid: number, name: "stat" | "environ"): string {
   try {
-    return sessionInStat(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    return readFileSync(`/proc/${pid}/${name}`, "utf8");
   } catch {
-    // It ended since the list was read.
-    return undefined;
+    // It ended since the list was read, or is another user's.
+    return "";
   }
 }
 

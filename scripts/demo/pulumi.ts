@@ -29,56 +29,68 @@ export function pulumiIn(
       const args = [kind, "--stack", STACK, ...(kind === "up" ? ["--yes", "--skip-preview"] : [])];
       terminal.line(terminal.paint("dim", `$ pulumi ${args.join(" ")}`));
       const trim = trimFor(kind);
-      const onLine = terminal.isTty ? undefined : (line: string) => trim(line).forEach(indented(terminal));
-      await run(root, ["--non-interactive", ...args].slice(terminal.isTty ? 1 : 0), { env, signal, onLine });
+      const onLine = (line: string) => {
+        for (const each of trim(line)) terminal.line(each === "" ? "" : `  ${each}`);
+      };
+      const looks = ["--non-interactive", "--suppress-progress", "--color", terminal.isColoured ? "always" : "never"];
+      await run(root, [...args, ...looks], { env, signal, onLine, stopMs: STOP_MS });
     },
     async ask(args, input) {
       const lines: string[] = [];
-      await run(root, [...args, "--non-interactive"], { env, signal, input, onLine: (line) => void lines.push(line) });
+      const onLine = (line: string) => void lines.push(line);
+      await run(root, [...args, "--non-interactive"], { env, signal, input, onLine, stopMs: 0 });
       return lines.join("\n");
     },
   };
-}
-
-function indented(terminal: Terminal): (line: string) => void {
-  return (line) => terminal.line(line === "" ? "" : `  ${line}`);
 }
 
 interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly input?: string | undefined;
-  /** Without it the command writes to the terminal itself, which it then does with its live display. */
-  readonly onLine: ((line: string) => void) | undefined;
+  readonly onLine: (line: string) => void;
+  /** How long the command may go on once it is asked to stop. */
+  readonly stopMs: number;
 }
 
-async function run(root: string, args: readonly string[], { env, signal, input, onLine }: RunOptions): Promise<void> {
+async function run(root: string, args: readonly string[], options: RunOptions): Promise<void> {
+  const { env, signal, input, onLine, stopMs } = options;
   signal.throwIfAborted();
-  const output = onLine === undefined ? "inherit" : "pipe";
   const child = startInSession("pulumi", args, {
     cwd: root,
     env,
-    stdio: [input === undefined ? "ignore" : "pipe", output, output],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  const { pid } = child;
   const errors: string[] = [];
-  if (onLine !== undefined && child.stdout !== null) createInterface({ input: child.stdout }).on("line", onLine);
+  if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", onLine);
   if (child.stderr !== null) createInterface({ input: child.stderr }).on("line", (line) => void errors.push(line));
   child.stdin?.end(input);
-  const stop = () => stopGently(child.pid);
-  signal.addEventListener("abort", stop, { once: true });
+  // A plugin that outlives the command would keep its output open, too.
+  if (pid !== undefined) child.once("exit", () => endSession(pid));
+  const stopped = stopOn(signal, pid, stopMs);
   try {
-    const [code] = (await once(child, onLine === undefined ? "exit" : "close")) as [number | null];
+    const [code] = (await once(child, "close")) as [number | null];
     signal.throwIfAborted();
     if (code !== 0) throw new PulumiFailed([`\`pulumi ${args.join(" ")}\` failed.`, ...errors].join("\n"));
   } finally {
-    signal.removeEventListener("abort", stop);
-    if (child.pid !== undefined) endSession(child.pid);
+    stopped.forget();
   }
 }
 
-/** As one Ctrl-C does; a command that goes on nonetheless is ended. */
-function stopGently(pid: number | undefined): void {
-  if (pid === undefined) return;
-  sendSignal(pid, "SIGINT");
-  setTimeout(() => endSession(pid), STOP_MS).unref();
+/** Once the signal comes: as one Ctrl-C does, and after `stopMs` the end. */
+function stopOn(signal: AbortSignal, pid: number | undefined, stopMs: number): { forget(): void } {
+  let deadline: NodeJS.Timeout | undefined;
+  const stop = () => {
+    if (pid === undefined) return;
+    sendSignal(pid, "SIGINT");
+    deadline = setTimeout(() => endSession(pid), stopMs);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  return {
+    forget() {
+      clearTimeout(deadline);
+      signal.removeEventListener("abort", stop);
+    },
+  };
 }

@@ -34,8 +34,13 @@ const SHOWN = 3;
 
 const WORDS: readonly (Pick<Question, "word" | "namespace"> & Required<Pick<Question, "filter" | "only">>)[] = [
   { word: "ocean", namespace: "", filter: { letter: { $eq: "s" } }, only: "letter = s" },
-  { word: "guitar", namespace: "", filter: { rank: { $lt: 5000 } }, only: "rank < 5,000" },
-  { word: "doctor", namespace: "uncommon", filter: { tags: { $in: ["long", "compound"] } }, only: "tags: long, compound" },
+  { word: "computer", namespace: "", filter: { rank: { $lt: 500 } }, only: "rank < 500" },
+  {
+    word: "doctor",
+    namespace: "uncommon",
+    filter: { tags: { $in: ["long", "compound"] } },
+    only: "tags: long, compound",
+  },
   { word: "winter", namespace: "rare", filter: { length: { $gte: 9 } }, only: "length >= 9" },
 ];
 
@@ -45,7 +50,7 @@ export const QUESTIONS: readonly Question[] = [
     { word, namespace },
     { word, namespace, filter, only },
   ]),
-  { word: "ocean", namespace: "", spelling: true },
+  { word: "computer", namespace: "", spelling: true },
 ];
 
 export const ASKED_WORDS: readonly string[] = WORDS.map(({ word }) => word);

@@ -9,7 +9,8 @@ export interface StepText {
 export const STEP_TEXTS: Readonly<Record<Phase, StepText>> = {
   assess: {
     title: "assess: look, touch nothing",
-    meaning: "The stack takes the pod index under its care and says what stands in the way of moving it. Nothing is changed.",
+    meaning:
+      "The stack takes the pod index under its care and says what stands in the way of moving it. Nothing is changed.",
   },
   copy: {
     title: "copy: save the pod index, make the serverless index from it",
@@ -17,11 +18,13 @@ export const STEP_TEXTS: Readonly<Record<Phase, StepText>> = {
   },
   cutover: {
     title: "cutover: traffic moves to the serverless index",
-    meaning: "Every record is compared once more, then the active index changes. The pod index stays, protected: `phase: copy` is the way back.",
+    meaning:
+      "Every record is compared once more, then the active index changes. The pod index stays, protected: `phase: copy` is the way back.",
   },
   retire: {
     title: "retire: the pod index is deleted",
-    meaning: "The one step that can't be undone: it needs a clean comparison and no write to the pod index since. The collection is kept.",
+    meaning:
+      "The one step that can't be undone: it needs a clean comparison and no write to the pod index since. The collection is kept.",
   },
 };
 

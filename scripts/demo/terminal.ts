@@ -1,6 +1,6 @@
 /** Where the demo writes to. */
 export interface Terminal {
-  readonly isTty: boolean;
+  readonly isColoured: boolean;
   line(text?: string): void;
   heading(text: string): void;
   paint(colour: Colour, text: string): string;
@@ -10,13 +10,15 @@ const CODES = { red: 31, green: 32, cyan: 36, bold: 1, dim: 2 } as const;
 export type Colour = keyof typeof CODES;
 
 /** Colours only on a terminal, and only where `NO_COLOR` is not set (no-color.org: to anything but the empty text). */
-export function terminalOn(stream: { readonly isTTY?: boolean; write(text: string): unknown }, env: NodeJS.ProcessEnv): Terminal {
-  const isTty = stream.isTTY === true;
-  const coloured = isTty && !env.NO_COLOR;
-  const paint = (colour: Colour, text: string) => (coloured ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text);
+export function terminalOn(
+  stream: { readonly isTTY?: boolean; write(text: string): unknown },
+  env: NodeJS.ProcessEnv,
+): Terminal {
+  const isColoured = stream.isTTY === true && !env.NO_COLOR;
+  const paint = (colour: Colour, text: string) => (isColoured ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text);
   const line = (text = "") => void stream.write(`${text}\n`);
   return {
-    isTty,
+    isColoured,
     line,
     paint,
     heading: (text) => line(`\n${paint("bold", `== ${text}`)}`),

@@ -73,9 +73,6 @@ function letterNumber(word: string, at: number): number | undefined {
 function tagsOf(word: string): string[] {
   const length = word.length <= 4 ? "short" : word.length <= 8 ? "medium" : "long";
   const start = /^[aeiou]/.test(word) ? "vowel" : /^[a-z]/.test(word) ? "consonant" : "symbol";
-  const rest = [
-    ...(word.includes("-") ? ["compound"] : []),
-    ...(/\d/.test(word) ? ["digits"] : []),
-  ];
+  const rest = [...(word.includes("-") ? ["compound"] : []), ...(/\d/.test(word) ? ["digits"] : [])];
   return [length, start, ...rest];
 }

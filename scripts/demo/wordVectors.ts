@@ -16,15 +16,22 @@ export interface WordVectors {
   values(rank: number): Float32Array;
 }
 
+export interface LoadOptions {
+  /** How many words, the most common ones. */
+  readonly count: number;
+  /** Words whose vectors are wanted besides. */
+  readonly others: readonly string[];
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
 /**
  * The first `count` word vectors and those of `others`. The package's JSON is read once; afterwards a compact copy in the
  * cache is used.
  */
-export async function loadWordVectors(
-  cache: string,
-  { count, others, log }: { count: number; others: readonly string[]; log: (line: string) => void },
-): Promise<WordVectors> {
-  const folder = await compactCopy(cache, log);
+export async function loadWordVectors(cache: string, options: LoadOptions): Promise<WordVectors> {
+  const { count, others } = options;
+  const folder = await compactCopy(cache, options);
   const words = JSON.parse(await readFile(join(folder, "words.json"), "utf8")) as string[];
   const ranks = others.map((word) => words.indexOf(word)).filter((rank) => rank >= count);
   const file = await open(join(folder, "vectors.f32"));
@@ -48,12 +55,13 @@ export async function loadWordVectors(
 async function rows(file: Awaited<ReturnType<typeof open>>, rank: number, count: number): Promise<Float32Array> {
   const values = new Float32Array(count * DIMENSION);
   const { bytesRead } = await file.read(new Uint8Array(values.buffer), 0, values.byteLength, rank * ROW_BYTES);
-  if (bytesRead !== values.byteLength) throw new EmbeddingsFormatError("the compact copy of the word vectors is cut off");
+  if (bytesRead !== values.byteLength)
+    throw new EmbeddingsFormatError("the compact copy of the word vectors is cut off");
   return values;
 }
 
 /** Made beside its place and moved there whole, so that a copy that exists is complete. */
-async function compactCopy(cache: string, log: (line: string) => void): Promise<string> {
+async function compactCopy(cache: string, { log, signal }: LoadOptions): Promise<string> {
   const manifest = createRequire(__filename).resolve(`${PACKAGE}/package.json`);
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   const folder = join(cache, `word-vectors-${version}`);
@@ -62,26 +70,41 @@ async function compactCopy(cache: string, log: (line: string) => void): Promise<
   mkdirSync(cache, { recursive: true });
   const draft = mkdtempSync(join(cache, "making-"));
   try {
-    await writeCompact(join(dirname(manifest), `${PACKAGE}.json`), draft);
-    if (!existsSync(folder)) renameSync(draft, folder);
+    const text = createReadStream(join(dirname(manifest), `${PACKAGE}.json`), {
+      encoding: "utf8",
+      highWaterMark: 1 << 20,
+      signal,
+    });
+    await writeCompact(text, draft);
+    takePlace(draft, folder);
     return folder;
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
 }
 
-async function writeCompact(source: string, folder: string): Promise<void> {
+/** A demo beside this one may have been faster: then its copy, which is the same, stays. */
+function takePlace(draft: string, folder: string): void {
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+async function writeCompact(text: AsyncIterable<string>, folder: string): Promise<void> {
   let words: string[] = [];
   let vectors = new Float32Array();
   let seen = 0;
-  for await (const part of readEmbeddings(createReadStream(source, { encoding: "utf8", highWaterMark: 1 << 20 }))) {
+  for await (const part of readEmbeddings(text)) {
     if ("words" in part) {
       words = part.words;
       vectors = new Float32Array(words.length * DIMENSION);
       continue;
     }
     const { word, values, rank } = part.vector;
-    if (words[rank] !== word || values.length !== DIMENSION) throw new EmbeddingsFormatError(`the vector of ${word} is odd`);
+    if (words[rank] !== word || values.length !== DIMENSION)
+      throw new EmbeddingsFormatError(`the vector of ${word} is odd`);
     vectors.set(unitLength(values), rank * DIMENSION);
     seen += 1;
   }

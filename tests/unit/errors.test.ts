@@ -6,7 +6,10 @@ describe("PodshiftError", () => {
     const cause = new Error("cause");
     const error = new PodshiftError("STOPPED", "stopped", { facts: { n: 1 }, next: "go on", cause });
     assert.equal(error.message, "stopped (STOPPED)\n  Next: go on");
-    assert.deepEqual([error.name, error.code, error.summary, error.next], ["PodshiftError", "STOPPED", "stopped", "go on"]);
+    assert.deepEqual(
+      [error.name, error.code, error.summary, error.next],
+      ["PodshiftError", "STOPPED", "stopped", "go on"],
+    );
     assert.deepEqual(error.facts, { n: 1 });
     assert.equal(error.cause, cause);
   });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join, posix } from "node:path";
 import { type Edge, edgesBelow, edgesOf } from "../support/provider/importEdges";
-import { readFileSync } from "node:fs";
 
 const ROOT = join(__dirname, "../..");
 
@@ -84,7 +84,10 @@ describe("import rules", () => {
       ...edgesOf("index.ts", readFileSync(join(ROOT, "index.ts"), "utf8")),
     ];
     assert.ok(edges.length > 200, `only ${edges.length} imports were read`);
-    assert.deepEqual(edges.flatMap((edge) => forbidden(edge) ?? []), []);
+    assert.deepEqual(
+      edges.flatMap((edge) => forbidden(edge) ?? []),
+      [],
+    );
   });
 
   const made: ReadonlyArray<readonly [from: string, line: string]> = [

@@ -53,6 +53,8 @@ const migrationSchema = v.strictObject({
   reports: v.optional(name, ".podshift"),
 });
 
+type CloudName = NonNullable<v.InferOutput<typeof serverlessSchema>["cloud"]>;
+
 /** One migration as it stands in the stack file, under `podshift:migrations`. */
 export type MigrationConfig = v.InferInput<typeof migrationSchema>;
 
@@ -62,7 +64,7 @@ export type MigrationSettings = Omit<v.InferOutput<typeof migrationSchema>, "col
   readonly serverless: {
     readonly name: string;
     readonly region: string;
-    readonly cloud: string;
+    readonly cloud: CloudName;
     readonly tags: Record<string, string>;
   };
 };
@@ -105,7 +107,7 @@ function withDefaults(parsed: v.InferOutput<typeof migrationSchema>): MigrationS
 }
 
 /** Clouds name their regions each in their own way: us-east-1 (aws), us-central1 (gcp), eastus2 (azure). */
-export function cloudOfRegion(region: string): string {
+export function cloudOfRegion(region: string): CloudName {
   if (/^[a-z]+-[a-z]+-\d+$/.test(region)) return "aws";
   return region.includes("-") ? "gcp" : "azure";
 }

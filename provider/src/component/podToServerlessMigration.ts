@@ -86,7 +86,7 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
       );
       const made = new ServerlessIndex(
         `${name}-serverless`,
-        { ...serverless, podIndex, collection, timeoutMinutes: settings.timeouts.serverlessMinutes },
+        { ...serverless, podIndex, collection, timeoutMinutes: settings.timeouts.serverlessMinutes, __phase: phase },
         { parent, dependsOn: [...dependsOn, saved], retainOnDelete },
       );
       const parity = this.parityCheck(plan, saved, made, [...dependsOn, saved, made]);

@@ -16,6 +16,7 @@ import {
 import type { MigrationContext } from "../migration/context";
 import { refuseWhileServing } from "../migration/guard";
 import type { Phase } from "../migration/phases";
+import { describePod } from "../migration/podIndex";
 import { refuseLosingWrites } from "../migration/rollback";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 
@@ -54,7 +55,9 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   inputKeys: ["active", "podIndex", "serverlessIndex"],
 
   async check(context, olds, news) {
-    return { inputs: news, failures: news.__phase === "retire" ? await switchNotFinished(context, olds, news) : [] };
+    if (news.__phase === "retire") return { inputs: news, failures: await switchNotFinished(context, olds, news) };
+    const foreign = olds === undefined ? await switchedByAnother(context, news) : undefined;
+    return { inputs: news, failures: foreign === undefined ? [] : [{ property: "active", reason: foreign.message }] };
   },
 
   async diff(context, olds, news) {
@@ -65,19 +68,17 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   },
 
   async create(context, news) {
-    if (news.active === "pod") {
-      const target = await activeTarget(context, news);
-      if (target?.active === "pod") return { id: news.podIndex, outs: { ...place(target), switchedAt: "" } };
-    }
-    return { id: news.podIndex, outs: await makeActive(context, news, "") };
+    const foreign = await switchedByAnother(context, news);
+    if (foreign !== undefined) throw foreign;
+    if (news.active === "serverless") return { id: news.podIndex, outs: await makeActive(context, news, "") };
+    return { id: news.podIndex, outs: { ...place(await describePod(context, news.podIndex)), switchedAt: "" } };
   },
 
   update: (context, olds, news) => makeActive(context, news, olds.switchedAt ?? ""),
 
   async read(context, _id, olds) {
-    const target = await activeTarget(context, olds);
-    if (target === undefined) return undefined;
-    return { inputs: { active: target.active }, outs: { ...place(target), switchedAt: olds.switchedAt } };
+    const { active, name, host } = await activeTarget(context, olds);
+    return { inputs: { active }, outs: { name, host, switchedAt: olds.switchedAt } };
   },
 
   async delete(context, _id, { podIndex }) {
@@ -113,9 +114,23 @@ function unproven(proof: SwitchProof | undefined, now: number): string | undefin
   if (proof === undefined) return "there is no parity report";
   if (!proof.clean) return "the parity check found differences";
   if (proof.content !== "all") return "the parity check compared a sample, not all records";
-  return now - Date.parse(proof.finishedAt) > PROOF_FRESH_MS
-    ? `the parity report is of ${proof.finishedAt}`
-    : undefined;
+  const age = now - Date.parse(proof.finishedAt);
+  return age <= PROOF_FRESH_MS ? undefined : `the parity report is of ${proof.finishedAt || "no known time"}`;
+}
+
+/** A stack that doesn't know of a switch must not undo it: traffic was moved by another stack, or this one's state is lost. */
+async function switchedByAnother(
+  context: MigrationContext,
+  { active, podIndex }: ActiveIndexInputs,
+): Promise<PodshiftError | undefined> {
+  if (active === "serverless" || whoServes(await context.client.describeIndex(podIndex)) === "pod") return undefined;
+  return new PodshiftError(
+    "PHASE_NOT_ALLOWED",
+    `traffic of ${podIndex} is on serverless already, and this stack did not switch it`,
+    {
+      next: "use the stack that made the cutover; or begin this one with `phase: cutover`, from where `copy` is the way back",
+    },
+  );
 }
 
 /** `retire` needs the switch to have been finished, as the last run recorded it and as the cloud has it. */

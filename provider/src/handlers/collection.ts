@@ -56,7 +56,11 @@ export const collection: Handler<CollectionInputs, CollectionOutputs> = {
     return { id: news.name, outs: await ensure(context, news) };
   },
 
-  update: (context, olds, news) => ensure(context, news, olds),
+  async update(context, olds, news) {
+    const found = olds.status === "Ready" ? await context.client.describeCollection(news.name) : undefined;
+    if (found?.status === "Ready") return outputs({ description: found, askedAt: olds.askedAt ?? 0 });
+    return ensure(context, news, olds);
+  },
 
   async read(context, id, olds) {
     const found = await context.client.describeCollection(id);

@@ -66,7 +66,8 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
   },
 
   async create(context, news) {
-    return { id: news.podIndex, outs: await prove(context, news) };
+    const switched = (await standing(context, {}, news)) === "history";
+    return { id: news.podIndex, outs: switched ? withoutProof(context, news) : await prove(context, news) };
   },
 
   /** On the way back the old report stays as it was: it belongs to the cutover that is undone. */
@@ -102,6 +103,13 @@ async function standing(
   if (news.for !== "cutover") return "as asked";
   if (whoServes(await client.describeIndex(news.podIndex)) === "serverless") return "history";
   return olds.for === "cutover" ? "not switched" : "as asked";
+}
+
+/** Traffic was switched before this stack knew of it: there is nothing left to compare, and no ground for retirement. */
+function withoutProof(context: MigrationContext, { podIndex, content }: ParityCheckInputs): ParityCheckOutputs {
+  const verdict = `traffic of ${podIndex} was switched before this stack: there is no parity report`;
+  context.warn(verdict);
+  return { clean: false, verdict, proof: { clean: false, content: String(content), finishedAt: "" } };
 }
 
 async function prove(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {

@@ -16,6 +16,17 @@ export interface PodIndexInputs {
   readonly guarded: boolean;
   /** Facts for the reviewer, filled in by check. */
   readonly plan?: string;
+  /** How it was found, or last seen by a refresh: drift shows here. Filled in by check. */
+  readonly found?: FoundPodIndex;
+}
+
+export interface FoundPodIndex {
+  readonly podType: string;
+  readonly replicas: number;
+  /** As it was found, whatever podshift's guard does on top of it. */
+  readonly deletionProtection: string;
+  /** The user's own tags. */
+  readonly tags: Tags;
 }
 
 export interface PodIndexOutputs {
@@ -23,26 +34,20 @@ export interface PodIndexOutputs {
   readonly dimension: number;
   readonly metric: string;
   readonly environment: string;
-  readonly podType: string;
   readonly pods: number;
-  readonly replicas: number;
   /** Indexed metadata fields; `["*"]` means all. */
   readonly indexedMetadata: string[];
-  /** As it was found, whatever podshift's guard does on top of it. */
-  readonly deletionProtection: string;
-  /** The user's own tags. */
-  readonly tags: Tags;
 }
 
 /** Pods are deleted within minutes; after this many milliseconds somebody should look. */
 const DELETE_DEADLINE_MS = 30 * 60_000;
 
 export const podIndex: Handler<PodIndexInputs, PodIndexOutputs> = {
-  inputKeys: ["name", "guarded", "plan"],
+  inputKeys: ["name", "guarded", "plan", "found"],
 
   async check(context, olds, news) {
-    if (olds?.name === news.name && olds.plan !== undefined) {
-      return { inputs: { ...news, plan: olds.plan }, failures: [] };
+    if (olds?.name === news.name && olds.plan !== undefined && olds.found !== undefined) {
+      return { inputs: { ...news, plan: olds.plan, found: olds.found }, failures: [] };
     }
     const pod = await context.client.describeIndex(news.name);
     if (pod === undefined || !isPod(pod)) {
@@ -52,7 +57,7 @@ export const podIndex: Handler<PodIndexInputs, PodIndexOutputs> = {
     context.report(`adopts the existing index ${news.name}: nothing is created`);
     const { podType, pods, environment } = pod.spec;
     const plan = `adopt the existing index: ${pods} x ${podType} in ${environment}, ${pod.dimension} dimensions, ${pod.metric}`;
-    return { inputs: { ...news, plan }, failures: [] };
+    return { inputs: { ...news, plan, found: foundAs(pod) }, failures: [] };
   },
 
   async diff(_context, olds, news) {
@@ -71,29 +76,33 @@ export const podIndex: Handler<PodIndexInputs, PodIndexOutputs> = {
   async read(context, id) {
     const pod = await context.client.describeIndex(id);
     if (pod === undefined || !isPod(pod)) return undefined;
-    return { inputs: { guarded: isProtectedByUs(pod) }, outs: outputs(pod) };
+    return { inputs: { guarded: isProtectedByUs(pod), found: foundAs(pod) }, outs: outputs(pod) };
   },
 
   async delete(context, id) {
-    const end = await releasePodIndex(context, id, DELETE_DEADLINE_MS);
-    context.report(
-      end === "deleted" ? `pod index ${id} is deleted` : `pod index ${id} is only forgotten: it is left as found`,
-    );
+    context.report(ENDS[await releasePodIndex(context, id, DELETE_DEADLINE_MS)](id));
   },
 };
 
+const ENDS = {
+  deleted: (id: string) => `pod index ${id} is deleted`,
+  "gone already": (id: string) => `pod index ${id} was gone already`,
+  forgotten: (id: string) => `pod index ${id} is only forgotten: it is left as found`,
+};
+
+function foundAs(pod: IndexDescription<PodSpec>): FoundPodIndex {
+  const { podType, replicas } = pod.spec;
+  return { podType, replicas, deletionProtection: foundProtection(pod), tags: userTags(pod.tags) };
+}
+
 function outputs(pod: IndexDescription<PodSpec>): PodIndexOutputs {
-  const { environment, podType, pods, replicas, indexedMetadata } = pod.spec;
+  const { environment, pods, indexedMetadata } = pod.spec;
   return {
     host: pod.host,
     dimension: pod.dimension,
     metric: pod.metric,
     environment,
-    podType,
     pods,
-    replicas,
     indexedMetadata: indexedMetadata === undefined ? ["*"] : [...indexedMetadata],
-    deletionProtection: foundProtection(pod),
-    tags: userTags(pod.tags),
   };
 }

@@ -5,9 +5,15 @@
 // read   -> nothing
 // delete -> GET, PATCH /indexes/{pod} while it exists: guarded again
 import type { MigrationContext } from "../migration/context";
-import { type ProvenParity, quickGates, retirePodIndex, takeRetirementBack } from "../migration/retirement";
+import {
+  PARITY_GATE,
+  type ProvenParity,
+  quickGates,
+  retirePodIndex,
+  takeRetirementBack,
+} from "../migration/retirement";
 import { podState } from "../migration/tags";
-import { changedKeys, type Handler } from "./runtime/define";
+import { changedKeys, type Handler, UNKNOWN } from "./runtime/define";
 
 export interface PodRetirementInputs {
   readonly podIndex: string;
@@ -29,9 +35,13 @@ export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> =
     if (olds !== undefined) return { inputs: news, failures: [] };
     const pod = await context.client.describeIndex(news.podIndex);
     if (podState(pod) === "missing") return { inputs: news, failures: [] };
-    const gates = await quickGates(context, request(news));
+    const gates = await quickGates(
+      context,
+      isUnknown(news.__parity) ? { ...request(news), parity: undefined } : request(news),
+    );
     for (const gate of gates.filter(({ holds }) => holds)) context.report(`${gate.name}: ${gate.fact}`);
-    const failed = gates.filter(({ holds }) => !holds);
+    // What another resource is still to make is asked in create.
+    const failed = gates.filter(({ name, holds }) => !holds && !(name === PARITY_GATE && isUnknown(news.__parity)));
     return {
       inputs: news,
       failures: failed.map(({ name, fact }) => ({ property: "", reason: `${name}: ${fact} (RETIRE_NOT_PROVEN)` })),
@@ -56,6 +66,10 @@ export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> =
 
   delete: (context, _id, { podIndex }) => takeRetirementBack(context, podIndex),
 };
+
+function isUnknown(value: unknown): boolean {
+  return value === UNKNOWN;
+}
 
 async function retire(context: MigrationContext, news: PodRetirementInputs): Promise<PodRetirementOutputs> {
   await retirePodIndex(context, request(news));

@@ -5,9 +5,11 @@
 // read   -> GET /indexes/{name}
 // delete -> GET, PATCH (our own protection off), DELETE /indexes/{name}; an error while it serves
 import { PodshiftError } from "../errors";
+import { whoServes } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
 import { cloudOfEnvironment } from "../migration/environments";
 import { foundProtection } from "../migration/guard";
+import type { Phase } from "../migration/phases";
 import { isPod } from "../migration/preflight";
 import {
   ensureServerlessIndex,
@@ -36,6 +38,8 @@ export interface ServerlessIndexInputs {
   /** Filterable metadata fields; `["*"]` means all. */
   readonly filterable?: string[];
   readonly carriedTags?: Tags;
+  /** The program's phase: hidden. */
+  readonly __phase?: Phase;
 }
 
 export interface ServerlessIndexOutputs {
@@ -47,6 +51,8 @@ export interface ServerlessIndexOutputs {
 }
 
 const ALL_FIELDS = "*";
+/** The status of an index that was deleted by somebody else while traffic is on it. */
+const GONE = "gone";
 /** Inputs whose change makes another index. */
 const REPLACING = ["name", "podIndex", "collection", "cloud", "region", "dimension", "metric", "filterable"];
 /** After these the state is kept: the index goes on being made, and the next run finds it. */
@@ -82,7 +88,8 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
 
   async diff(_context, olds, news) {
     const changed = changedKeys(olds, news);
-    return { changes: changed.length > 0, replaces: changed.filter((key) => REPLACING.includes(key)) };
+    const replaces = changed.filter((key) => REPLACING.includes(key));
+    return { changes: changed.length > 0 || olds.status === GONE, replaces };
   },
 
   async create(context, news) {
@@ -90,21 +97,37 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
   },
 
   async update(context, olds, news) {
+    if (news.__phase === "copy" && (await isGoneWhileServing(context, news))) {
+      context.warn(
+        `index ${news.name} is gone; traffic goes back to the pod index first. Run \`pulumi up\` once more to copy again`,
+      );
+      return gone(olds);
+    }
     const outs = await ensure(context, news, olds);
-    const tags = tagChange(olds.tags ?? {}, news.tags);
+    const tags = tagChange({ ...olds.carriedTags, ...olds.tags }, { ...news.carriedTags, ...news.tags });
     if (Object.keys(tags).length === 0) return outs;
     await context.client.configureIndex(news.name, { tags });
     const described = await context.client.describeIndex(news.name);
     return described === undefined ? outs : outputs(described);
   },
 
-  async read(context, id) {
+  async read(context, id, olds) {
     const index = await context.client.describeIndex(id);
-    return index === undefined ? undefined : { inputs: {}, outs: outputs(index) };
+    if (index !== undefined) return { inputs: tagsAsFound(olds, index), outs: outputs(index) };
+    // It stays in the state while traffic is on it: the way back must not begin with making it anew.
+    return (await isGoneWhileServing(context, olds)) ? { inputs: {}, outs: gone(olds) } : undefined;
   },
 
   delete: (context, _id, olds) => removeServerlessIndex(context, planOf(olds)),
 };
+
+async function isGoneWhileServing(
+  { client }: MigrationContext,
+  { name, podIndex }: Pick<ServerlessIndexInputs, "name" | "podIndex">,
+): Promise<boolean> {
+  const [pod, index] = await Promise.all([client.describeIndex(podIndex), client.describeIndex(name)]);
+  return index === undefined && pod !== undefined && whoServes(pod) === "serverless";
+}
 
 /** A stop or a deadline keeps what is known: the index goes on being made, and the next run finds it. */
 async function ensure(
@@ -185,6 +208,19 @@ function planOf(inputs: ServerlessIndexInputs): ServerlessIndexPlan {
   };
 }
 
+/** Drift of a declared tag is put back by the next up; drift of any other only shows. */
+function tagsAsFound(
+  olds: ServerlessIndexInputs,
+  index: IndexDescription,
+): Pick<ServerlessIndexInputs, "tags" | "carriedTags"> {
+  const entries = Object.entries(userTags(index.tags));
+  const declared = (key: string) => olds.tags?.[key] !== undefined;
+  return {
+    tags: Object.fromEntries(entries.filter(([key]) => declared(key))),
+    carriedTags: Object.fromEntries(entries.filter(([key]) => !declared(key))),
+  };
+}
+
 /** New and changed tags, and "" for those that went. */
 function tagChange(before: Tags, after: Tags): Tags {
   const gone = Object.keys(before).filter((key) => after[key] === undefined);
@@ -199,6 +235,10 @@ function outputs(index: IndexDescription): ServerlessIndexOutputs {
     allTags: userTags(index.tags),
     deletionProtection: foundProtection(index),
   };
+}
+
+function gone(known: Partial<ServerlessIndexOutputs>): ServerlessIndexOutputs {
+  return { ...unfinished(known), host: "", status: GONE };
 }
 
 function unfinished(known: Partial<ServerlessIndexOutputs>): ServerlessIndexOutputs {

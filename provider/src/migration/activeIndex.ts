@@ -27,15 +27,12 @@ export function whoServes(pod: IndexDescription | undefined): Active {
   return podState(pod) === "untouched" ? "pod" : "serverless";
 }
 
-/** Where the serving index is, as found; undefined when that index doesn't exist. */
-export async function activeTarget(
-  context: MigrationContext,
-  request: SwitchRequest,
-): Promise<ActiveTarget | undefined> {
+/** Which index serves and where, as found; its host is "" when somebody deleted it. */
+export async function activeTarget(context: MigrationContext, request: SwitchRequest): Promise<ActiveTarget> {
   const pod = await context.client.describeIndex(request.podIndex);
   const active = whoServes(pod);
   const index = active === "pod" ? pod : await context.client.describeIndex(request.serverlessIndex);
-  return index === undefined ? undefined : { active, name: index.name, host: index.host };
+  return { active, name: active === "pod" ? request.podIndex : request.serverlessIndex, host: index?.host ?? "" };
 }
 
 /**

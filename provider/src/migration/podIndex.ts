@@ -45,10 +45,10 @@ export async function releasePodIndex(
   context: MigrationContext,
   name: string,
   deadlineMs: number,
-): Promise<"deleted" | "forgotten"> {
+): Promise<"deleted" | "gone already" | "forgotten"> {
   const { client } = context;
   const pod = await client.describeIndex(name);
-  if (pod === undefined) return "deleted";
+  if (pod === undefined) return "gone already";
   switch (podState(pod)) {
     case "cutover":
       throw new PodshiftError("CUTOVER_GUARD", `pod index ${name} can't be deleted: its retirement is not proven`, {

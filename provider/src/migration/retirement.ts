@@ -35,6 +35,9 @@ export interface Gate {
   readonly fact: string;
 }
 
+/** The name of the gate that rests on the parity report. */
+export const PARITY_GATE = "parity";
+
 /** What can be asked quickly, for the preview: everything but the last reading of the pod index. */
 export async function quickGates(context: MigrationContext, request: RetirementRequest): Promise<Gate[]> {
   const { client } = context;
@@ -79,7 +82,10 @@ export async function retirePodIndex(context: MigrationContext, request: Retirem
   const gates = await quickGates(context, request);
   const failed = gates.filter((gate) => !gate.holds);
   if (failed.length > 0) throw notProven(request.podIndex, failed);
-  const untouched = await podUnchangedGate(context, request, pod);
+  const untouched = await podUnchangedGate(context, request, pod).catch((error: unknown) => {
+    throwIfStopped(context);
+    throw error;
+  });
   if (!untouched.holds) throw notProven(request.podIndex, [untouched]);
   context.report(untouched.fact);
   throwIfStopped(context);
@@ -105,9 +111,9 @@ export function notProven(podIndex: string, failed: readonly Gate[]): PodshiftEr
 }
 
 function parityGate(parity: ProvenParity | undefined): Gate {
-  const name = "parity";
+  const name = PARITY_GATE;
   if (parity === undefined) return { name, holds: false, fact: "there is no parity report" };
-  if (parity.finishedAt === "") return { name, holds: false, fact: "the parity check was stopped before its end" };
+  if (parity.finishedAt === "") return { name, holds: false, fact: "there is no finished parity report" };
   if (!parity.clean) return { name, holds: false, fact: `the report of ${parity.finishedAt} found differences` };
   if (parity.content !== "all" || parity.digests === undefined) {
     return { name, holds: false, fact: `the report of ${parity.finishedAt} compared a sample; all records are needed` };

@@ -1,4 +1,4 @@
-import { type ErrorCode, PodshiftError } from "../errors";
+import { type ErrorCode, PodshiftError, stopped } from "../errors";
 import { formatDuration } from "../util/format";
 import type { MigrationContext } from "./context";
 
@@ -45,10 +45,4 @@ async function sleepUnlessStopped(context: MigrationContext, ms: number): Promis
     if (context.signal.aborted) throw stopped();
     throw error;
   }
-}
-
-function stopped(): PodshiftError {
-  return new PodshiftError("STOPPED", "stopped as asked, at a safe point; what was done is saved", {
-    next: "`pulumi up` goes on from here",
-  });
 }

@@ -1,4 +1,5 @@
 import { type Index, Pinecone } from "@pinecone-database/pinecone";
+import { stopped } from "../errors";
 import { toIndexDescription } from "./descriptions";
 import { describeFailure, isNotFound } from "./failures";
 import { canonicalNamespace } from "./namespace";
@@ -24,6 +25,7 @@ const SERVICE_HOST = "https://api.pinecone.io";
 
 /** Connects the official client. Nothing is sent yet. */
 export function connect(options: ConnectionOptions): PineconeClient {
+  const ask = asking(options.signal);
   const sdk = new Pinecone({
     apiKey: options.apiKey,
     controllerHostUrl: options.controllerHost ?? SERVICE_HOST,
@@ -55,7 +57,7 @@ export function connect(options: ConnectionOptions): PineconeClient {
         await sdk.createCollection({ name, source });
       }),
     deleteCollection: (name) => ask(`delete collection ${name}`, () => deleted(() => sdk.deleteCollection(name))),
-    reader: (host) => indexReader(sdk.index({ host }), host),
+    reader: (host) => indexReader(ask, sdk.index({ host }), host),
   };
 }
 
@@ -80,7 +82,7 @@ function filterableSchema(fields: readonly string[]): { fields: Record<string, {
   return { fields: Object.fromEntries(fields.map((field) => [field, { filterable: true }])) };
 }
 
-function indexReader(index: Index, host: string): IndexReader {
+function indexReader(ask: Ask, index: Index, host: string): IndexReader {
   return {
     stats: () =>
       ask(`record counts of ${host}`, async () => {
@@ -133,12 +135,17 @@ function toCollection(model: Awaited<ReturnType<Pinecone["describeCollection"]>>
   };
 }
 
-async function ask<T>(what: string, request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    throw describeFailure(error, what);
-  }
+type Ask = <T>(what: string, request: () => Promise<T>) => Promise<T>;
+
+/** Turns whatever a request throws into an error for people; one that was cut short by the signal is a stop. */
+function asking(signal: AbortSignal | undefined): Ask {
+  return async (what, request) => {
+    try {
+      return await request();
+    } catch (error) {
+      throw signal?.aborted ? stopped(error) : describeFailure(error, what);
+    }
+  };
 }
 
 async function absent<T>(describe: () => Promise<T>): Promise<T | undefined> {

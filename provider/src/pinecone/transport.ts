@@ -67,13 +67,18 @@ async function attempt(
   const request = `${methodOf(init)} ${pathOf(input)}`;
   let response: Response;
   try {
-    response = await options.fetch(input, options.signal === undefined ? init : { ...init, signal: options.signal });
+    response = await options.fetch(input, { ...init, ...ownSignal(options.signal) });
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new TransportError(0, "", reasonOf(error), 0, request);
   }
   if (response.ok) return response;
   throw await refusal(response, request);
+}
+
+/** A signal of the request's own: fetch leaves its listener on the one it is given until the request is collected. */
+function ownSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal: AbortSignal.any([signal]) };
 }
 
 async function refusal(response: Response, request: string): Promise<TransportError> {

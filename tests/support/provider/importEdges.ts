@@ -16,7 +16,8 @@ export interface Edge {
 export function edgesOf(from: string, text: string): Edge[] {
   const edges: Edge[] = [];
   const add = (specifier: ts.Node | undefined, typeOnly: boolean) => {
-    if (specifier !== undefined && ts.isStringLiteralLike(specifier)) edges.push({ from, to: specifier.text, typeOnly });
+    if (specifier !== undefined && ts.isStringLiteralLike(specifier))
+      edges.push({ from, to: specifier.text, typeOnly });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeImport(node.importClause));

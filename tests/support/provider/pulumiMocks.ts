@@ -14,7 +14,7 @@ export interface Registered {
 /** What the provider would answer, by type token. */
 export type States = Readonly<Record<string, object>>;
 
-export function valueOf<T>(output: Output<T>): Promise<T> {
+export function resolved<T>(output: Output<T>): Promise<T> {
   return new Promise((resolve) => void output.apply((value) => resolve(value as T)));
 }
 
@@ -28,7 +28,10 @@ export async function registeredBy<T>(
     {
       newResource: (args) => {
         inputs.set(`${args.type} ${args.name}`, args.inputs);
-        return { id: args.custom === false ? undefined : `${args.name}-id`, state: { ...args.inputs, ...states[args.type] } };
+        return {
+          id: args.custom === false ? undefined : `${args.name}-id`,
+          state: { ...args.inputs, ...states[args.type] },
+        };
       },
       call: () => ({}),
     },
@@ -43,7 +46,7 @@ export async function registeredBy<T>(
   };
   const result = program([note]);
   const custom = seen.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
-  await Promise.all(custom.map(({ resource }) => valueOf(resource.id)));
+  await Promise.all(custom.map(({ resource }) => resolved(resource.id)));
   return {
     result,
     resources: custom.map((each) => ({ ...each, inputs: inputs.get(`${each.type} ${each.name}`) ?? {} })),

@@ -68,7 +68,11 @@ export class Stage {
 
   async #send(method: string, url: string, body: unknown): Promise<void> {
     const headers = { "Api-Key": "user", "X-Pinecone-Api-Version": "2026-04" };
-    const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const response = await fetch(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     assert.ok(response.ok, `${method} ${url}: ${response.status} ${await response.text()}`);
   }
 

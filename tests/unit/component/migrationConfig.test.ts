@@ -103,12 +103,18 @@ describe("readMigrations", () => {
   });
 
   it("tells every problem of every migration at once", () => {
-    assert.deepEqual(paths([{ ...LEAST, phase: "x", parity: { seed: -1 } }, { ...LEAST, podIndex: 1, odd: 1 }]), [
-      "podshift:migrations.0.phase",
-      "podshift:migrations.0.parity.seed",
-      "podshift:migrations.1.podIndex",
-      "podshift:migrations.1.odd",
-    ]);
+    assert.deepEqual(
+      paths([
+        { ...LEAST, phase: "x", parity: { seed: -1 } },
+        { ...LEAST, podIndex: 1, odd: 1 },
+      ]),
+      [
+        "podshift:migrations.0.phase",
+        "podshift:migrations.0.parity.seed",
+        "podshift:migrations.1.podIndex",
+        "podshift:migrations.1.odd",
+      ],
+    );
   });
 
   it("refuses what is no list", () => assert.deepEqual(paths(LEAST), ["podshift:migrations"]));

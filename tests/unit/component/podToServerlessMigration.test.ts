@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { PodToServerlessMigration } from "../../../provider/src/component/podToServerlessMigration";
 import type { Phase } from "../../../provider/src/migration/phases";
 import { token } from "../../../provider/src/tokens";
-import { type Registered, registeredBy, valueOf } from "../../support/provider/pulumiMocks";
+import { type Registered, registeredBy, resolved } from "../../support/provider/pulumiMocks";
 
 const PROOF = { clean: true, content: "all", finishedAt: "2026-11-24T00:00:00.000Z" };
 const STATES = {
@@ -67,10 +67,10 @@ describe("PodToServerlessMigration", () => {
       const { result } = await migrate(phase);
       const { active, index, host, parity } = result.summary;
       assert.equal(result.summary.phase, phase);
-      assert.equal(await valueOf(active), phase === "cutover" || phase === "retire" ? "serverless" : "pod");
-      assert.equal(await valueOf(index), "the-one");
-      assert.equal(await valueOf(host), "the-one.example");
-      const said = parity === undefined ? undefined : await valueOf(parity);
+      assert.equal(await resolved(active), phase === "cutover" || phase === "retire" ? "serverless" : "pod");
+      assert.equal(await resolved(index), "the-one");
+      assert.equal(await resolved(host), "the-one.example");
+      const said = parity === undefined ? undefined : await resolved(parity);
       assert.equal(said, CHILDREN[phase].includes("ParityCheck") ? STATES[token("ParityCheck")]?.verdict : undefined);
     });
   }
@@ -88,7 +88,11 @@ describe("PodToServerlessMigration", () => {
       limits: "current",
     });
     assert.deepEqual(shown(of(resources, "PodIndex")), { name: "docs", guarded: false });
-    assert.deepEqual(shown(of(resources, "Collection")), { name: "docs-collection", source: "docs", timeoutMinutes: 720 });
+    assert.deepEqual(shown(of(resources, "Collection")), {
+      name: "docs-collection",
+      source: "docs",
+      timeoutMinutes: 720,
+    });
     assert.deepEqual(shown(of(resources, "ServerlessIndex")), {
       name: "docs-serverless",
       podIndex: "docs",

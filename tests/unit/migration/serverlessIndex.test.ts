@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { creationRequest, progressLine, type ServerlessIndexPlan } from "../../../provider/src/migration/serverlessIndex";
+import { PodshiftError } from "../../../provider/src/errors";
+import {
+  creationRequest,
+  ensureServerlessIndex,
+  progressLine,
+  type ServerlessIndexPlan,
+} from "../../../provider/src/migration/serverlessIndex";
+import { contextOf } from "../../support/provider/contexts";
+import { podDescription, serverlessDescription } from "../../support/provider/descriptions";
+import { FakeClient } from "../../support/provider/fakeClient";
+import { FakeTime } from "../../support/provider/fakeTime";
 
 const PLAN: ServerlessIndexPlan = {
   name: "docs-serverless",
@@ -53,5 +63,48 @@ describe("creationRequest", () => {
 
   it("says nothing of a collection that nobody recorded", () => {
     assert.deepEqual(creationRequest({ ...PLAN, tags: {} }, undefined).tags, { "podshift-source": "docs" });
+  });
+});
+
+describe("ensureServerlessIndex, while the index is being made", () => {
+  /** Initializing at the first look, Ready from the second on; `stats` is asked in between. */
+  function making(stats: () => Promise<never>) {
+    const client = new FakeClient(podDescription());
+    client.collections.set("docs-collection", {
+      name: "docs-collection",
+      status: "Ready",
+      environment: "e",
+      vectorCount: 0,
+    });
+    client.createServerlessIndex = async () => {
+      const tags = { "podshift-source": "docs" };
+      client.indexes.set("docs-serverless", serverlessDescription({ tags, state: "Initializing", ready: false }));
+    };
+    const ready = client.reader;
+    client.reader = (host) => ({ ...ready(host), stats });
+    const clock = new FakeTime(0, () => {
+      client.reader = ready;
+      client.indexes.set("docs-serverless", serverlessDescription());
+    });
+    return contextOf(client, { clock });
+  }
+
+  for (const code of ["API_ERROR", "API_UNREACHABLE"] as const) {
+    it(`tells how long it has been when there is no count yet: ${code}`, async () => {
+      const context = making(() => Promise.reject(new PodshiftError(code, "not yet")));
+      assert.equal((await ensureServerlessIndex(context, PLAN)).description.state, "Ready");
+      assert.deepEqual(context.said.progress, ["Initializing: 0 s so far"]);
+    });
+  }
+
+  it("does not hide any other failure", async () => {
+    const refused = new PodshiftError("API_KEY_REFUSED", "refused");
+    await assert.rejects(
+      ensureServerlessIndex(
+        making(() => Promise.reject(refused)),
+        PLAN,
+      ),
+      refused,
+    );
   });
 });

@@ -10,7 +10,13 @@ const wait = (look: (elapsedMs: number) => Promise<string | undefined>, deadline
 describe("waitFor", () => {
   it("answers at once what is there at once", async () => {
     const clock = new FakeTime();
-    assert.equal(await waitFor(contextOf(new FakeClient(), { clock }), wait(async () => "here")), "here");
+    assert.equal(
+      await waitFor(
+        contextOf(new FakeClient(), { clock }),
+        wait(async () => "here"),
+      ),
+      "here",
+    );
     assert.deepEqual(clock.sleeps, []);
   });
 
@@ -34,7 +40,10 @@ describe("waitFor", () => {
 
   it("ends with the code asked for, after one more look past the deadline", async () => {
     const clock = new FakeTime();
-    const run = waitFor(contextOf(new FakeClient(), { clock }), wait(async () => undefined, 1_000));
+    const run = waitFor(
+      contextOf(new FakeClient(), { clock }),
+      wait(async () => undefined, 1_000),
+    );
     await assert.rejects(run, { code: "COLLECTION_TIMEOUT" });
     assert.equal(clock.sleeps.reduce((sum, ms) => sum + ms, 0) >= 1_000, true);
   });
@@ -63,8 +72,20 @@ describe("waitFor", () => {
   it("passes on what a look or the clock throws", async () => {
     const broken = new TypeError("broken");
     const context = contextOf(new FakeClient());
-    await assert.rejects(waitFor(context, wait(() => Promise.reject(broken))), broken);
+    await assert.rejects(
+      waitFor(
+        context,
+        wait(() => Promise.reject(broken)),
+      ),
+      broken,
+    );
     const clock = { now: () => 0, sleep: () => Promise.reject(broken) };
-    await assert.rejects(waitFor(contextOf(new FakeClient(), { clock }), wait(async () => undefined)), broken);
+    await assert.rejects(
+      waitFor(
+        contextOf(new FakeClient(), { clock }),
+        wait(async () => undefined),
+      ),
+      broken,
+    );
   });
 });

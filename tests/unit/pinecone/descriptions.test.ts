@@ -39,7 +39,9 @@ describe("toIndexDescription", () => {
   it("leaves out what the service leaves out", () => {
     const { spec } = toIndexDescription(model({ pod: { environment: "e", podType: "p1.x1" } }));
     assert.deepEqual(spec, { kind: "pod", environment: "e", podType: "p1.x1", pods: 1, replicas: 1, shards: 1 });
-    const bare = toIndexDescription(model({}, { tags: undefined, deletionProtection: undefined, dimension: undefined }));
+    const bare = toIndexDescription(
+      model({}, { tags: undefined, deletionProtection: undefined, dimension: undefined }),
+    );
     assert.deepEqual([bare.tags, bare.deletionProtection, bare.dimension], [{}, "disabled", 0]);
   });
 

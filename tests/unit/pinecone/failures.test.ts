@@ -16,8 +16,14 @@ describe("failures", () => {
   });
 
   it("knows what is not there and what is taken", () => {
-    assert.deepEqual([404, 409, 500].map((status) => isNotFound(wrapped(status))), [true, false, false]);
-    assert.deepEqual([404, 409, 500].map((status) => isConflict(wrapped(status))), [false, true, false]);
+    assert.deepEqual(
+      [404, 409, 500].map((status) => isNotFound(wrapped(status))),
+      [true, false, false],
+    );
+    assert.deepEqual(
+      [404, 409, 500].map((status) => isConflict(wrapped(status))),
+      [false, true, false],
+    );
   });
 
   for (const [status, code] of [

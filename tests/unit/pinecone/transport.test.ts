@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { stopSignal } from "../../../provider/src/handlers/runtime/cancellation";
 import { mayRetry, retryingFetch, TransportError } from "../../../provider/src/pinecone/transport";
 
 const CONTROL = "http://127.0.0.1:1/indexes/docs";
 const COLLECTIONS = "http://127.0.0.1:1/collections";
 const POST = { method: "POST" };
 const failed = (status: number) => new TransportError(status, "", "", 0, "GET /indexes/docs");
-const answer = (status: number, body: unknown = {}, headers: Record<string, string> = {}) => () =>
-  Promise.resolve(new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers }));
+const answer =
+  (status: number, body: unknown = {}, headers: Record<string, string> = {}) =>
+  () =>
+    Promise.resolve(new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers }));
 
 type Answer = (init?: RequestInit) => Promise<Response>;
 
@@ -108,7 +111,10 @@ describe("retryingFetch", () => {
   it("takes a Retry-After that it can't read for none", async () => {
     const script = scripted(answer(429, {}, { "retry-after": "soon" }), answer(200));
     const paused = await pauses(async () => void (await run(script)));
-    assert.ok(paused.every((ms) => ms <= 4), `paused ${paused}`);
+    assert.ok(
+      paused.every((ms) => ms <= 4),
+      `paused ${paused}`,
+    );
   });
 
   it("does not pause for what it won't send again", async () => {
@@ -133,8 +139,18 @@ describe("retryingFetch", () => {
   });
 
   for (const [status, body, code, message] of [
-    [403, { error: { code: "FORBIDDEN", message: "Deletion protection is enabled" } }, "FORBIDDEN", "Deletion protection is enabled"],
-    [412, { error: { code: "FAILED_PRECONDITION", message: "pending" }, status: 412 }, "FAILED_PRECONDITION", "pending"],
+    [
+      403,
+      { error: { code: "FORBIDDEN", message: "Deletion protection is enabled" } },
+      "FORBIDDEN",
+      "Deletion protection is enabled",
+    ],
+    [
+      412,
+      { error: { code: "FAILED_PRECONDITION", message: "pending" }, status: 412 },
+      "FAILED_PRECONDITION",
+      "pending",
+    ],
     [409, { error: { code: "ALREADY_EXISTS", message: "taken" } }, "ALREADY_EXISTS", "taken"],
     [404, { code: 5, message: "Namespace not found", details: [] }, "5", "Namespace not found"],
     [400, "<html>", "", "<html>"],
@@ -190,5 +206,27 @@ describe("retryingFetch", () => {
     const script = scripted(answer(200));
     await assert.rejects(run(script, undefined, CONTROL, AbortSignal.abort()), { name: "AbortError" });
     assert.equal(script.sent, 0);
+  });
+
+  it("leaves no trail on a signal that lives as long as the process", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on("warning", note);
+    try {
+      // Node's own fetch makes such a Request of what it is given.
+      const fetch = ((input: string, init?: RequestInit) => {
+        new Request(input, init);
+        return Promise.resolve(new Response("{}"));
+      }) as typeof globalThis.fetch;
+      const asking = retryingFetch({ fetch, retries: 0, firstPauseMs: 1, signal: stopSignal });
+      for (let at = 0; at < 1_600; at += 1) await asking(CONTROL);
+      await new Promise(setImmediate);
+    } finally {
+      process.off("warning", note);
+    }
+    assert.deepEqual(
+      warnings.map(({ message }) => message),
+      [],
+    );
   });
 });

@@ -4,12 +4,10 @@ import { formatCount, formatDuration, plural } from "../../../provider/src/util/
 describe("format", () => {
   it("counts with commas", () => {
     assert.deepEqual([0, 999, 1_204_311].map(formatCount), ["0", "999", "1,204,311"]);
-    assert.deepEqual([0, 1, 2, 1_000].map((count) => plural(count, "record")), [
-      "0 records",
-      "1 record",
-      "2 records",
-      "1,000 records",
-    ]);
+    assert.deepEqual(
+      [0, 1, 2, 1_000].map((count) => plural(count, "record")),
+      ["0 records", "1 record", "2 records", "1,000 records"],
+    );
   });
 
   for (const [ms, said] of [

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Metadata, SparseValues, StoredRecord } from "../../pinecone/types";
-import { float32Bytes } from "./digest";
+import { float32Bytes, metadataText } from "./digest";
 
 /**
  * Says in which field two records of one id differ, or undefined when they hold the same: values and sparse values as
- * float32 bits, metadata by type and value, lists in order. No metadata and empty metadata are the same.
+ * float32 bits (0 and -0 differ, NaN is NaN), metadata by type and value (0 and -0 are one), lists in order. No
+ * metadata and empty metadata are the same, as are no and empty sparse values.
  */
 export function differingField(pod: StoredRecord, serverless: StoredRecord): string | undefined {
   return (
@@ -35,7 +36,11 @@ function inOrder(sparse: SparseValues | undefined): [number, string][] {
 }
 
 function differingMetadata(pod: Metadata, serverless: Metadata): string | undefined {
-  const keys = [...new Set([...Object.keys(pod), ...Object.keys(serverless)])].sort();
-  const key = keys.find((each) => !isDeepStrictEqual(pod[each], serverless[each]));
+  const [a, b] = [textsByKey(pod), textsByKey(serverless)];
+  const key = [...new Set([...a.keys(), ...b.keys()])].sort().find((each) => a.get(each) !== b.get(each));
   return key === undefined ? undefined : `metadata.${key}`;
+}
+
+function textsByKey(metadata: Metadata): Map<string, string> {
+  return new Map(Object.entries(metadata).map(([key, value]) => [key, metadataText(value)]));
 }

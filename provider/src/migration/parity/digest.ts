@@ -12,6 +12,9 @@ export type NamespaceDigests = Record<string, NamespaceDigest>;
 
 const MODULUS = 1n << 64n;
 
+/** What a namespace without records sums up to. */
+export const NO_RECORD: NamespaceDigest = { records: 0, sum: "0".repeat(16) };
+
 /**
  * A 64-bit digest of a record: the first eight bytes of SHA-256 over its id, its values as float32 bits, its sparse
  * values in index order and its metadata with types. Two records have the same digest when parity finds no difference.
@@ -36,13 +39,36 @@ export class DigestSum {
   }
 }
 
+/** A sum for each namespace. */
+export class DigestSums {
+  readonly #sums = new Map<string, DigestSum>();
+
+  add(namespace: string, digest: bigint): void {
+    const sum = this.#sums.get(namespace) ?? new DigestSum();
+    this.#sums.set(namespace, sum);
+    sum.add(digest);
+  }
+
+  of(namespace: string): NamespaceDigest {
+    return this.#sums.get(namespace)?.value() ?? NO_RECORD;
+  }
+
+  /** In the order of the namespaces' names, whatever order they came in. */
+  value(): NamespaceDigests {
+    const inOrder = [...this.#sums].sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(inOrder.map(([namespace, sum]) => [namespace, sum.value()]));
+  }
+}
+
 export function hexOf(digest: bigint): string {
   return digest.toString(16).padStart(16, "0");
 }
 
 function canonicalBytes({ id, values, sparseValues, metadata = {} }: StoredRecord): Buffer {
   const entries = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
-  const head = Buffer.from(JSON.stringify([id, values.length, entries.map(([key, value]) => [key, typed(value)])]));
+  const head = Buffer.from(
+    JSON.stringify([id, values.length, entries.map(([key, value]) => [key, metadataText(value)])]),
+  );
   const parts = [head, float32Bytes(values)];
   if (sparseValues !== undefined && sparseValues.indices.length > 0) {
     const order = sparseValues.indices.map((index, at) => [index, sparseValues.values[at] ?? 0] as const);
@@ -55,9 +81,9 @@ function canonicalBytes({ id, values, sparseValues, metadata = {} }: StoredRecor
   return Buffer.concat(parts);
 }
 
-/** JSON has one number: -0 and 0 are one there, and so are they to the service's JSON. */
-function typed(value: MetadataValue): unknown {
-  return [Array.isArray(value) ? "list" : typeof value, value];
+/** A metadata value with its type. JSON has one number: -0 and 0 are one there, and so are they to the service's JSON. */
+export function metadataText(value: MetadataValue): string {
+  return JSON.stringify([Array.isArray(value) ? "list" : typeof value, value]);
 }
 
 export function float32Bytes(values: readonly number[]): Buffer {

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
+import { StringDecoder } from "node:string_decoder";
 import { createGunzip, createGzip } from "node:zlib";
 import { PodshiftError } from "../../errors";
 import { hexOf } from "./digest";
@@ -19,25 +19,32 @@ export interface KeptDigest {
 /**
  * A file of digests: gzipped JSON Lines `[namespace, id, digest]`, then one line `{records, sha256}` over the lines
  * before it, by which a cut or changed file is known. It is written under another name, and takes its own once it is
- * whole and on the disk.
+ * whole and on the disk. What the disk refuses fails the next write, or `finish`.
  */
 export function fileDigestSink(path: string): DigestSink {
   const draft = `${path}.${randomUUID()}`;
   const gzip = createGzip();
-  const written = pipeline(gzip, createWriteStream(draft));
+  const file = createWriteStream(draft);
+  const closed = new Promise<void>((resolve) => file.once("close", resolve));
+  const written = pipeline(gzip, file);
+  let failure: { readonly error: unknown } | undefined;
+  written.catch((error: unknown) => {
+    failure = { error };
+  });
   const sum = createHash("sha256");
   let records = 0;
-  // A failure shows in finish(); without this it would be an unhandled rejection before.
-  written.catch(() => undefined);
-  const put = async (line: string) => {
-    if (!gzip.write(line)) await Promise.race([once(gzip, "drain"), written]);
-  };
+  let room: Promise<unknown> | undefined;
   return {
-    write: (namespace, id, digest) => {
+    write: async (namespace, id, digest) => {
+      if (failure !== undefined) throw failure.error;
       const line = `${JSON.stringify([namespace, id, hexOf(digest)])}\n`;
       sum.update(line);
       records += 1;
-      return put(line);
+      if (gzip.write(line)) return;
+      room ??= Promise.race([once(gzip, "drain"), written]).finally(() => {
+        room = undefined;
+      });
+      await room;
     },
     finish: async () => {
       gzip.end(`${JSON.stringify({ records, sha256: sum.digest("hex") })}\n`);
@@ -47,7 +54,8 @@ export function fileDigestSink(path: string): DigestSink {
     },
     abandon: async () => {
       gzip.destroy();
-      await written.catch(() => undefined);
+      // The file may still be about to be opened: removed before that, it would appear afterwards.
+      await closed;
       await rm(draft, { force: true });
     },
   };
@@ -68,7 +76,7 @@ export async function* readDigestFile(path: string): AsyncIterable<KeptDigest> {
   let records = 0;
   let trailer: string | undefined;
   try {
-    for await (const line of createInterface({ input: createReadStream(path).compose(createGunzip()) })) {
+    for await (const line of unzippedLines(path)) {
       if (line.startsWith("{")) {
         trailer = line;
         continue;
@@ -82,6 +90,21 @@ export async function* readDigestFile(path: string): AsyncIterable<KeptDigest> {
     throw broken(path, cause);
   }
   if (trailer !== JSON.stringify({ records, sha256: sum.digest("hex") })) throw broken(path, undefined);
+}
+
+/** Lines end with \n only: node:readline would end them at U+2028 too, which JSON leaves as it is. */
+async function* unzippedLines(path: string): AsyncIterable<string> {
+  const unzipped = createGunzip();
+  // Its failure ends the loop below, which tells it.
+  pipeline(createReadStream(path), unzipped).catch(() => undefined);
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  for await (const chunk of unzipped) {
+    const lines = (rest + decoder.write(chunk as Buffer)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
 }
 
 async function flushToDisk(path: string): Promise<void> {

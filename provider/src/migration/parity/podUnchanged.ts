@@ -2,10 +2,11 @@ import { displayNamespace } from "../../pinecone/namespace";
 import type { IndexReader } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
 import { formatCount, plural } from "../../util/format";
-import { FetchSize, fetchAll, fetchBatches } from "./batches";
-import { DigestSum, type NamespaceDigests, recordDigest } from "./digest";
+import { FetchSize, fetchAll } from "./batches";
+import { DigestSums, type NamespaceDigest, type NamespaceDigests, NO_RECORD, recordDigest } from "./digest";
 import type { KeptDigest } from "./digestFile";
-import { listAll } from "./listing";
+import { IdSet } from "./idSet";
+import { visitListed } from "./listing";
 import { WorkQueue } from "./workQueue";
 
 export interface PodUnchangedOptions {
@@ -16,6 +17,10 @@ export interface PodUnchangedOptions {
   /** Each record's digest, when the file is at hand. */
   readonly digestFile?: AsyncIterable<KeptDigest>;
   readonly clock: Clock;
+  /** Milliseconds before counts that differ are asked again. */
+  readonly settleMs?: number;
+  /** How often counts that differ are asked again before they count. */
+  readonly attempts?: number;
   readonly concurrency?: number;
   readonly signal?: AbortSignal;
   onProgress?(progress: { readonly done: number; readonly total: number }): void;
@@ -24,7 +29,10 @@ export interface PodUnchangedOptions {
 export interface PodUnchangedReport {
   /** True only when it is proven. */
   readonly unchanged: boolean;
-  /** False when records can't be named: without a file, ids that serverless lost since are unknown. */
+  /**
+   * False when it can't be known: without a file, ids that serverless lost since can't be named; and the file may be
+   * of another parity check.
+   */
   readonly provable: boolean;
   /** Records named as changed, gone or new: `id in namespace: what`, at most ten. */
   readonly examples: readonly string[];
@@ -45,13 +53,27 @@ export async function verifyPodUnchanged(options: PodUnchangedOptions): Promise<
   const look = new SecondLook(options);
   if (options.digestFile !== undefined) await look.atKept(options.digestFile);
   await look.atListed();
-  return look.result(await options.pod.stats());
+  return look.result(await podCounts(options));
+}
+
+/** Counts lag behind writes, those made before the parity check too: what differs from it is asked again. */
+async function podCounts(options: PodUnchangedOptions): Promise<ReadonlyMap<string, number>> {
+  const { pod, digest, clock, attempts = 3, settleMs = 2_000, signal } = options;
+  for (let attempt = 0; ; attempt += 1) {
+    const { namespaces } = await pod.stats();
+    const asKept = namesOf(namespaces, digest).every(
+      (name) => (namespaces.get(name) ?? 0) === keptOf(digest, name).records,
+    );
+    if (asKept || attempt >= attempts) return namespaces;
+    await clock.sleep(settleMs, signal);
+  }
 }
 
 class SecondLook {
-  readonly #sums = new Map<string, DigestSum>();
-  readonly #seen = new Map<string, Set<string>>();
-  readonly #problems: string[] = [];
+  readonly #now = new DigestSums();
+  readonly #inFile = new DigestSums();
+  readonly #seen = new IdSet();
+  readonly #examples: string[] = [];
   #changes = 0;
   #done = 0;
   readonly #total: number;
@@ -62,110 +84,122 @@ class SecondLook {
 
   async atKept(kept: AsyncIterable<KeptDigest>): Promise<void> {
     const queue = new WorkQueue(this.options);
-    for await (const batch of batchesOf(kept)) await queue.add(() => this.#keptBatch(batch));
-    await queue.done();
+    await queue.run(async () => {
+      for await (const batch of batchesOf(kept)) await queue.add(() => this.#keptBatch(batch));
+    });
   }
 
   async #keptBatch(batch: readonly KeptDigest[]): Promise<void> {
     const namespace = batch[0]?.namespace ?? "";
-    const found = await fetchAll(
-      this.options.pod,
-      namespace,
-      batch.map(({ id }) => id),
-    );
+    const ids = batch.map(({ id }) => id);
+    const found = await fetchAll(this.options.pod, namespace, ids);
     for (const { id, digest } of batch) {
+      this.#seen.add(namespace, id);
+      this.#inFile.add(namespace, digest);
       const record = found.get(id);
-      this.#see(namespace, id);
-      if (record === undefined) this.#problem(`${id} in ${displayNamespace(namespace)} is gone`);
-      else if (this.#add(namespace, recordDigest(record)) !== digest) {
-        this.#problem(`${id} in ${displayNamespace(namespace)} was changed`);
+      const now = record === undefined ? undefined : recordDigest(record);
+      if (now !== undefined) this.#now.add(namespace, now);
+      if (now !== digest) {
+        this.#change(`${id} in ${displayNamespace(namespace)} ${now === undefined ? "is gone" : "was changed"}`);
       }
     }
     this.#tell(batch.length);
   }
 
-  async atListed(): Promise<void> {
-    const { namespaces } = await this.options.serverless.stats();
-    const queue = new WorkQueue(this.options);
-    for (const namespace of [...namespaces.keys()].sort()) {
-      for await (const ids of listAll(this.options.serverless, namespace)) {
-        const unseen = ids.filter((id) => !this.#seen.get(namespace)?.has(id));
-        for (const batch of fetchBatches(unseen)) await queue.add(() => this.#listedBatch(namespace, batch));
-      }
-    }
-    await queue.done();
-  }
-
   /** Ids that the file doesn't name: new on serverless since, and of no interest unless the pod index has them too. */
-  async #listedBatch(namespace: string, ids: readonly string[]): Promise<void> {
-    for (const [id, record] of await fetchAll(this.options.pod, namespace, ids)) {
-      this.#add(namespace, recordDigest(record));
-      if (this.options.digestFile !== undefined) this.#problem(`${id} in ${displayNamespace(namespace)} is new`);
-    }
-    if (this.options.digestFile === undefined) this.#tell(ids.length);
+  async atListed(): Promise<void> {
+    const { pod, serverless, digest, digestFile } = this.options;
+    const { namespaces } = await serverless.stats();
+    await visitListed(this.options, namesOf(namespaces, digest), this.#seen, async (namespace, ids) => {
+      const found = await fetchAll(pod, namespace, ids);
+      for (const [id, record] of found) {
+        this.#now.add(namespace, recordDigest(record));
+        if (digestFile !== undefined) this.#change(`${id} in ${displayNamespace(namespace)} is new`);
+      }
+      if (digestFile === undefined) this.#tell(found.size);
+    });
   }
 
-  result({ namespaces }: { namespaces: ReadonlyMap<string, number> }): PodUnchangedReport {
-    const names = [...new Set([...namespaces.keys(), ...Object.keys(this.options.digest)])].sort();
-    for (const name of names) this.#compareNamespace(name, namespaces.get(name) ?? 0);
-    const lost = this.options.digestFile === undefined && this.#changes === 0 ? this.#unnamed() : 0;
-    const unchanged = this.#changes === 0 && lost === 0;
-    return { unchanged, provable: lost === 0, examples: this.#problems, reason: this.#reason(unchanged, lost) };
+  result(counted: ReadonlyMap<string, number>): PodUnchangedReport {
+    if (this.options.digestFile !== undefined && !this.#isOwnFile()) {
+      const reason =
+        "can't be proven: the file with digests is not that of the parity check; put that back, or delete it";
+      return { unchanged: false, provable: false, examples: [], reason };
+    }
+    const names = namesOf(counted, this.options.digest);
+    for (const name of names) this.#compareNamespace(name, counted.get(name) ?? 0);
+    const unread = names.reduce((sum, name) => sum + this.#unreadIn(name), 0);
+    if (this.#changes > 0) return this.#report(false, true, this.#changed());
+    if (unread > 0) return this.#report(false, false, unproven(unread));
+    return this.#report(true, true, `unchanged: all ${plural(this.#total, "record")} are as at the parity check`);
+  }
+
+  /** A file that says other than the report is of another check: what it finds means nothing. */
+  #isOwnFile(): boolean {
+    const { digest } = this.options;
+    const inFile = this.#inFile.value();
+    const names = [...new Set([...Object.keys(inFile), ...Object.keys(digest)])];
+    return names.every((name) => isSame(this.#inFile.of(name), keptOf(digest, name)));
   }
 
   #compareNamespace(name: string, counted: number): void {
-    const kept = this.options.digest[name] ?? { records: 0, sum: "" };
-    const now = this.#sums.get(name)?.value() ?? { records: 0, sum: "" };
+    const kept = keptOf(this.options.digest, name);
+    const now = this.#now.of(name);
+    const known = this.#changes > 0;
     if (counted !== kept.records) {
-      this.#problem(
+      this.#change(
         `namespace ${displayNamespace(name)} has ${formatCount(counted)} records, ${formatCount(kept.records)} at the parity check`,
       );
-    } else if (now.records === kept.records && kept.records > 0 && now.sum !== kept.sum && this.#changes === 0) {
-      this.#problem(`namespace ${displayNamespace(name)} holds other content than at the parity check`);
+    } else if (!known && now.records >= kept.records && !isSame(now, kept)) {
+      this.#change(`namespace ${displayNamespace(name)} holds other content than at the parity check`);
     }
   }
 
-  /** Records of the pod index that were not read, because serverless doesn't list them any more. */
-  #unnamed(): number {
-    const read = [...this.#sums.values()].reduce((sum, each) => sum + each.value().records, 0);
-    return this.#total - read;
+  /** Records that the pod index counts and nobody could name. */
+  #unreadIn(name: string): number {
+    return Math.max(0, keptOf(this.options.digest, name).records - this.#now.of(name).records);
   }
 
-  #reason(unchanged: boolean, lost: number): string {
-    if (unchanged) return `unchanged: all ${plural(this.#total, "record")} are as at the parity check`;
-    if (lost > 0) {
-      return (
-        `can't be proven: ${plural(lost, "record")} of the pod index are not on serverless any more, ` +
-        "and the file with their digests is not here (it lies where the parity check ran, in `reports`)"
-      );
-    }
-    const more =
-      this.#changes > this.#problems.length ? `, and ${formatCount(this.#changes - this.#problems.length)} more` : "";
-    return `somebody wrote to the pod index: ${this.#problems.join("; ")}${more}`;
+  #report(unchanged: boolean, provable: boolean, reason: string): PodUnchangedReport {
+    return { unchanged, provable, examples: this.#examples, reason };
   }
 
-  #add(namespace: string, digest: bigint): bigint {
-    const sum = this.#sums.get(namespace) ?? new DigestSum();
-    this.#sums.set(namespace, sum);
-    sum.add(digest);
-    return digest;
+  #changed(): string {
+    const more = this.#changes - this.#examples.length;
+    const rest = more > 0 ? `, and ${formatCount(more)} more` : "";
+    return `somebody wrote to the pod index: ${this.#examples.join("; ")}${rest}`;
   }
 
-  #see(namespace: string, id: string): void {
-    const ids = this.#seen.get(namespace) ?? new Set();
-    this.#seen.set(namespace, ids);
-    ids.add(id);
-  }
-
-  #problem(what: string): void {
+  #change(what: string): void {
     this.#changes += 1;
-    if (this.#problems.length < EXAMPLES) this.#problems.push(what);
+    if (this.#examples.length < EXAMPLES) this.#examples.push(what);
   }
 
   #tell(looked: number): void {
     this.#done += looked;
     this.options.onProgress?.({ done: this.#done, total: this.#total });
   }
+}
+
+function unproven(unread: number): string {
+  return (
+    `can't be proven: ${plural(unread, "record")} of the pod index can't be named by the ids that serverless lists now, ` +
+    "and the file with their digests is not here (it lies where the parity check ran, in `reports`)"
+  );
+}
+
+function isSame(a: NamespaceDigest, b: NamespaceDigest): boolean {
+  return a.records === b.records && a.sum === b.sum;
+}
+
+/** Kept digests are plain JSON, where a namespace may have the name of a property that every object has. */
+function keptOf(digest: NamespaceDigests, name: string): NamespaceDigest {
+  return (Object.hasOwn(digest, name) ? digest[name] : undefined) ?? NO_RECORD;
+}
+
+/** Every namespace that is counted or kept, in order. */
+function namesOf(counted: ReadonlyMap<string, number>, digest: NamespaceDigests): string[] {
+  return [...new Set([...counted.keys(), ...Object.keys(digest)])].sort();
 }
 
 /** Digests of one namespace at a time, as many as one fetch takes. */

@@ -19,15 +19,15 @@ export async function askQueries(options: ParityOptions, vectors: readonly Query
   const { topK = 10, minOverlap = 0.9, pod, serverless } = options;
   const overlaps: number[] = [];
   const queue = new WorkQueue(options);
-  for (const { namespace, values } of vectors) {
-    await queue.add(async () => {
-      const query = { vector: values, topK };
-      const [a, b] = await Promise.all([pod.query(namespace, query), serverless.query(namespace, query)]);
-      overlaps.push(overlap(a, b));
-      options.onProgress?.({ stage: "queries", done: overlaps.length, total: vectors.length, ratePerSecond: 0 });
-    });
-  }
-  await queue.done();
+  const ask = async ({ namespace, values }: QueryVector) => {
+    const query = { vector: values, topK };
+    const [a, b] = await Promise.all([pod.query(namespace, query), serverless.query(namespace, query)]);
+    overlaps.push(overlap(a, b));
+    options.onProgress?.({ stage: "queries", done: overlaps.length, total: vectors.length, ratePerSecond: 0 });
+  };
+  await queue.run(async () => {
+    for (const vector of vectors) await queue.add(() => ask(vector));
+  });
   const mean = overlaps.length === 0 ? 1 : overlaps.reduce((sum, each) => sum + each, 0) / overlaps.length;
   const smallest = overlaps.reduce((least, each) => Math.min(least, each), 1);
   return { asked: overlaps.length, topK, meanOverlap: mean, minOverlap: smallest, enough: mean >= minOverlap };

@@ -1,13 +1,15 @@
 import type { StoredRecord } from "../../pinecone/types";
 import { fetchAll, fetchBatches } from "./batches";
 import { differingField } from "./compareRecords";
-import { DigestSum, type NamespaceDigests, recordDigest } from "./digest";
-import { listAll } from "./listing";
+import type { CountLevel } from "./countLevel";
+import { DigestSums, type NamespaceDigests, recordDigest } from "./digest";
+import { IdSet } from "./idSet";
+import { visitListed } from "./listing";
 import type { ParityOptions } from "./options";
 import type { QueryVector } from "./queryLevel";
 import type { Difference, ParityReport } from "./report";
 import { placeOf, SmallestPlaces } from "./sample";
-import { WorkQueue } from "./workQueue";
+import { Suspects } from "./suspects";
 
 export interface RecordLevel {
   readonly ids: ParityReport["ids"];
@@ -18,146 +20,147 @@ export interface RecordLevel {
   readonly queryVectors: readonly QueryVector[];
 }
 
-/** Differences that are kept for asking again; with more than these nobody waits for lag. */
-const MOST_SUSPECTS = 10_000;
-
 /**
  * Levels 2 and 3: every id that serverless lists is looked for in the pod index (pods can't list), and the content of
  * all, or of a sample, is compared. Equal counts and every serverless id found in the pod index make the same set.
  */
-export async function compareRecords(options: ParityOptions, counts: ParityReport["counts"]): Promise<RecordLevel> {
-  const comparison = new Comparison(options, counts);
-  const { namespaces } = await options.serverless.stats();
-  for (const namespace of [...namespaces.keys()].sort()) await comparison.namespace(namespace);
-  await comparison.askSuspectsAgain();
+export async function compareRecords(options: ParityOptions, counted: CountLevel): Promise<RecordLevel> {
+  const comparison = new Comparison(options, counted);
+  await comparison.lookAt(counted.namespaces);
+  await comparison.askAgain();
   return comparison.result();
 }
 
 class Comparison {
   readonly #sampledShare: number;
   readonly #vectors: SmallestPlaces<QueryVector>;
-  readonly #sums = new Map<string, DigestSum>();
+  readonly #sums = new DigestSums();
+  readonly #suspects = new Suspects();
+  readonly #seen = new IdSet();
+  /** Listed ids that the pod index has too, by namespace. */
+  readonly #inPod = new Map<string, number>();
   readonly #started: number;
-  #suspects: Difference[] = [];
-  #differences: Difference[] = [];
   #looked = 0;
-  #found = 0;
   #compared = 0;
   #settled = 0;
 
   constructor(
     readonly options: ParityOptions,
-    readonly counts: ParityReport["counts"],
+    readonly counted: CountLevel,
   ) {
     const { content } = options;
-    this.#sampledShare = content === "all" || content >= counts.serverless ? 1 : content / counts.serverless;
+    const { serverless } = counted.counts;
+    this.#sampledShare = content === "all" || content >= serverless ? 1 : content / serverless;
     this.#vectors = new SmallestPlaces(options.queries);
     this.#started = options.clock.now();
   }
 
-  async namespace(namespace: string): Promise<void> {
-    const queue = new WorkQueue(this.options);
-    for await (const ids of listAll(this.options.serverless, namespace)) {
-      for (const batch of fetchBatches(ids)) await queue.add(() => this.#batch(namespace, batch));
-    }
-    await queue.done();
+  lookAt(namespaces: readonly string[]): Promise<void> {
+    return visitListed(this.options, namespaces, this.#seen, (namespace, ids) => this.#visit(namespace, ids));
   }
 
-  async #batch(namespace: string, ids: readonly string[]): Promise<void> {
+  async #visit(namespace: string, ids: readonly string[]): Promise<void> {
     const { pod, serverless } = this.options;
     const inFull = ids.filter((id) => this.#isSampled(namespace, id));
     const [a, b] = await Promise.all([
       fetchAll(pod, namespace, ids),
       inFull.length === 0 ? new Map<string, StoredRecord>() : fetchAll(serverless, namespace, inFull),
     ]);
-    const sampled = new Set(inFull);
-    for (const id of ids) await this.#record(namespace, id, a.get(id), b.get(id), sampled.has(id));
+    for (const id of ids) await this.#record(namespace, id, a.get(id), b.get(id));
     this.#looked += ids.length;
     this.#tellProgress();
   }
 
+  /** True when nothing is in doubt about the record. */
   async #record(
     namespace: string,
     id: string,
     pod: StoredRecord | undefined,
     serverless: StoredRecord | undefined,
-    sampled: boolean,
-  ): Promise<void> {
+  ): Promise<boolean> {
+    const sampled = this.#isSampled(namespace, id);
+    if (pod !== undefined) this.#countInPod(namespace, 1);
     const difference = differenceOf(namespace, id, pod, serverless, sampled);
-    if (difference !== undefined) this.#suspect(difference);
-    else if (pod !== undefined) await this.#settleRecord(namespace, pod, sampled);
+    if (difference !== undefined) this.#suspects.add(difference);
+    else if (pod !== undefined && sampled) await this.#equal(namespace, pod);
+    return difference === undefined;
   }
 
-  /** A record about which nothing is in doubt. */
-  async #settleRecord(namespace: string, pod: StoredRecord, sampled: boolean): Promise<void> {
-    this.#found += 1;
-    if (!sampled) return;
+  async #equal(namespace: string, pod: StoredRecord): Promise<void> {
     this.#compared += 1;
     if (pod.values.length > 0) {
       this.#vectors.offer(placeOf(this.options.seed + 1, namespace, pod.id), { namespace, values: pod.values });
     }
-    if (this.options.content === "all") await this.#digest(namespace, pod);
-  }
-
-  async #digest(namespace: string, pod: StoredRecord): Promise<void> {
+    if (this.options.content !== "all") return;
     const digest = recordDigest(pod);
-    const sum = this.#sums.get(namespace) ?? new DigestSum();
-    this.#sums.set(namespace, sum);
-    sum.add(digest);
+    this.#sums.add(namespace, digest);
     await this.options.digests?.write(namespace, pod.id, digest);
   }
 
-  #suspect(difference: Difference): void {
-    if (this.#suspects.length < MOST_SUSPECTS) this.#suspects.push(difference);
-    else this.#differences.push(difference);
-  }
-
   /** Reads of serverless may lag: a difference counts once it has stayed through every attempt. */
-  async askSuspectsAgain(): Promise<void> {
+  async askAgain(): Promise<void> {
     const { attempts = 3, settleMs = 2_000, clock, signal } = this.options;
-    for (let attempt = 0; attempt < attempts && this.#suspects.length > 0; attempt += 1) {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const short = this.#unlisted();
+      if (this.#suspects.waiting === 0 && short.length === 0) return;
       await clock.sleep(settleMs, signal);
-      const again = this.#suspects;
-      this.#suspects = [];
-      for (const [namespace, ids] of byNamespace(again)) await this.#again(namespace, ids);
+      for (const [namespace, before] of this.#suspects.take()) await this.#again(namespace, before);
+      await this.#listAgain(short);
     }
-    this.#differences = [...this.#suspects, ...this.#differences];
   }
 
-  async #again(namespace: string, ids: readonly string[]): Promise<void> {
-    const { pod, serverless } = this.options;
-    for (const batch of fetchBatches(ids)) {
+  async #again(namespace: string, before: ReadonlyMap<string, Difference>): Promise<void> {
+    const { pod, serverless, signal } = this.options;
+    for (const batch of fetchBatches([...before.keys()])) {
+      signal?.throwIfAborted();
       const [a, b] = await Promise.all([fetchAll(pod, namespace, batch), fetchAll(serverless, namespace, batch)]);
       for (const id of batch) {
-        const before = this.#suspects.length;
-        await this.#record(namespace, id, a.get(id), b.get(id), true);
-        if (this.#suspects.length === before) this.#settled += 1;
+        if (before.get(id)?.kind !== "extra") this.#countInPod(namespace, -1);
+        // An id that neither side has any more was deleted, and only its listing lagged.
+        const gone = !a.has(id) && !b.has(id);
+        if (gone || (await this.#record(namespace, id, a.get(id), b.get(id)))) this.#settled += 1;
       }
     }
   }
 
+  /** Namespaces of equal counts of which serverless listed less than the pod index holds: a listing may lag as well. */
+  #unlisted(): string[] {
+    const different = new Set(this.counted.counts.different.map(({ namespace }) => namespace));
+    return this.counted.namespaces.filter((each) => !different.has(each) && this.#missingIn(each) > 0);
+  }
+
+  async #listAgain(namespaces: readonly string[]): Promise<void> {
+    const before = namespaces.reduce((sum, each) => sum + this.#missingIn(each), 0);
+    await this.lookAt(namespaces);
+    this.#settled += before - namespaces.reduce((sum, each) => sum + this.#missingIn(each), 0);
+  }
+
   result(): RecordLevel {
-    const of = (kind: Difference["kind"]) => this.#differences.filter((each) => each.kind === kind).length;
-    const different = of("different");
-    const present = this.#found + different;
-    const digests = this.options.content === "all" ? this.#digestsByNamespace() : undefined;
+    const of = this.counted.counts.pod;
+    const different = this.#suspects.count("different");
+    const unlisted = [...this.counted.pod.keys()].reduce((sum, each) => sum + this.#missingIn(each), 0);
+    const all = this.options.content === "all";
     return {
-      ids: { looked: this.#looked, missing: Math.max(0, this.counts.pod - present), extra: of("extra") },
-      content: {
-        mode: this.options.content === "all" ? "all" : "sample",
-        compared: this.#compared + different,
-        of: this.counts.pod,
-        different,
+      ids: {
+        looked: this.#looked,
+        missing: unlisted + this.#suspects.count("missing"),
+        extra: this.#suspects.count("extra"),
       },
+      content: { mode: all ? "all" : "sample", compared: this.#compared + different, of, different },
       settled: this.#settled,
-      differences: this.#differences,
-      ...(digests === undefined ? {} : { digests }),
+      differences: this.#suspects.examples(),
+      ...(all ? { digests: this.#sums.value() } : {}),
       queryVectors: this.#vectors.items(),
     };
   }
 
-  #digestsByNamespace(): NamespaceDigests {
-    return Object.fromEntries([...this.#sums].map(([namespace, sum]) => [namespace, sum.value()]));
+  /** Records of the pod index that serverless doesn't list. */
+  #missingIn(namespace: string): number {
+    return Math.max(0, (this.counted.pod.get(namespace) ?? 0) - (this.#inPod.get(namespace) ?? 0));
+  }
+
+  #countInPod(namespace: string, change: number): void {
+    this.#inPod.set(namespace, (this.#inPod.get(namespace) ?? 0) + change);
   }
 
   #isSampled(namespace: string, id: string): boolean {
@@ -165,12 +168,12 @@ class Comparison {
   }
 
   #tellProgress(): void {
-    const total = this.counts.serverless;
+    const total = this.counted.counts.serverless;
+    const done = this.#looked;
     const seconds = (this.options.clock.now() - this.#started) / 1000;
-    const ratePerSecond = seconds > 0 ? this.#looked / seconds : 0;
-    const left =
-      ratePerSecond > 0 && total > this.#looked ? { etaSeconds: (total - this.#looked) / ratePerSecond } : {};
-    this.options.onProgress?.({ stage: "records", done: this.#looked, total, ratePerSecond, ...left });
+    const ratePerSecond = seconds > 0 ? done / seconds : 0;
+    const left = ratePerSecond > 0 && total > done ? { etaSeconds: (total - done) / ratePerSecond } : {};
+    this.options.onProgress?.({ stage: "records", done, total, ratePerSecond, ...left });
   }
 }
 
@@ -186,14 +189,4 @@ function differenceOf(
   if (serverless === undefined) return { kind: "missing", namespace, id };
   const field = differingField(pod, serverless);
   return field === undefined ? undefined : { kind: "different", namespace, id, field };
-}
-
-function byNamespace(differences: readonly Difference[]): Map<string, string[]> {
-  const ids = new Map<string, string[]>();
-  for (const { namespace, id } of differences) {
-    const known = ids.get(namespace);
-    if (known === undefined) ids.set(namespace, [id]);
-    else known.push(id);
-  }
-  return ids;
 }

@@ -1,6 +1,6 @@
 import { PodshiftError } from "../../errors";
 import { formatCount } from "../../util/format";
-import { compareCounts } from "./countLevel";
+import { type CountLevel, compareCounts } from "./countLevel";
 import type { ParityOptions } from "./options";
 import { askQueries, type QueryLevel } from "./queryLevel";
 import { compareRecords, type RecordLevel } from "./recordLevel";
@@ -21,13 +21,15 @@ const EXAMPLES = 10;
 export async function runParity(options: ParityOptions): Promise<ParityReport> {
   const startedAt = options.clock.now();
   try {
-    const counts = await compareCounts(options);
-    const records = await compareRecords(options, counts);
+    options.signal?.throwIfAborted();
+    const counted = await compareCounts(options);
+    const records = await compareRecords(options, counted);
     const queries = await askQueries(options, records.queryVectors);
     await options.digests?.finish();
-    return report(options, startedAt, counts, records, queries);
+    return report(options, startedAt, counted, records, queries);
   } catch (error) {
-    await options.digests?.abandon();
+    // The first failure is the one to tell.
+    await options.digests?.abandon().catch(() => undefined);
     if (options.signal?.aborted) throw stopped(error);
     throw error;
   }
@@ -36,11 +38,11 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
 function report(
   options: ParityOptions,
   startedAt: number,
-  counts: ParityReport["counts"],
+  { counts, settled }: CountLevel,
   records: RecordLevel,
   queries: QueryLevel,
 ): ParityReport {
-  const { content, ids, settled, differences, digests } = records;
+  const { content, ids, differences, digests } = records;
   const clean =
     counts.different.length === 0 && ids.missing === 0 && ids.extra === 0 && content.different === 0 && queries.enough;
   return {
@@ -55,7 +57,7 @@ function report(
     ids,
     content,
     queries,
-    settled,
+    settled: settled + records.settled,
     examples: differences.slice(0, EXAMPLES),
     ...(digests === undefined ? {} : { digest: { namespaces: digests } }),
   };
@@ -78,9 +80,15 @@ function verdict(
     ];
     return `different: ${parts.join(", ")}`;
   }
-  if (content.compared === content.of) return `clean: all ${formatCount(content.of)} records compared`;
-  const share = (largestUnseenShare(content.compared) * 100).toPrecision(2);
+  if (content.compared >= content.of) return `clean: all ${formatCount(content.of)} records compared`;
+  const share = formatPercent(largestUnseenShare(content.compared));
   return `no difference in ${formatCount(content.compared)} of ${formatCount(content.of)} records (at most ${share} % at 95 %)`;
+}
+
+/** Two digits that say something; never a power of ten. */
+function formatPercent(share: number): string {
+  const percent = share * 100;
+  return percent >= 99.5 ? "100" : String(Number(percent.toPrecision(2)));
 }
 
 function stopped(cause: unknown): PodshiftError {

@@ -173,7 +173,10 @@ describe("define", () => {
     const shared = new PodshiftError("API_KEY_REFUSED", "refused");
     const { handler } = noting({ diff: () => Promise.reject(shared) });
     const errors = await Promise.all([thrown(handler.diff("a", {}, {})), thrown(handler.diff("b", {}, {}))]);
-    assert.deepEqual(errors.map(({ code }) => code), ["API_KEY_REFUSED", "API_KEY_REFUSED"]);
+    assert.deepEqual(
+      errors.map(({ code }) => code),
+      ["API_KEY_REFUSED", "API_KEY_REFUSED"],
+    );
   });
 
   it("says in every step that there is no key", async () => {

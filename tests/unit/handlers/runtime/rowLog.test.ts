@@ -44,7 +44,10 @@ describe("rowLog", () => {
       log.progress("p");
       log.report("r");
     }
-    assert.deepEqual(messages.map(({ message }) => message), ["p", "r", "r", "r", "r", "r"]);
+    assert.deepEqual(
+      messages.map(({ message }) => message),
+      ["p", "r", "r", "r", "r", "r"],
+    );
   });
 
   it("takes secrets out of every message", () => {
@@ -57,7 +60,12 @@ describe("rowLog", () => {
 
   it("is flushed when the last message has arrived", async () => {
     let arrive: (() => void) | undefined;
-    const log = rowLog(() => new Promise((resolve) => (arrive = resolve)), undefined, new FakeTime(), () => []);
+    const log = rowLog(
+      () => new Promise((resolve) => (arrive = resolve)),
+      undefined,
+      new FakeTime(),
+      () => [],
+    );
     await log.flushed();
     log.report("r");
     let flushed = false;

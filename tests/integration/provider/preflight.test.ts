@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { preflight } from "../../../provider/src/handlers/preflight";
+import type { Phase } from "../../../provider/src/migration/phases";
+import { contextOf } from "../../support/provider/contexts";
+import { MigrationRows } from "../../support/provider/migrationRows";
+import { CheckFailed } from "../../support/provider/row";
+import { eachOnStage } from "../../support/provider/stage";
+
+describe("Preflight", () => {
+  const stage = eachOnStage();
+  const rows = () => new MigrationRows(stage());
+
+  async function refused(run: Promise<unknown>, codes: string[]): Promise<CheckFailed> {
+    try {
+      await run;
+    } catch (error) {
+      assert.ok(error instanceof CheckFailed, String(error));
+      assert.deepEqual(error.codes, codes);
+      return error;
+    }
+    return assert.fail("nothing was refused");
+  }
+
+  it("keeps the codes of what it found, sorted, and asks the service once", async () => {
+    await stage().podIndex({ pod: { metadata_config: { indexed: ["genre"] } } });
+    const { preflight: row, askPreflight } = rows();
+    const mark = stage().mark;
+    const ask = askPreflight.call(rows(), "assess");
+    await row.up(ask);
+    assert.deepEqual(row.outs.findings, ["API_SUNSET", "SELECTIVE_METADATA", "STATS_BY_FILTER"]);
+    assert.equal(stage().emulator.journal.length - mark, 4);
+    stage().newRun();
+    const again = stage().mark;
+    assert.equal(await row.up(ask), "same");
+    assert.equal(stage().mark, again);
+  });
+
+  it("keeps its findings when what it would find has changed since: a second run changes nothing", async () => {
+    await stage().podIndex();
+    const all = rows();
+    await all.preflight.up(all.askPreflight("copy"));
+    await stage().control("PATCH", "/indexes/docs", { spec: { pod: { replicas: 2 } } });
+    await stage().client.createCollection("docs-collection", "docs");
+    stage().newRun();
+    assert.equal(await all.preflight.up(all.askPreflight("copy")), "same");
+  });
+
+  it("stops the preview with every blocker at once", async () => {
+    await stage().podIndex();
+    await stage().client.createCollection("docs-collection", "docs");
+    const spec = { serverless: { cloud: "aws", region: "us-east-1" } };
+    await stage().control("POST", "/indexes", { name: "docs-serverless", dimension: 2, metric: "cosine", spec });
+    const ask = rows().askPreflight("assess", { cloud: "gcp", region: "us-central1" });
+    const { failures } = await refused(rows().preflight.preview(ask), [
+      "CLOUD_MISMATCH",
+      "COLLECTION_NAME_TAKEN",
+      "SERVERLESS_NAME_TAKEN",
+    ]);
+    for (const { property, reason } of failures) {
+      assert.equal(property, "");
+      assert.match(reason, /\n {2}Next: .+\n {2}https:/);
+    }
+  });
+
+  it("says what isn't there, and what isn't a pod index", async () => {
+    await refused(rows().preflight.preview(rows().askPreflight("assess")), ["POD_INDEX_NOT_FOUND"]);
+    const spec = { serverless: { cloud: "aws", region: "us-east-1" } };
+    await stage().control("POST", "/indexes", { name: "docs", dimension: 2, metric: "cosine", spec });
+    stage().newRun();
+    await refused(rows().preflight.preview(rows().askPreflight("assess")), ["NOT_A_POD_INDEX"]);
+  });
+
+  it("tells facts, and findings by their weight", async () => {
+    await stage().podIndex({ pod: { metadata_config: { indexed: ["genre"] } } });
+    const context = contextOf(stage().client);
+    const ask = rows().askPreflight("assess", { region: "us-west-2" });
+    await preflight.check(context, undefined, ask as Parameters<typeof preflight.check>[2]);
+    assert.equal(context.said.report[0], "docs: 5 records in 2 namespaces");
+    assert.deepEqual(
+      context.said.warn.map((line) => /REGION_MOVES/.test(line)),
+      [true],
+    );
+    assert.ok(context.said.report.some((line) => /SELECTIVE_METADATA/.test(line)));
+  });
+
+  for (const [begun, wanted, allowed] of [
+    [undefined, "retire", false],
+    ["assess", "retire", false],
+    ["copy", "retire", false],
+    ["cutover", "retire", true],
+    ["cutover", "copy", true],
+    ["cutover", "capture", false],
+    ["cutover", "assess", false],
+    ["retire", "copy", true],
+    ["retire", "capture", false],
+  ] as ReadonlyArray<readonly [Phase | undefined, Phase, boolean]>) {
+    it(`${allowed ? "allows" : "refuses"} ${wanted} after ${begun ?? "nothing"}, as last begun`, async () => {
+      await stage().podIndex();
+      const { preflight: row } = rows();
+      if (begun !== undefined) {
+        row.id = "docs";
+        row.inputs = { ...rows().askPreflight(begun), findings: [] };
+        row.outs = row.inputs;
+      }
+      const preview = row.preview(rows().askPreflight(wanted));
+      if (allowed) assert.equal(await preview, "update");
+      else assert.equal((await refused(preview, ["PHASE_NOT_ALLOWED"])).failures[0]?.property, "phase");
+    });
+  }
+
+  it("leaves no way back out of retire once the pod index is gone, but retire stands", async () => {
+    const { preflight: row } = rows();
+    row.id = "docs";
+    row.inputs = { ...rows().askPreflight("retire"), findings: [] };
+    row.outs = row.inputs;
+    await refused(row.preview(rows().askPreflight("copy")), ["PHASE_NOT_ALLOWED"]);
+    assert.equal(await row.preview(rows().askPreflight("retire")), "same");
+  });
+
+  it("does not take its own collection and index for somebody else's at the cutover", async () => {
+    await stage().podIndex();
+    const all = rows();
+    await all.up("copy");
+    await all.up("cutover");
+    await all.up("copy");
+    assert.equal(all.preflight.outs.phase, "copy");
+  });
+
+  it("changes nothing in the cloud, whatever is done with it", async () => {
+    await stage().podIndex();
+    const all = rows();
+    const mark = stage().mark;
+    await all.preflight.up(all.askPreflight("assess"));
+    assert.equal(await all.preflight.up(all.askPreflight("copy")), "update");
+    assert.equal(await all.preflight.refresh(), true);
+    assert.equal(await all.preflight.preview(all.askPreflight("copy")), "same");
+    assert.equal(await all.preflight.preview(all.askPreflight("copy", { writes: "deferred" })), "update");
+    await all.preflight.delete();
+    assert.deepEqual(stage().changesSince(mark), []);
+  });
+
+  it("is replaced by another pod index", async () => {
+    await stage().podIndex();
+    await stage().podIndex({ name: "other" });
+    const all = rows();
+    await all.preflight.up(all.askPreflight("assess"));
+    assert.equal(await all.preflight.preview(all.askPreflight("assess", { podIndex: "other" })), "replace");
+  });
+});

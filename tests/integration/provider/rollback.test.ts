@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { activeIndex } from "../../../provider/src/handlers/activeIndex";
+import { contextOf } from "../../support/provider/contexts";
+import { eachOnStage } from "../../support/provider/stage";
+import { switching } from "../../support/provider/switching";
+
+describe("rollback", () => {
+  const stage = eachOnStage();
+  const { pod, serverless, asked, acting, switched } = switching(stage);
+
+  it("refuses to lose writes made on serverless, and names them", async () => {
+    await switched();
+    await stage().upsert("docs-serverless", "", ["fresh"]);
+    const mark = stage().mark;
+    await assert.rejects(activeIndex.update(acting(), {}, asked("pod")), (error: { code: string; message: string }) => {
+      assert.equal(error.code, "ROLLBACK_LOSES_WRITES");
+      assert.match(error.message, /fresh/);
+      return true;
+    });
+    assert.deepEqual(stage().changesSince(mark), []);
+    assert.equal((await pod()).tags.podshift, "cutover");
+  });
+
+  for (const [title, write] of [
+    ["a record that was changed", () => stage().upsert("docs-serverless", "", ["a"], 9)],
+    ["a record that was deleted", () => stage().remove("docs-serverless", "", ["a"])],
+  ] as const) {
+    it(`sees ${title}`, async () => {
+      await switched();
+      await write();
+      await assert.rejects(activeIndex.update(acting(), {}, asked("pod")), { code: "ROLLBACK_LOSES_WRITES" });
+    });
+  }
+
+  it("loses them when the stack file says so, with a warning", async () => {
+    await switched();
+    await stage().upsert("docs-serverless", "", ["fresh"]);
+    const context = acting();
+    await activeIndex.update(context, {}, asked("pod", { __acknowledge: ["ROLLBACK_LOSES_WRITES"] }));
+    assert.equal((await pod()).tags.podshift, undefined);
+    assert.match(context.said.warn[0] ?? "", /fresh/);
+  });
+
+  it("is not fooled by another acknowledgement", async () => {
+    await switched();
+    await stage().upsert("docs-serverless", "", ["fresh"]);
+    const inputs = asked("pod", { __acknowledge: ["SOMETHING"] });
+    await assert.rejects(activeIndex.update(acting(), {}, inputs), { code: "ROLLBACK_LOSES_WRITES" });
+  });
+
+  it("goes back with a warning when the serverless index is gone: there is nothing to compare", async () => {
+    await switched();
+    await stage().client.configureIndex("docs-serverless", { deletionProtection: "disabled" });
+    await stage().client.deleteIndex("docs-serverless");
+    const context = acting();
+    const outs = await activeIndex.update(context, {}, asked("pod"));
+    assert.equal(outs.name, "docs");
+    assert.equal(context.said.warn.length, 1);
+  });
+
+  it("goes on after a rollback that was killed half-way: the serverless index is still held", async () => {
+    const rows = await switched();
+    await stage().client.configureIndex("docs", {
+      deletionProtection: "disabled",
+      tags: { podshift: "", "podshift-found-protection": "" },
+    });
+    await rows.up("copy");
+    assert.equal((await serverless()).deletionProtection, "disabled");
+    assert.equal((await serverless()).tags["podshift-found-protection"], undefined);
+  });
+
+  it("takes a retirement back, pod index and protection included", async () => {
+    const rows = await switched();
+    await rows.up("retire");
+    assert.equal((await pod()).tags.podshift, "retired");
+    await rows.up("copy");
+    assert.equal((await pod()).tags.podshift, undefined);
+    await rows.retirement.delete();
+    assert.equal((await pod()).tags.podshift, undefined);
+    assert.equal((await pod()).deletionProtection, "disabled");
+  });
+
+  it("stops before it switches", async () => {
+    await switched();
+    const context = contextOf(stage().client, { signal: AbortSignal.abort() });
+    await assert.rejects(activeIndex.update(context, {}, asked("pod")), { code: "STOPPED" });
+    assert.equal((await pod()).tags.podshift, "cutover");
+  });
+});
