@@ -67,7 +67,7 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
 
   async create(context, news) {
     const switched = (await standing(context, {}, news)) === "history";
-    return { id: news.podIndex, outs: switched ? withoutProof(context, news) : await prove(context, news) };
+    return { id: news.podIndex, outs: switched ? await proveLate(context, news) : await prove(context, news) };
   },
 
   /** On the way back the old report stays as it was: it belongs to the cutover that is undone. */
@@ -105,11 +105,16 @@ async function standing(
   return olds.for === "cutover" ? "not switched" : "as asked";
 }
 
-/** Traffic was switched before this stack knew of it: there is nothing left to compare, and no ground for retirement. */
-function withoutProof(context: MigrationContext, { podIndex, content }: ParityCheckInputs): ParityCheckOutputs {
-  const verdict = `traffic of ${podIndex} was switched before this stack: there is no parity report`;
+/**
+ * Traffic was switched before this stack knew of it (another stack's cutover, or a state that was lost). Equal indexes
+ * are a proof even so; different ones prove nothing, for serverless has moved on: then there is no ground for retirement.
+ */
+async function proveLate(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {
+  const outputs = await compare(context, news);
+  if (outputs.clean) return outputs;
+  const verdict = `traffic of ${news.podIndex} was switched before this stack, and serverless has moved on: nothing is proven`;
   context.warn(verdict);
-  return { clean: false, verdict, proof: { clean: false, content: String(content), finishedAt: "" } };
+  return { clean: false, verdict, proof: { clean: false, content: String(news.content), finishedAt: "" } };
 }
 
 async function prove(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {

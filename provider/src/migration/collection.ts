@@ -53,6 +53,10 @@ export async function removeCollection(context: MigrationContext, request: Colle
     return;
   }
   refuseWhileServing(`collection ${request.name}`, request.source, pod);
+  if (pod === undefined || !recordsCollection(pod.tags, request.name)) {
+    context.warn(`collection ${request.name} is left alone: the migration of ${request.source} did not ask for it`);
+    return;
+  }
   await client.deleteCollection(request.name);
   await waitFor(context, {
     what: `collection ${request.name} to be gone`,
@@ -60,9 +64,7 @@ export async function removeCollection(context: MigrationContext, request: Colle
     timeoutCode: "COLLECTION_TIMEOUT",
     look: async () => ((await client.describeCollection(request.name)) === undefined ? true : undefined),
   });
-  if (pod !== undefined && recordsCollection(pod.tags, request.name)) {
-    await client.configureIndex(request.source, { tags: { [TAG.collection]: "" } });
-  }
+  await client.configureIndex(request.source, { tags: { [TAG.collection]: "" } });
 }
 
 /** When podshift asked for the pod index's collection, in milliseconds since 1970; 0 when it did not. */

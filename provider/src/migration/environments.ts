@@ -7,6 +7,8 @@ export const SERVERLESS_REGIONS: Readonly<Record<Cloud, readonly string[]>> = {
   azure: ["eastus2"],
 };
 
+const CLOUDS: readonly Cloud[] = ["aws", "gcp", "azure"];
+
 /**
  * The serverless region nearest to a pod environment's own, where there is one in the same place.
  * Source: docs.pinecone.io, understanding pod-based indexes, read 2026-11.
@@ -20,10 +22,8 @@ const TWIN_REGION: Readonly<Record<string, string>> = {
 
 /** The cloud that a pod environment is in ("us-east-1-aws" -> "aws"), or undefined for a name that tells none. */
 export function cloudOfEnvironment(environment: string): Cloud | undefined {
-  const last = environment.split("-").at(-1);
-  if (last === "aws" || last === "gcp" || last === "azure") return last;
-  // The free environment of 2023 named its cloud first.
-  return environment.startsWith("gcp-") ? "gcp" : undefined;
+  // The free environments of 2023 have the cloud in another place: "gcp-starter", "us-west4-gcp-free".
+  return CLOUDS.find((cloud) => environment.split("-").includes(cloud));
 }
 
 /** The serverless region in the same place as a pod environment, or undefined. */

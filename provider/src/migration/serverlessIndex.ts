@@ -79,6 +79,10 @@ export async function removeServerlessIndex(
   refuseWhileServing(`index ${plan.name}`, plan.podIndex, pod);
   const index = await client.describeIndex(plan.name);
   if (index === undefined) return;
+  if (index.tags[TAG.source] !== plan.podIndex) {
+    context.warn(`index ${plan.name} is left alone: it is not the one that the migration of ${plan.podIndex} made`);
+    return;
+  }
   await unprotect(client, index);
   await client.deleteIndex(plan.name);
   await untilGone(context, plan);

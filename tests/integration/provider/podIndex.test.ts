@@ -39,7 +39,6 @@ describe("PodIndex", () => {
       found: { podType: "p1.x1", replicas: 2, deletionProtection: "disabled", tags: { team: "search" } },
     });
   });
-  });
 
   it("carries its facts over: scaling the index later is drift, no change of the stack", async () => {
     await stage().podIndex();

@@ -11,7 +11,8 @@ export const stopSignal: AbortSignal = controller.signal;
 
 /**
  * Hears of the engine's Cancel. A dynamic provider is never told: its host answers Cancel by itself. But the host reads
- * the request, an Empty, and a Cancel is the only request of the protocol that is one; so its decoder is listened to.
+ * the request, an Empty, so its decoder is listened to. The one other request that is an Empty, GetPluginInfo, comes when
+ * the engine starts the process, before there is a listener.
  * It must be the very module that @pulumi/pulumi loaded, hence the look-up from there.
  *
  * @returns false when the internals are not as expected; then Ctrl-C waits for the step under way to end, as ever.

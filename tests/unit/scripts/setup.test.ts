@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const SCRIPTS = resolve(__dirname, "..", "..", "..", "scripts");
+
+/** Loads an ES module of scripts/: ts-node would turn a plain import() into require(). */
+function load<T>(file: string): Promise<T> {
+  const importModule = new Function("url", "return import(url)") as (url: string) => Promise<T>;
+  return importModule(pathToFileURL(join(SCRIPTS, file)).href);
+}
+
+describe("set-up", () => {
+  it("compares versions by number, whatever is before or behind", async () => {
+    const { compareVersions } = await load<{ compareVersions(a: string, b: string): number }>("setup/version.mjs");
+    assert.ok(compareVersions("v3.245.0\n", "3.99.9") > 0);
+    assert.ok(compareVersions("20.9.0", "20.19.0") < 0);
+    assert.equal(compareVersions("v3.245.0-alpha.1", "3.245.0"), 0);
+  });
+
+  it("keeps what is slow to make outside of the work tree, where the user says", async () => {
+    const { cacheFolder } = await load<{ cacheFolder(env: object, home: string): string }>("setup/cacheFolder.mjs");
+    assert.equal(cacheFolder({}, "/home/me"), "/home/me/.cache/podshift");
+    assert.equal(cacheFolder({ XDG_CACHE_HOME: "/cache" }, "/home/me"), "/cache/podshift");
+    assert.equal(cacheFolder({ PODSHIFT_CACHE: "/mine", XDG_CACHE_HOME: "/cache" }, "/home/me"), "/mine");
+  });
+
+  it("puts the CLI before everything else on PATH", async () => {
+    const { withPath } = await load<{ withPath(env: object, folder?: string): { PATH?: string } }>(
+      "setup/pulumiCli.mjs",
+    );
+    assert.equal(withPath({ PATH: "/bin" }, "/cli").PATH, "/cli:/bin");
+    assert.equal(withPath({ PATH: "/bin" }).PATH, "/bin");
+  });
+});
+
+describe("sourceStamp", () => {
+  it("changes with any file's content, time or name, and only then", async () => {
+    const { sourceStamp } = await load<{ sourceStamp(folder: string): string }>("sourceStamp.cjs");
+    const folder = mkdtempSync(join(tmpdir(), "podshift-stamp-"));
+    try {
+      mkdirSync(join(folder, "inner"));
+      writeFileSync(join(folder, "inner", "a.ts"), "one");
+      const first = sourceStamp(folder);
+      assert.equal(sourceStamp(folder), first);
+      utimesSync(join(folder, "inner", "a.ts"), 1, 1);
+      const touched = sourceStamp(folder);
+      assert.notEqual(touched, first);
+      writeFileSync(join(folder, "b.ts"), "");
+      assert.notEqual(sourceStamp(folder), touched);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("has a stamp for a folder that isn't there", async () => {
+    const { sourceStamp } = await load<{ sourceStamp(folder: string): string }>("sourceStamp.cjs");
+    assert.match(sourceStamp("/no/such/folder"), /^[0-9a-f]{64}$/);
+  });
+});
+
+interface Counts {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+describe("counting tests", () => {
+  it("sums over all suites in one closing line", async () => {
+    const { closingLine } = await load<{ closingLine(results: Counts[]): string }>("testing/suites.mjs");
+    const results = [
+      { name: "unit", passed: 3, failed: 0, skipped: 0 },
+      { name: "e2e", passed: 4, failed: 2, skipped: 0 },
+    ];
+    assert.equal(closingLine(results), "7 passed, 2 failed");
+  });
+
+  it("counts a run that failed without a failed test as one failure", async () => {
+    const { withExitCode } = await load<{ withExitCode(counts: Counts, failed: boolean): Counts }>(
+      "testing/suites.mjs",
+    );
+    const counts = { name: "unit", passed: 3, failed: 0, skipped: 0 };
+    assert.equal(withExitCode(counts, true).failed, 1);
+    assert.equal(withExitCode(counts, false).failed, 0);
+    assert.equal(withExitCode({ ...counts, failed: 2 }, true).failed, 2);
+  });
+});
