@@ -1,6 +1,6 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription } from "../pinecone/types";
-import { plural } from "../util/format";
+import { formatCount, plural } from "../util/format";
 import type { MigrationContext } from "./context";
 import { protect } from "./guard";
 import type { NamespaceDigests } from "./parity/digest";
@@ -140,7 +140,7 @@ async function podUnchangedGate(
     clock: context.clock,
     signal: context.signal,
     onProgress: ({ done, total }) =>
-      context.progress(`reading the pod index once more: ${done} of ${plural(total, "record")}`),
+      context.progress(`reading the pod index once more: ${formatCount(done)} of ${plural(total, "record")}`),
   });
   return { name, holds: result.unchanged && result.provable, fact: result.reason };
 }

@@ -1,5 +1,5 @@
 import { PodshiftError } from "../errors";
-import { plural } from "../util/format";
+import { formatCount, plural } from "../util/format";
 import type { SwitchRequest } from "./activeIndex";
 import type { MigrationContext } from "./context";
 import { formatReport } from "./parity/formatReport";
@@ -37,7 +37,7 @@ export async function refuseLosingWrites(
     clock: context.clock,
     signal: context.signal,
     onProgress: ({ done, total }) =>
-      context.progress(`looking for writes made since the cutover: ${done} of ${plural(total, "record")}`),
+      context.progress(`looking for writes made since the cutover: ${formatCount(done)} of ${plural(total, "record")}`),
   });
   if (report.clean) {
     context.report("no write was made on serverless since the cutover: nothing is lost by going back");
