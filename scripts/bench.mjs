@@ -1,4 +1,5 @@
 // npm run bench -- NAME...: runs benchmarks; each case prints one JSON line. Without a name, lists them.
+import "./setup/endOnSignal.mjs";
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setUp } from "./setup/index.mjs";

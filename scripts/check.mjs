@@ -1,4 +1,5 @@
 // npm run check: format, lint and types. The rules of imports are a test (tests/unit/importRules.test.ts).
+import "./setup/endOnSignal.mjs";
 import { check } from "./checks.mjs";
 import { setUp } from "./setup/index.mjs";
 

@@ -1,4 +1,5 @@
 // npm run setup: makes a fresh clone ready. `npm test` and `npm run demo` do it by themselves.
+import "./setup/endOnSignal.mjs";
 import { setUp } from "./setup/index.mjs";
 
 const { binDir } = await setUp();

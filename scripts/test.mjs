@@ -1,5 +1,6 @@
 // npm test: sets up, checks format and types, runs every suite, holds coverage to its goals.
 // npm test -- --suite unit,e2e   some suites only      npm test -- --grep TEXT   tests whose title holds TEXT
+import "./setup/endOnSignal.mjs";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandFailed, run } from "./run.mjs";
@@ -8,6 +18,9 @@ import { compareVersions } from "./version.mjs";
 export const PULUMI_VERSION = "3.245.0";
 /** The last version of Pulumi's SDK module that holds the Node language host; it works with the CLI above. */
 const LANGUAGE_HOST_VERSION = "3.68.0";
+/** What folders are called in which something is still being made. */
+const DRAFT = "making-";
+const LONGEST_SETUP_MS = 3 * 60 * 60_000;
 /** How long the official installer may take before it counts as out of reach. */
 const INSTALLER_TIMEOUT_MS = 90_000;
 
@@ -23,13 +36,22 @@ export async function ensurePulumi({ root, cache, env = process.env, log }) {
   if (await isGoodEnough(join(binDir, "pulumi"), withPath(env, binDir))) return { binDir, source: "cache" };
   rmSync(home, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
-  const draft = mkdtempSync(join(cache, "making-"));
+  removeLeftOvers(cache);
+  const draft = mkdtempSync(join(cache, DRAFT));
   try {
     const source = (await installOfficial(root, draft, env, log)) ? "installer" : await buildFromGo(draft, env, log);
     takePlace(draft, home);
     return { binDir, source };
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Drafts of set-ups that were killed: no set-up takes that long. */
+function removeLeftOvers(cache) {
+  for (const name of readdirSync(cache).filter((each) => each.startsWith(DRAFT))) {
+    const folder = join(cache, name);
+    if (Date.now() - statSync(folder).mtimeMs > LONGEST_SETUP_MS) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -18,6 +18,11 @@ export interface PreviewResult extends CommandResult {
   readonly steps: string[];
 }
 
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly ended: Promise<CommandResult>;
+}
+
 /** A resource as it stands in the state. */
 export interface StateResource {
   readonly urn: string;
@@ -34,7 +39,7 @@ export class Stack {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
 
-  private constructor(readonly fixture: PodIndexFixture) {
+  protected constructor(readonly fixture: PodIndexFixture) {
     mkdirSync(join(ROOT, ".tmp"), { recursive: true });
     this.folder = mkdtempSync(join(ROOT, ".tmp", "e2e-"));
     for (const file of ["Pulumi.yaml", "program.cjs", "index.ts", "package.json"]) {
@@ -54,7 +59,7 @@ export class Stack {
 
   /** A stack with one migration of the fixture's pod index, in a phase. */
   static async of(fixture: PodIndexFixture, entry: Entry): Promise<Stack> {
-    const stack = new Stack(fixture);
+    const stack = new this(fixture);
     const { code, output } = await stack.run("stack", "init", "test");
     if (code !== 0) throw new Error(output);
     stack.set(entry);
@@ -127,7 +132,7 @@ export class Stack {
   }
 
   /** Starts the CLI, in a group of its own so that nothing is hit but what the test means. */
-  start(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<CommandResult> } {
+  start(...args: string[]): RunningCommand {
     const at = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", "test"];
     const child = spawn("pulumi", [...args, ...at, "--non-interactive"], {
       cwd: this.folder,

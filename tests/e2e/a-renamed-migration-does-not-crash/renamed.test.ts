@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PodIndexFixture } from "../../support/podIndexFixture";
+import { Stack } from "../../support/stack";
+
+/** A program of the user's own, with the migration under a name, and perhaps under an older one too. */
+function program(url: string, name: string, aliases: string): string {
+  return `
+    const { PodToServerlessMigration } = require("podshift");
+    new PodToServerlessMigration(
+      "${name}",
+      { podIndex: "docs", serverless: { region: "us-east-1" }, writes: "paused", phase: "copy" },
+      { aliases: ${aliases} },
+    );
+    // ${url}
+  `;
+}
+
+describe("a renamed migration doesn't crash: messages go to no row that isn't there", () => {
+  let fixture: PodIndexFixture;
+  let stack: Stack;
+
+  before(async () => {
+    fixture = await PodIndexFixture.start();
+    stack = await Stack.of(fixture, { phase: "copy" });
+  });
+
+  after(async () => {
+    stack?.dispose();
+    await fixture?.stop();
+  });
+
+  const write = (name: string, aliases: string) =>
+    writeFileSync(join(stack.folder, "index.ts"), program(fixture.emulator.url, name, aliases));
+
+  it("changes nothing, refreshes and destroys under its new name", async () => {
+    write("old", "[]");
+    const made = await stack.up();
+    assert.equal(made.code, 0, made.output);
+    write("new", '[{ name: "old" }]');
+    for (const result of [await stack.up(), await stack.refresh(), await stack.destroy()]) {
+      assert.equal(result.code, 0, result.output);
+      assert.doesNotMatch(result.output, /panic|goroutine/);
+    }
+    assert.equal(await fixture.exists("docs"), true);
+    assert.equal(await fixture.exists("docs-serverless"), false);
+  });
+});
