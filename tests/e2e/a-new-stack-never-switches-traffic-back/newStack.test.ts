@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { Stack } from "../../support/stack";
+import type { Stack } from "../../support/stack";
 
 describe("a new stack for an index whose traffic is on serverless never switches it back", () => {
   let fixture: PodIndexFixture;
@@ -19,7 +20,7 @@ describe("a new stack for an index whose traffic is on serverless never switches
 
   /** As after a lost state, or by somebody who doesn't know of the first stack. */
   async function newStack(): Promise<Stack> {
-    const stack = await Stack.of(fixture, { phase: "assess" });
+    const stack = await InlineStack.of(fixture, { phase: "assess" });
     stacks.push(stack);
     return stack;
   }

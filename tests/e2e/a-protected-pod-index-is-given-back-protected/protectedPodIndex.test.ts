@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { Stack } from "../../support/stack";
+import type { Stack } from "../../support/stack";
 
 describe("a pod index that was protected by its owner is given back protected", () => {
   let fixture: PodIndexFixture;
@@ -9,7 +10,7 @@ describe("a pod index that was protected by its owner is given back protected", 
   before(async () => {
     fixture = await PodIndexFixture.start();
     await fixture.pinecone.configureIndex({ name: "docs", deletionProtection: "enabled", tags: { owner: "ops" } });
-    stack = await Stack.of(fixture, { phase: "assess" });
+    stack = await InlineStack.of(fixture, { phase: "assess" });
   });
 
   after(async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { Stack } from "../../support/stack";
+import type { Stack } from "../../support/stack";
 
 describe("back from copy to assess removes what was made and leaves the pod index as found", () => {
   let fixture: PodIndexFixture;
@@ -8,7 +9,7 @@ describe("back from copy to assess removes what was made and leaves the pod inde
 
   before(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "copy" });
+    stack = await InlineStack.of(fixture, { phase: "copy" });
   });
 
   after(async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { Stack } from "../../support/stack";
+import type { Stack } from "../../support/stack";
 
 describe("destroy never deletes an adopted pod index, nor the index that serves", () => {
   let fixture: PodIndexFixture;
@@ -8,7 +9,7 @@ describe("destroy never deletes an adopted pod index, nor the index that serves"
 
   before(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "assess" });
+    stack = await InlineStack.of(fixture, { phase: "assess" });
   });
 
   after(async () => {
@@ -16,13 +17,15 @@ describe("destroy never deletes an adopted pod index, nor the index that serves"
     await fixture?.stop();
   });
 
-  it("in assess: the pod index is only forgotten, and is as found", async () => {
-    const found = await fixture.world("docs");
-    await stack.reach("assess");
-    const { code, output } = await stack.destroy();
-    assert.equal(code, 0, output);
-    assert.deepEqual(await fixture.world("docs"), found);
-  });
+  for (const phase of ["assess", "capture"] as const) {
+    it(`in ${phase}: the pod index is only forgotten, and is as found`, async () => {
+      const found = await fixture.world("docs");
+      await stack.reach(phase);
+      const { code, output } = await stack.destroy();
+      assert.equal(code, 0, output);
+      assert.deepEqual(await fixture.world("docs"), found);
+    });
+  }
 
   it("in copy: what was made goes, the pod index is as found", async () => {
     const found = await fixture.world("docs");

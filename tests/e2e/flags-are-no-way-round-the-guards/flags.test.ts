@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { type CommandResult, type Entry, Stack } from "../../support/stack";
+import type { CommandResult, Entry, Stack } from "../../support/stack";
 
 describe("flags of the CLI are no way round the guards", () => {
   let fixture: PodIndexFixture;
@@ -8,7 +9,7 @@ describe("flags of the CLI are no way round the guards", () => {
 
   before(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "assess" });
+    stack = await InlineStack.of(fixture, { phase: "assess" });
     await stack.reach("copy");
   });
 

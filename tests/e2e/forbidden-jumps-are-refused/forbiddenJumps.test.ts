@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { type Entry, Stack } from "../../support/stack";
+import type { Entry, Stack } from "../../support/stack";
 
 /** The ways in which a refusal must hold. */
 const WAYS = [["preview"], ["up", "--yes", "--skip-preview"], ["up", "--yes", "--skip-preview", "--continue-on-error"]];
@@ -11,7 +12,7 @@ describe("forbidden jumps are refused, in every way to run them", () => {
 
   before(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "assess" });
+    stack = await InlineStack.of(fixture, { phase: "assess" });
   });
 
   after(async () => {
@@ -35,6 +36,11 @@ describe("forbidden jumps are refused, in every way to run them", () => {
 
   it("assess -> retire", async () => {
     await stack.reach("assess");
+    await refuses("retire", "PHASE_NOT_ALLOWED", "docs");
+  });
+
+  it("capture -> retire", async () => {
+    await stack.reach("capture");
     await refuses("retire", "PHASE_NOT_ALLOWED", "docs");
   });
 

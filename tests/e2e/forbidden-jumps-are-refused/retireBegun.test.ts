@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { type Entry, Stack } from "../../support/stack";
+import type { Entry, Stack } from "../../support/stack";
 
 describe("a retirement that was begun and refused leaves cutover and copy open, and nothing else", () => {
   let fixture: PodIndexFixture;
@@ -8,7 +9,7 @@ describe("a retirement that was begun and refused leaves cutover and copy open, 
 
   before(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "assess" });
+    stack = await InlineStack.of(fixture, { phase: "assess" });
   });
 
   after(async () => {

@@ -16,6 +16,9 @@ export interface KeptDigest {
   readonly digest: bigint;
 }
 
+/** Characters that are compressed at once: line by line, most of the time would go into the calls. */
+const BLOCK_LENGTH = 1 << 16;
+
 /**
  * A file of digests: gzipped JSON Lines `[namespace, id, digest]`, then one line `{records, sha256}` over the lines
  * before it, by which a cut or changed file is known. It is written under another name, and takes its own once it is
@@ -33,20 +36,27 @@ export function fileDigestSink(path: string): DigestSink {
   });
   const sum = createHash("sha256");
   let records = 0;
+  let block = "";
   let room: Promise<unknown> | undefined;
+  const writeBlock = () => {
+    sum.update(block);
+    const hasRoom = gzip.write(block);
+    block = "";
+    return hasRoom;
+  };
   return {
     write: async (namespace, id, digest) => {
       if (failure !== undefined) throw failure.error;
-      const line = `${JSON.stringify([namespace, id, hexOf(digest)])}\n`;
-      sum.update(line);
+      block += `${JSON.stringify([namespace, id, hexOf(digest)])}\n`;
       records += 1;
-      if (gzip.write(line)) return;
+      if (block.length < BLOCK_LENGTH || writeBlock()) return;
       room ??= Promise.race([once(gzip, "drain"), written]).finally(() => {
         room = undefined;
       });
       await room;
     },
     finish: async () => {
+      if (block !== "") writeBlock();
       gzip.end(`${JSON.stringify({ records, sha256: sum.digest("hex") })}\n`);
       await written;
       await flushToDisk(draft);
