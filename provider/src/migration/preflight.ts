@@ -6,9 +6,32 @@ import type { LimitsProfile } from "./limits";
 
 export type Severity = "blocker" | "warning" | "info";
 
-/** One thing that preflight found. The code is a public name. */
+/** What preflight can find; public names. */
+export const FINDING_CODES = [
+  "POD_INDEX_NOT_FOUND",
+  "NOT_A_POD_INDEX",
+  "POD_INDEX_NOT_READY",
+  "TOO_MANY_RECORDS",
+  "TOO_MANY_NAMESPACES",
+  "CLOUD_MISMATCH",
+  "CLOUD_NOT_SUPPORTED",
+  "REGION_NOT_SERVERLESS",
+  "NAME_INVALID",
+  "SERVERLESS_NAME_TAKEN",
+  "COLLECTION_NAME_TAKEN",
+  "REGION_MOVES",
+  "BIG_NAMESPACE",
+  "SELECTIVE_METADATA",
+  "SPARSE_NEEDS_DOTPRODUCT",
+  "STATS_BY_FILTER",
+  "API_SUNSET",
+] as const;
+
+export type FindingCode = (typeof FINDING_CODES)[number];
+
+/** One thing that preflight found. */
 export interface Finding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: Severity;
   readonly fact: string;
   readonly remedy: string;
@@ -260,6 +283,10 @@ function apiSunset(): Finding {
   };
 }
 
-function blocker(code: string, fact: string, { remedy, link = GUIDE }: { remedy: string; link?: string }): Finding {
+function blocker(
+  code: FindingCode,
+  fact: string,
+  { remedy, link = GUIDE }: { remedy: string; link?: string },
+): Finding {
   return { code, severity: "blocker", fact, remedy, link };
 }
