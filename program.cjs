@@ -27,5 +27,20 @@ function transpiled(source) {
   return target;
 }
 
+/**
+ * Pulumi notes a stack for each promise of each resource, and its ts-node looks for a source map for each line of each:
+ * a third of this process's time with many migrations. A stack that begins in a package is told as it is.
+ */
+function mapOwnStacksOnly() {
+  const mapped = Error.prepareStackTrace;
+  if (mapped === undefined) return;
+  Error.prepareStackTrace = (error, frames) => {
+    const begins = frames[0]?.getFileName() ?? "";
+    if (!begins.includes("node_modules")) return mapped(error, frames);
+    return [String(error), ...frames.map((frame) => `    at ${frame}`)].join("\n");
+  };
+}
+
 refuseStaleBuild();
+mapOwnStacksOnly();
 module.exports = require(transpiled(join(__dirname, "index.ts")));

@@ -11,13 +11,23 @@ import { joinEngine } from "./runtime/process";
 import { serverlessIndex } from "./serverlessIndex";
 
 /** Called by Pulumi once a kind and a process, before anything else. */
-export function configure(request: ConfigureRequest): void {
+function configure(request: ConfigureRequest): void {
   configureConnection(request);
   joinEngine(process.argv[2]);
 }
 
-/** Every handler by its kind. States of old versions call these by name: a kind that is missing fails loudly. */
-export const handlers: Readonly<Record<Kind, PulumiHandler>> = {
+/** What Pulumi's dynamic provider runs: a handler, and how it learns of the configuration. */
+export type Provider = PulumiHandler & { configure(request: ConfigureRequest): void };
+
+/** Called by the text in a stack's state, of any version. Pulumi takes a missing method for "nothing to do". */
+export function providerOf(kind: string): Provider {
+  const handler = Object.hasOwn(handlers, kind) ? handlers[kind as Kind] : undefined;
+  if (handler === undefined) throw new Error(`this version of podshift has no ${kind}; was it made by a later one?`);
+  return { configure, ...handler };
+}
+
+/** Every handler by its kind. */
+const handlers: Readonly<Record<Kind, PulumiHandler>> = {
   Preflight: define(preflight),
   PodIndex: define(podIndex),
   Collection: define(collection),

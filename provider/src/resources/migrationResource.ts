@@ -1,14 +1,14 @@
-import { type CustomResourceOptions, createUrn, dynamic, type Input, type Inputs } from "@pulumi/pulumi";
-import { type Kind, TOKEN_MODULE, token } from "../tokens";
-import { providerOf } from "./shim";
+import { CustomResource, type CustomResourceOptions, createUrn, type Input, type Inputs } from "@pulumi/pulumi";
+import { type Kind, token } from "../tokens";
+import { shim } from "./shim";
 
 /** Plain inputs, each of which may be another resource's output. */
 export type ArgsOf<I> = { readonly [K in keyof I]: Input<I[K]> };
 
 /** The base of every resource of podshift: its token, its provider and the URN by which it writes on its own row. */
-export abstract class MigrationResource extends dynamic.Resource {
+export abstract class MigrationResource extends CustomResource {
   protected constructor(kind: Kind, name: string, args: Inputs, options: CustomResourceOptions) {
-    super(providerOf(kind), name, { ...args, __urn: urnOf(kind, name, options) }, options, TOKEN_MODULE, kind);
+    super(token(kind), name, { ...args, __provider: shim(kind), __urn: urnOf(kind, name, options) }, options);
   }
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { handlers } from "../../../provider/src/handlers";
+import { providerOf } from "../../../provider/src/handlers";
 import { KINDS, token } from "../../../provider/src/tokens";
 import { type LogServer, startLogServer } from "../../support/provider/logServer";
 import { eachOnStage } from "../../support/provider/stage";
@@ -44,11 +44,13 @@ describe("the provider's process", () => {
     assert.deepEqual([code, said], [1, "stopping\ndone\n"]);
   });
 
-  it("has a handler for every kind: old states call them by name", () => {
-    assert.deepEqual(Object.keys(handlers).sort(), [...KINDS].sort());
-    for (const handler of Object.values(handlers)) {
-      assert.deepEqual(Object.keys(handler).sort(), ["check", "create", "delete", "diff", "read", "update"]);
-    }
+  it("has every method of every kind: Pulumi takes one that is missing for nothing to do", () => {
+    const methods = ["check", "configure", "create", "delete", "diff", "read", "update"];
+    for (const kind of KINDS) assert.deepEqual(Object.keys(providerOf(kind)).sort(), methods);
+  });
+
+  it("fails loudly for a kind that it doesn't know", () => {
+    for (const kind of ["Backup", "toString", "__proto__"]) assert.throws(() => providerOf(kind), /has no /);
   });
 });
 

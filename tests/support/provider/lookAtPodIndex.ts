@@ -1,6 +1,6 @@
 // A provider's process as the engine starts it: the engine's address is its first argument. Looks at a pod index once,
 // then has something under way until its input ends, whatever becomes of the engine.
-import { configure, handlers } from "../../../provider/src/handlers";
+import { providerOf } from "../../../provider/src/handlers";
 import { stopSignal } from "../../../provider/src/handlers/runtime/cancellation";
 import { track } from "../../../provider/src/handlers/runtime/process";
 import { token } from "../../../provider/src/tokens";
@@ -14,9 +14,10 @@ async function main(): Promise<void> {
   const config = {
     get: (key: string) => ({ "pinecone:apiKey": "child-key", "pinecone:controllerHost": controllerHost })[key],
   };
-  configure({ config });
+  const provider = providerOf("PodIndex");
+  provider.configure({ config });
   const __urn = `urn:pulumi:dev::podshift::${token("PodIndex")}::docs`;
-  await handlers.PodIndex.check({}, { name: "docs", guarded: false, __urn });
+  await provider.check({}, { name: "docs", guarded: false, __urn });
   process.stdin.resume();
   await track(new Promise((resolve) => process.stdin.once("end", resolve)));
   process.stdout.write("done\n");

@@ -1,4 +1,4 @@
-import { handlers } from "../../../provider/src/handlers";
+import { providerOf } from "../../../provider/src/handlers";
 import type { CheckFailure, Props } from "../../../provider/src/handlers/runtime/define";
 import { type Kind, token } from "../../../provider/src/tokens";
 
@@ -33,7 +33,7 @@ export class Row {
   }
 
   get handler() {
-    return handlers[this.kind];
+    return providerOf(this.kind);
   }
 
   async check(asked: object): Promise<Props> {

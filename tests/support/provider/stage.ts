@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, startEmulator } from "pinecone-emulator";
-import { configure } from "../../../provider/src/handlers";
+import { providerOf } from "../../../provider/src/handlers";
 import { connect } from "../../../provider/src/pinecone/client";
 import type { PineconeClient } from "../../../provider/src/pinecone/types";
 import { stackConfig } from "./environment";
@@ -35,7 +35,7 @@ export class Stage {
   /** What follows is another run of the command: nothing is remembered from the one before. */
   newRun(): void {
     this.#run += 1;
-    configure(
+    providerOf("Preflight").configure(
       stackConfig({ "pinecone:apiKey": `key-of-run-${this.#run}`, "pinecone:controllerHost": this.emulator.url }),
     );
   }
@@ -102,7 +102,7 @@ export function eachOnStage(options: EmulatorOptions = {}): () => Stage {
     await stage?.emulator.stop();
     if (stage !== undefined) await rm(stage.folder, { recursive: true, force: true });
     stage = undefined;
-    configure(stackConfig({}));
+    providerOf("Preflight").configure(stackConfig({}));
   });
   return () => stage ?? assert.fail("no stage outside a test");
 }
