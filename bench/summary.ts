@@ -1,3 +1,6 @@
+/** What a ratio must be to meet its goal. */
+export type Goal = { readonly atMost: number } | { readonly atLeast: number };
+
 /** One case of a benchmark, as the line that it prints. */
 export interface BenchCase {
   readonly name: string;
@@ -5,20 +8,20 @@ export interface BenchCase {
   readonly baseline: number;
   readonly unit: string;
   readonly ratio: number;
-  readonly goal?: number;
+  readonly goal?: Goal;
   readonly met?: boolean;
   readonly runs: number;
   /** Smallest and largest of ours and of the baseline. */
   readonly spread: { readonly ours: [number, number]; readonly baseline: [number, number] };
 }
 
-/** Medians of ours and of the baseline, and their ratio; `goal` is the largest ratio that meets it. */
+/** Medians of ours and of the baseline, and their ratio. */
 export function summarize(
   name: string,
   ours: readonly number[],
   baseline: readonly number[],
   unit: string,
-  goal: number | undefined,
+  goal?: Goal,
 ): BenchCase {
   const ratio = round(median(ours) / median(baseline), 2);
   return {
@@ -27,10 +30,14 @@ export function summarize(
     baseline: round(median(baseline), 1),
     unit,
     ratio,
-    ...(goal === undefined ? {} : { goal, met: ratio <= goal }),
+    ...(goal === undefined ? {} : { goal, met: meets(ratio, goal) }),
     runs: ours.length,
     spread: { ours: extent(ours), baseline: extent(baseline) },
   };
+}
+
+function meets(ratio: number, goal: Goal): boolean {
+  return "atMost" in goal ? ratio <= goal.atMost : ratio >= goal.atLeast;
 }
 
 export function median(values: readonly number[]): number {

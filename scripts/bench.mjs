@@ -6,7 +6,7 @@ import { setUp } from "./setup/index.mjs";
 import { run } from "./setup/run.mjs";
 
 /** Modules beside the benchmarks that are none. */
-const SHARED = ["summary"];
+const SHARED = ["summary", "bareServer"];
 
 const { root, env } = await setUp();
 const known = readdirSync(join(root, "bench"))

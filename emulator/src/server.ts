@@ -51,6 +51,7 @@ export interface PlaneOptions<Target> {
 const BODY_LIMIT = 1024 * 1024 * 1024;
 /** A fetch names up to 1,000 ids of 512 characters in its query string. */
 const HEADER_LIMIT = 4 * 1024 * 1024;
+const NO_BODY = Buffer.alloc(0);
 /** Longer than a namespace of 512 characters, percent-encoded. */
 const PARAM_LIMIT = 4_096;
 
@@ -65,7 +66,7 @@ export function planeServer<Target>(plane: PlaneOptions<Target>): FastifyInstanc
     routerOptions: { maxParamLength: PARAM_LIMIT, querystringParser: () => ({}) },
   });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser("*", { parseAs: "string" }, (_request, text, done) => done(null, text));
+  server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, bytes, done) => done(null, bytes));
   for (const [method, url, action] of plane.routes) {
     server.route({ method, url, handler: (request, reply) => answerAndNote(plane, action, request, reply) });
   }
@@ -91,7 +92,7 @@ async function answerAndNote<Target>(
 ): Promise<FastifyReply> {
   const answer = await attempt(plane, action, request, true);
   const [path, query] = splitUrl(request.url);
-  const text = bodyText(request);
+  const bytes = bodyBytes(request);
   plane.journal.add({
     at: plane.clock.now(),
     ...(plane.index === undefined ? {} : { index: plane.index }),
@@ -99,7 +100,7 @@ async function answerAndNote<Target>(
     path,
     ...(query === "" || query.length > SMALL ? {} : { query }),
     status: answer[0],
-    ...(text.length > 0 && text.length <= SMALL ? { body: parsedOrText(text) } : {}),
+    ...(bytes.length > 0 && bytes.length <= SMALL ? { body: parsedOrText(bytes.toString("utf8")) } : {}),
   });
   return send(reply, answer);
 }
@@ -130,13 +131,13 @@ async function send(reply: FastifyReply, made: Answer | Promise<Answer>): Promis
 }
 
 function apiRequest<Target>(plane: PlaneOptions<Target>, request: FastifyRequest): ApiRequest {
-  const text = bodyText(request);
+  const bytes = bodyBytes(request);
   const [path, query] = splitUrl(request.url);
   const params = request.params as Record<string, string>;
   const version = request.headers["x-pinecone-api-version"];
   return {
-    body: parseBody(text, plane),
-    bytes: Buffer.byteLength(text),
+    body: parseBody(bytes.toString("utf8"), plane),
+    bytes: bytes.length,
     query: new URLSearchParams(query),
     params: { ...params, method: request.method, path },
     version: typeof version === "string" ? version : undefined,
@@ -160,8 +161,8 @@ function parsedOrText(text: string): unknown {
   }
 }
 
-function bodyText(request: FastifyRequest): string {
-  return typeof request.body === "string" ? request.body : "";
+function bodyBytes(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : NO_BODY;
 }
 
 function splitUrl(url: string): [path: string, query: string] {

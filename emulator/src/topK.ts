@@ -8,6 +8,11 @@ export class TopK<T> {
     private readonly before: (a: T, b: T) => boolean,
   ) {}
 
+  /** The one that the next better item takes the place of; undefined while there is room. */
+  get worst(): T | undefined {
+    return this.#heap.length < this.k ? undefined : this.#heap[0];
+  }
+
   offer(item: T): void {
     const heap = this.#heap;
     if (heap.length < this.k) {

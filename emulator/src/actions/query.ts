@@ -1,4 +1,5 @@
 import { indexedLsn, metadataModel, queryUnits, sparseModel, spelled, usage, valuesModel } from "../dataAnswers.js";
+import type { Predicate } from "../filter.js";
 import { isBetter, type Probe, scorer } from "../scoring.js";
 import type { Action } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";
@@ -14,7 +15,7 @@ interface Match {
 
 export const query: Action<IndexStore> = (index, request) => {
   const wanted = readQuery(request.body, index);
-  const predicate = predicateFor(index, wanted.namespace, wanted.filter);
+  const predicate = wanted.filter === undefined ? undefined : predicateFor(index, wanted.namespace, wanted.filter);
   const records = index.visible(wanted.namespace)?.records;
   const probe = records === undefined ? undefined : probeOf(wanted, records, index);
   const matches =
@@ -41,16 +42,22 @@ function search(
   records: RecordTable,
   probe: Probe,
   topK: number,
-  predicate: (metadata: ReturnType<RecordTable["metadataAt"]>) => boolean,
+  predicate: Predicate | undefined,
 ): Match[] {
   const { metric } = index.definition;
   const score = scorer(metric, records, probe);
   const best = new TopK<Match>(topK, (a, b) =>
     a.score === b.score ? records.idAt(a.slot) < records.idAt(b.slot) : isBetter(metric, a.score, b.score),
   );
-  for (const slot of records.slots()) {
-    if (predicate(records.metadataAt(slot))) best.offer({ slot, score: score(slot) });
-  }
+  records.forEachRows((rows) => {
+    for (let row = 0; row < rows.count; row += 1) {
+      const slot = rows.firstSlot + row;
+      if (!records.isUsed(slot) || predicate?.(records.metadataAt(slot)) === false) continue;
+      const scored = score(rows, row);
+      const worst = best.worst;
+      if (worst === undefined || !isBetter(metric, worst.score, scored)) best.offer({ slot, score: scored });
+    }
+  });
   return best.ranked();
 }
 

@@ -27,8 +27,21 @@ const FIRST_ROWS = 16;
 
 interface Chunk {
   values: Float32Array;
+  /** Length of each row as a vector, for `cosine`. */
+  norms: Float64Array;
   /** A copy of the table may read this chunk: it must be copied before it is written to. */
   shared: boolean;
+}
+
+/** Records that lie one after the other. */
+export interface Rows {
+  readonly firstSlot: number;
+  /** Slots, used or not. */
+  readonly count: number;
+  /** Row after row, each of the table's dimension. */
+  readonly values: Float32Array;
+  /** Length of each row as a vector. */
+  readonly norms: Float64Array;
 }
 
 /**
@@ -120,9 +133,17 @@ export class RecordTable {
     return this.#chunkOf(slot).values.subarray(start, start + this.dimension);
   }
 
-  /** The chunk that holds a slot's values and where they start in it: for loops over many records. */
-  locate(slot: number): { values: Float32Array; start: number } {
-    return { values: this.#chunkOf(slot).values, start: (slot & (CHUNK_ROWS - 1)) * this.dimension };
+  /** Visits the records chunk by chunk: all values of up to 1,024 records at once, for loops over many records. */
+  forEachRows(visit: (rows: Rows) => void): void {
+    for (const [number, { values, norms }] of this.#chunks.entries()) {
+      const firstSlot = number << CHUNK_SHIFT;
+      visit({ firstSlot, count: Math.min(CHUNK_ROWS, this.#ids.length - firstSlot), values, norms });
+    }
+  }
+
+  /** Whether a slot holds a record: those of deleted records stay empty until they are used again. */
+  isUsed(slot: number): boolean {
+    return this.#ids[slot] !== undefined;
   }
 
   /** All ids in bitwise order, kept until an id comes or goes. */
@@ -141,7 +162,7 @@ export class RecordTable {
     copy.#free = this.#free.slice();
     copy.#sorted = this.#sorted;
     for (const chunk of this.#chunks) chunk.shared = true;
-    copy.#chunks = this.#chunks.map((chunk) => ({ values: chunk.values, shared: true }));
+    copy.#chunks = this.#chunks.map((chunk) => ({ ...chunk, shared: true }));
     return copy;
   }
 
@@ -169,7 +190,13 @@ export class RecordTable {
   }
 
   #write(slot: number, values: ArrayLike<number>): void {
-    this.#writable(slot).values.set(values, (slot & (CHUNK_ROWS - 1)) * this.dimension);
+    const chunk = this.#writable(slot);
+    const row = slot & (CHUNK_ROWS - 1);
+    const start = row * this.dimension;
+    chunk.values.set(values, start);
+    let squares = 0;
+    for (let at = start; at < start + this.dimension; at += 1) squares += (chunk.values[at] as number) ** 2;
+    chunk.norms[row] = Math.sqrt(squares);
   }
 
   /** The slot's chunk, grown to hold it and no longer shared. Small chunks grow by doubling: a namespace may hold one record. */
@@ -177,13 +204,19 @@ export class RecordTable {
     const number = slot >> CHUNK_SHIFT;
     const chunk = this.#chunks[number];
     const rows = (slot & (CHUNK_ROWS - 1)) + 1;
-    const has = chunk === undefined ? 0 : chunk.values.length / Math.max(1, this.dimension);
-    if (chunk !== undefined && !chunk.shared && (has >= rows || this.dimension === 0)) return chunk;
+    const has = chunk?.norms.length ?? 0;
+    if (chunk !== undefined && !chunk.shared && has >= rows) return chunk;
     let capacity = Math.max(has, FIRST_ROWS);
     while (capacity < rows) capacity *= 2;
-    const values = new Float32Array(capacity * this.dimension);
-    if (chunk !== undefined) values.set(chunk.values);
-    const own = { values, shared: false };
+    const own = {
+      values: new Float32Array(capacity * this.dimension),
+      norms: new Float64Array(capacity),
+      shared: false,
+    };
+    if (chunk !== undefined) {
+      own.values.set(chunk.values);
+      own.norms.set(chunk.norms);
+    }
     this.#chunks[number] = own;
     return own;
   }

@@ -10,7 +10,8 @@ export interface QueryRequest {
   readonly namespace: string;
   readonly topK: number;
   readonly by: { readonly id: string } | { readonly values: Float32Array; readonly sparse: SparseVector | undefined };
-  readonly filter: unknown;
+  /** Undefined when none was given. */
+  readonly filter: object | undefined;
   readonly includeValues: boolean;
   readonly includeMetadata: boolean;
 }
@@ -25,7 +26,7 @@ export function readQuery(body: unknown, index: IndexStore): QueryRequest {
     namespace: readNamespace(fields.optionalString("namespace"), index.settings.limited),
     topK: readTopK(fields, index.settings.limited),
     by: readProbe(fields, index),
-    filter: fields.optionalObject("filter")?.json ?? {},
+    filter: fields.optionalObject("filter")?.json,
     includeValues: fields.optionalBoolean("includeValues") ?? false,
     includeMetadata: fields.optionalBoolean("includeMetadata") ?? false,
   };

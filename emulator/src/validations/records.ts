@@ -99,12 +99,14 @@ function missingValues(index: IndexStore): Float32Array {
   throw invalidData(`Vector dimension 0 does not match the dimension of the index ${dimension}`);
 }
 
-/** Bulk conversion; what isn't a number, or is too large for float32, is refused. */
+/** What isn't a number, or is too large for float32, is refused. */
 function floats(values: readonly unknown[], name: string): Float32Array {
-  for (const value of values) {
+  const result = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at];
     if (typeof value !== "number") throw invalidData(`${name} must be a list of numbers.`);
+    result[at] = value;
+    if (!Number.isFinite(result[at])) throw invalidData(`${name} holds a number that doesn't fit a 32-bit float.`);
   }
-  const result = Float32Array.from(values as number[]);
-  if (!result.every(Number.isFinite)) throw invalidData(`${name} holds a number that doesn't fit a 32-bit float.`);
   return result;
 }

@@ -23,17 +23,24 @@ describe("emulator: scores", () => {
   const table = new RecordTable(2);
   const sparse = { indices: Uint32Array.of(5, 8), values: Float32Array.of(2, 3) };
   table.put({ id: "a", values: [3, 4], sparse, metadata: undefined });
-  const slot = table.slotOf("a") ?? -1;
+  const scoreOf = (
+    metric: Parameters<typeof scorer>[0],
+    by: typeof probe | { values: Float32Array; sparse: undefined },
+  ) => {
+    const scores: number[] = [];
+    table.forEachRows((rows) => void scores.push(scorer(metric, table, by)(rows, 0)));
+    return scores[0];
+  };
   const probe = {
     values: Float32Array.of(1, 0),
     sparse: { indices: Uint32Array.of(8, 9), values: Float32Array.of(10, 1) },
   };
 
   it("follows the metric, on float32", () => {
-    assert.equal(scorer("cosine", table, probe)(slot), Math.fround(0.6));
-    assert.equal(scorer("euclidean", table, probe)(slot), 20);
-    assert.equal(scorer("dotproduct", table, probe)(slot), 33);
-    assert.equal(scorer("dotproduct", table, { ...probe, sparse: undefined })(slot), 3);
+    assert.equal(scoreOf("cosine", probe), Math.fround(0.6));
+    assert.equal(scoreOf("euclidean", probe), 20);
+    assert.equal(scoreOf("dotproduct", probe), 33);
+    assert.equal(scoreOf("dotproduct", { ...probe, sparse: undefined }), 3);
   });
 
   it("is better when higher, with euclidean when lower", () => {
