@@ -16,13 +16,19 @@ export const configureIndex: Action<Project> = (project, request) => {
   index.deletionProtection = change.deletionProtection ?? index.deletionProtection;
   const tags = { ...index.tags, ...change.tags };
   index.tags = Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== ""));
-  if (change.scaling === undefined) return [202, indexModel(index)];
+  const status = configuredStatus(request.version);
+  if (change.scaling === undefined) return [status, indexModel(index)];
   index.spec = change.scaling.spec;
   index.state = change.scaling.state;
   const answer = indexModel(index);
   project.scaleIndex(index, change.scaling.state);
-  return [202, answer];
+  return [status, answer];
 };
+
+/** The official Go clients 4.1 (API 2025-04) and 5.2 (2025-10) take 200 only; the definition of 2026-04 says 202. */
+function configuredStatus(version: string | undefined): number {
+  return version !== undefined && version < "2026-04" ? 200 : 202;
+}
 
 function checkPodQuota(project: Project, podsNow: number, { scaling }: ConfigureIndexRequest): void {
   if (scaling === undefined) return;

@@ -23,6 +23,16 @@ describe("emulator: configure index", () => {
     assert.equal(Object.hasOwn(none.body, "tags"), false);
   });
 
+  it("answers 202, and 200 to clients of earlier versions, which take nothing else", async () => {
+    await emulator.at.serverless("docs");
+    const versions = [undefined, "2026-04", "2025-10", "2025-04"];
+    const statuses = versions.map(async (version) => {
+      const headers = { "Api-Key": "key", ...(version === undefined ? {} : { "X-Pinecone-Api-Version": version }) };
+      return (await emulator.at.control("PATCH", "/indexes/docs", { tags: { a: "1" } }, headers)).status;
+    });
+    assert.deepEqual(await Promise.all(statuses), [202, 202, 200, 200]);
+  });
+
   it("scales replicas and pod size up, with the states of the service", async () => {
     await emulator.at.pod("docs", {}, { shards: 2 });
     const { client } = emulator.at;
