@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const spec = { cloud: "aws" as const, region: "us-east-1" };
   await step("create pod index", async () => {
     const made = await pinecone.createIndex(pod);
-    assert.deepEqual([made?.name, Object.keys(made?.spec ?? {})], ["pod", ["pod"]]);
+    assert.match(JSON.stringify(made?.spec), /p1\.x1/);
   });
   await step("describe index", async () => {
     await ready("pod");
