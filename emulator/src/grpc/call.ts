@@ -22,7 +22,7 @@ export function unaryHandler(plane: Plane, method: GrpcMethod): handleUnaryCall<
       return apiRequest(method, json, call.request.length, call.metadata);
     });
     const outcome = outcomeOf(plane, method, answer);
-    note(plane, method, outcome.code, call.request.length > SMALL ? undefined : json);
+    note(plane, method, outcome.code, isNoted(call.request.length) ? json : undefined);
     const metadata = metadataOf(answer[2]);
     if ("details" in outcome) {
       callback({ ...outcome, metadata });
@@ -58,6 +58,10 @@ function outcomeOf(plane: Plane, method: GrpcMethod, [status, body = {}]: Answer
 function refused(body: { readonly code?: unknown; readonly message?: unknown }): Outcome {
   const code = typeof body.code === "number" ? body.code : RPC.unknown;
   return { code, details: typeof body.message === "string" ? body.message : "" };
+}
+
+function isNoted(bytes: number): boolean {
+  return bytes > 0 && bytes <= SMALL;
 }
 
 function note(plane: Plane, method: GrpcMethod, status: number, body: Json | undefined): void {

@@ -3,8 +3,9 @@ import type { PlaneOptions } from "../server.js";
 import type { Http2Door } from "../sharedPort.js";
 import type { IndexStore } from "../store/indexStore.js";
 import { unaryHandler } from "./call.js";
+import { addHealth } from "./health.js";
 import { type GrpcMethod, loadMethods } from "./methods.js";
-import { addHealth, addReflection } from "./ownServices.js";
+import { addReflection } from "./reflection.js";
 
 const OPTIONS = {
   // Far above the service's 2 MB, as over REST: the emulator's own refusal answers.
