@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { CONTROL_REFUSALS, CONTROL_ROUTES } from "./controlPlane.js";
 import { DATA_REFUSALS, DATA_ROUTES } from "./dataPlane.js";
+import { grpcDoor } from "./grpc/grpcServer.js";
 import { Journal, type JournalEntry } from "./journal.js";
 import { type EmulatorOptions, type Settings, settingsFrom } from "./options.js";
 import { ownRoutes } from "./ownRoutes.js";
@@ -37,7 +38,7 @@ export async function startEmulator(options: EmulatorOptions = {}, clock: Clock 
   const settings = settingsFrom(options);
   const journal = new Journal();
   const project = new Project(settings, clock, async (index) => {
-    const server = planeServer({
+    const plane = {
       target: index,
       routes: DATA_ROUTES,
       refusals: DATA_REFUSALS,
@@ -45,7 +46,8 @@ export async function startEmulator(options: EmulatorOptions = {}, clock: Clock 
       journal,
       clock,
       index: index.name,
-    });
+    };
+    const server = planeServer(plane, grpcDoor(plane));
     return { url: await listen(server, settings, 0), close: async () => void (await server.close()) };
   });
   const reset = async () => {

@@ -4,12 +4,15 @@ export interface JournalEntry {
   readonly at: number;
   /** Name of the index; absent for the control plane. */
   readonly index?: string;
+  /** Of HTTP, or "GRPC". */
   readonly method: string;
+  /** Over gRPC the method's: "/VectorService/Upsert". */
   readonly path: string;
   /** The query string as it came, without "?", when it is small. */
   readonly query?: string;
+  /** Of HTTP; over gRPC the code that the call ended with, 0 when it went well. */
   readonly status: number;
-  /** The request's JSON body, when it is small. */
+  /** The request's JSON body, or its gRPC message as such, when it is small. */
   readonly body?: unknown;
 }
 

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { Refusal } from "./errors.js";
 import { type Journal, SMALL } from "./journal.js";
+import { type Http2Door, shareWithHttp2 } from "./sharedPort.js";
 import type { Clock } from "./states.js";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -55,8 +56,11 @@ const NO_BODY = Buffer.alloc(0);
 /** Longer than a namespace of 512 characters, percent-encoded. */
 const PARAM_LIMIT = 4_096;
 
-/** A server that answers the routes of one plane. The caller lets it listen and closes it. */
-export function planeServer<Target>(plane: PlaneOptions<Target>): FastifyInstance {
+/**
+ * A server that answers the routes of one plane, and hands connections of HTTP/2 to `http2`, when given. The caller lets it
+ * listen and closes it.
+ */
+export function planeServer<Target>(plane: PlaneOptions<Target>, http2?: Http2Door): FastifyInstance {
   const server = fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
@@ -65,6 +69,10 @@ export function planeServer<Target>(plane: PlaneOptions<Target>): FastifyInstanc
     http: { maxHeaderSize: HEADER_LIMIT },
     routerOptions: { maxParamLength: PARAM_LIMIT, querystringParser: () => ({}) },
   });
+  if (http2 !== undefined) {
+    const endHttp2 = shareWithHttp2(server.server, http2);
+    server.addHook("preClose", async () => endHttp2());
+  }
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, bytes, done) => done(null, bytes));
   for (const [method, url, action] of plane.routes) {
@@ -111,12 +119,28 @@ async function attempt<Target>(
   request: FastifyRequest,
   withKey: boolean,
 ): Promise<Answer> {
+  return answerOf(plane, action, () => {
+    if (withKey) checkKey(plane, request.headers["api-key"]);
+    return apiRequest(plane, request);
+  });
+}
+
+/** Runs an action on what `read` gives; what either throws becomes the answer. */
+export async function answerOf<Target>(
+  plane: PlaneOptions<Target>,
+  action: Action<Target>,
+  read: () => ApiRequest,
+): Promise<Answer> {
   try {
-    if (withKey && !isAccepted(request.headers["api-key"], plane.apiKey)) throw plane.refusals.invalidKey();
-    return await action(plane.target, apiRequest(plane, request));
+    return await action(plane.target, read());
   } catch (error) {
     return refused(error instanceof Refusal ? error : plane.refusals.internal());
   }
+}
+
+/** Throws when the key that came with a request isn't the plane's. */
+export function checkKey<Target>(plane: PlaneOptions<Target>, sent: string | string[] | undefined): void {
+  if (!isAccepted(sent, plane.apiKey)) throw plane.refusals.invalidKey();
 }
 
 function refused(refusal: Refusal): Answer {

@@ -54,13 +54,15 @@ const MOST_SHOWN_WHILE_FILLING = 0.9;
 
 /** One index: what its description says, and its records by namespace. */
 export class IndexStore {
-  state: IndexState = "Initializing";
+  /** Runs after each change of state. */
+  onState: () => void = () => {};
   deletionProtection: DeletionProtection = "disabled";
   tags: Readonly<Record<string, string>> = {};
   /** URL of its data plane. */
   host = "";
   readonly #namespaces = new Map<string, Namespace>();
   readonly #createdAt: number;
+  #state: IndexState = "Initializing";
 
   constructor(
     readonly definition: IndexDefinition,
@@ -69,6 +71,15 @@ export class IndexStore {
     private readonly clock: Clock,
   ) {
     this.#createdAt = clock.now();
+  }
+
+  get state(): IndexState {
+    return this.#state;
+  }
+
+  set state(state: IndexState) {
+    this.#state = state;
+    this.onState();
   }
 
   get name(): string {
