@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { startEmulator } from "./emulator.js";
+import { type FaultDocument, readFaults } from "./faults/document.js";
 import type { EmulatorOptions, LimitsMode } from "./options.js";
 
 interface CliOptions {
@@ -11,6 +13,7 @@ interface CliOptions {
   readonly consistencyMs: number;
   readonly limits: LimitsMode;
   readonly apiKey?: string;
+  readonly faults?: FaultDocument;
 }
 
 const EXAMPLE = `
@@ -34,6 +37,16 @@ function portNumber(text: string): number {
   return value;
 }
 
+function faultsIn(file: string): FaultDocument {
+  try {
+    const json: unknown = JSON.parse(readFileSync(file, "utf8"));
+    readFaults(json);
+    return json as FaultDocument;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
 function command(): Command {
   return new Command("pinecone-emulator")
     .description(
@@ -46,6 +59,7 @@ function command(): Command {
     .option("--consistency-ms <ms>", "delay until serverless reads show a write", amount, 0)
     .addOption(new Option("--limits <mode>", "published limits").choices(["documented", "off"]).default("documented"))
     .addOption(new Option("--api-key <key>", "the only key to accept; default: any").env("PINECONE_EMULATOR_API_KEY"))
+    .option("--faults <file>", "requests that go wrong, as JSON (docs/emulator.md, Faults)", faultsIn)
     .addHelpText("after", EXAMPLE)
     .allowExcessArguments(false);
 }
@@ -59,6 +73,7 @@ function emulatorOptions(options: CliOptions): EmulatorOptions {
     consistencyMs: options.consistencyMs,
     limits: options.limits,
     ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
   };
 }
 

@@ -7,7 +7,7 @@ import { describeCollection } from "./actions/describeCollection.js";
 import { describeIndex } from "./actions/describeIndex.js";
 import { listCollections } from "./actions/listCollections.js";
 import { listIndexes } from "./actions/listIndexes.js";
-import { ControlRefusal, invalidControl, notModelledControl } from "./errors.js";
+import { ControlRefusal, faultControl, invalidControl, notModelledControl } from "./errors.js";
 import type { PlaneRefusals, Route } from "./server.js";
 import type { Project } from "./store/project.js";
 
@@ -28,5 +28,6 @@ export const CONTROL_REFUSALS: PlaneRefusals = {
   invalidKey: () => new ControlRefusal(401, "UNAUTHENTICATED", "Invalid API key."),
   malformed: (what) => invalidControl(`Failed to parse ${what}.`),
   notModelled: notModelledControl,
+  fault: faultControl,
   internal: () => new ControlRefusal(500, "UNKNOWN", "Internal server error"),
 };

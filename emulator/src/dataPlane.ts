@@ -7,7 +7,7 @@ import { createNamespace, deleteNamespace, describeNamespace, listNamespaces } f
 import { query } from "./actions/query.js";
 import { update } from "./actions/update.js";
 import { upsert } from "./actions/upsert.js";
-import { DataRefusal, invalidData, notModelledData, RPC } from "./errors.js";
+import { DataRefusal, faultData, invalidData, notModelledData, RPC } from "./errors.js";
 import { isUsable } from "./models.js";
 import type { Action, PlaneRefusals, Route } from "./server.js";
 import type { IndexStore } from "./store/indexStore.js";
@@ -33,6 +33,7 @@ export const DATA_REFUSALS: PlaneRefusals = {
   invalidKey: () => new DataRefusal(401, RPC.unauthenticated, "Invalid API key."),
   malformed: (what) => invalidData(`Failed to parse ${what}.`),
   notModelled: notModelledData,
+  fault: faultData,
   internal: () => new DataRefusal(500, RPC.unknown, "Internal server error"),
 };
 

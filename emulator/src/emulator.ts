@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { CONTROL_REFUSALS, CONTROL_ROUTES } from "./controlPlane.js";
 import { DATA_REFUSALS, DATA_ROUTES } from "./dataPlane.js";
+import type { FaultDocument } from "./faults/document.js";
+import { Faults, type RuleCounts } from "./faults/faults.js";
 import { grpcDoor } from "./grpc/grpcServer.js";
 import { Journal, type JournalEntry } from "./journal.js";
 import { type EmulatorOptions, type Settings, settingsFrom } from "./options.js";
@@ -19,6 +21,15 @@ export interface EmulatorControl {
   releaseIndexes(): void;
   /** The next index that is created ends InitializationFailed. */
   failNextIndex(): void;
+  /**
+   * Takes the place of the faults in force; each rule begins anew.
+   *
+   * @throws FaultDocumentError
+   */
+  setFaults(document: FaultDocument): void;
+  clearFaults(): void;
+  /** How often each rule matched and struck, in the order of the document. */
+  faultCounts(): RuleCounts[];
 }
 
 export interface Emulator {
@@ -27,7 +38,7 @@ export interface Emulator {
   /** The last requests, oldest first; one array for the emulator's life. */
   readonly journal: readonly JournalEntry[];
   readonly control: EmulatorControl;
-  /** Forgets all indexes, collections, holds and the journal; the control plane's port stays. */
+  /** Forgets all indexes, collections, holds, faults and the journal; the control plane's port stays. */
   reset(): Promise<void>;
   /** Closes every port. */
   stop(): Promise<void>;
@@ -37,6 +48,8 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}, clock: Clock = systemClock): Promise<Emulator> {
   const settings = settingsFrom(options);
   const journal = new Journal();
+  const faults = new Faults();
+  if (options.faults !== undefined) faults.set(options.faults);
   const project = new Project(settings, clock, async (index) => {
     const plane = {
       target: index,
@@ -45,6 +58,7 @@ export async function startEmulator(options: EmulatorOptions = {}, clock: Clock 
       apiKey: settings.apiKey,
       journal,
       clock,
+      faults,
       index: index.name,
     };
     const server = planeServer(plane, grpcDoor(plane));
@@ -53,31 +67,36 @@ export async function startEmulator(options: EmulatorOptions = {}, clock: Clock 
   const reset = async () => {
     await project.clear();
     journal.clear();
+    faults.clear();
   };
   const server = planeServer({
     target: project,
     routes: CONTROL_ROUTES,
-    ownRoutes: ownRoutes(journal, reset),
+    ownRoutes: ownRoutes(journal, faults, reset),
     refusals: CONTROL_REFUSALS,
     apiKey: settings.apiKey,
     journal,
     clock,
+    faults,
   });
   const url = await listen(server, settings, settings.port);
   const stop = async () => {
     await project.clear();
     await server.close();
   };
-  return { url, journal: journal.entries, control: controlOf(project), reset, stop };
+  return { url, journal: journal.entries, control: controlOf(project, faults), reset, stop };
 }
 
-function controlOf(project: Project): EmulatorControl {
+function controlOf(project: Project, faults: Faults): EmulatorControl {
   return {
     holdCollections: () => project.transitions.hold("collections"),
     releaseCollections: () => project.transitions.release("collections"),
     holdIndexes: () => project.transitions.hold("indexes"),
     releaseIndexes: () => project.transitions.release("indexes"),
     failNextIndex: () => project.failNextIndex(),
+    setFaults: (document) => faults.set(document),
+    clearFaults: () => faults.clear(),
+    faultCounts: () => faults.counts,
   };
 }
 

@@ -21,6 +21,10 @@ export type ControlCode =
   | "FAILED_PRECONDITION"
   | "UNPROCESSABLE_ENTITY"
   | "UNIMPLEMENTED"
+  | "RESOURCE_EXHAUSTED"
+  | "INTERNAL"
+  | "UNAVAILABLE"
+  | "DEADLINE_EXCEEDED"
   | "UNKNOWN";
 
 /** A refusal of the control plane: `{error: {code, message}, status}`. */
@@ -44,10 +48,13 @@ export class ControlRefusal extends Refusal {
 export const RPC = {
   unknown: 2,
   invalidArgument: 3,
+  deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,
+  resourceExhausted: 8,
   unimplemented: 12,
+  internal: 13,
   unavailable: 14,
   unauthenticated: 16,
 } as const;
@@ -83,6 +90,27 @@ export const undeserializable = (reason: string, bodyLength: number) =>
     "UNPROCESSABLE_ENTITY",
     `Failed to deserialize the JSON body into the target type: ${reason} at line 1 column ${bodyLength}`,
   );
+
+/** Codes of the answers that faults give, by HTTP status. */
+const FAULT_CODES: Readonly<Record<number, readonly [control: ControlCode, data: number]>> = {
+  429: ["RESOURCE_EXHAUSTED", RPC.resourceExhausted],
+  500: ["INTERNAL", RPC.internal],
+  502: ["UNAVAILABLE", RPC.unavailable],
+  503: ["UNAVAILABLE", RPC.unavailable],
+  504: ["DEADLINE_EXCEEDED", RPC.deadlineExceeded],
+};
+
+const FAULT = "A fault of the emulator, as asked for.";
+
+/** What a fault answers on the control plane. */
+export function faultControl(status: number): ControlRefusal {
+  return new ControlRefusal(status, FAULT_CODES[status]?.[0] ?? "UNKNOWN", FAULT);
+}
+
+/** What a fault answers on the data plane. */
+export function faultData(status: number): DataRefusal {
+  return new DataRefusal(status, FAULT_CODES[status]?.[1] ?? RPC.unknown, FAULT);
+}
 
 export const invalidData = (message: string) => new DataRefusal(400, RPC.invalidArgument, message);
 export const namespaceNotFound = () => new DataRefusal(404, RPC.notFound, "Namespace not found");

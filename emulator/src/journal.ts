@@ -11,9 +11,12 @@ export interface JournalEntry {
   /** The query string as it came, without "?", when it is small. */
   readonly query?: string;
   /** Of HTTP; over gRPC the code that the call ended with, 0 when it went well. */
+  /** 0: the connection was dropped before the request had an effect. */
   readonly status: number;
   /** The request's JSON body, or its gRPC message as such, when it is small. */
   readonly body?: unknown;
+  /** The kind of the fault that struck it. */
+  readonly fault?: string;
 }
 
 const MOST_ENTRIES = 10_000;

@@ -1,3 +1,5 @@
+import type { FaultDocument } from "./faults/document.js";
+
 /** How many things a project may hold. Defaults: plan Standard [docs.pinecone.io, object limits, 2026]. */
 export interface Quotas {
   /** Serverless indexes a project; pod indexes are counted by `pods`. */
@@ -45,6 +47,8 @@ export interface EmulatorOptions {
   /** Default `documented`. */
   readonly limits?: LimitsMode;
   readonly quotas?: Partial<Quotas>;
+  /** Requests that go wrong, from the start. */
+  readonly faults?: FaultDocument;
 }
 
 /** The options with every default filled in. */

@@ -1,16 +1,28 @@
 import { invalidControl } from "./errors.js";
+import { type FaultDocument, FaultDocumentError } from "./faults/document.js";
+import type { Faults } from "./faults/faults.js";
 import type { Journal } from "./journal.js";
-import type { Action, Route } from "./server.js";
+import type { Action, Answer, Route } from "./server.js";
 import type { TransitionKind } from "./states.js";
 import type { Project } from "./store/project.js";
 import { controlFields } from "./validations/fields.js";
 
 /** The test hooks over HTTP, for tests that run the emulator as a process. They need no key and aren't in the journal. */
-export function ownRoutes(journal: Journal, reset: () => Promise<void>): readonly Route<Project>[] {
+export function ownRoutes(journal: Journal, faults: Faults, reset: () => Promise<void>): readonly Route<Project>[] {
   return [
     ["POST", "/_emulator/hold", hold],
     ["POST", "/_emulator/fail-next-index", failNextIndex],
     ["GET", "/_emulator/journal", () => [200, { entries: journal.entries }]],
+    ["GET", "/_emulator/faults", () => [200, { rules: faults.counts }]],
+    ["POST", "/_emulator/faults", (_project, { body }) => setFaults(faults, body)],
+    [
+      "DELETE",
+      "/_emulator/faults",
+      () => {
+        faults.clear();
+        return [200, {}];
+      },
+    ],
     [
       "POST",
       "/_emulator/reset",
@@ -20,6 +32,16 @@ export function ownRoutes(journal: Journal, reset: () => Promise<void>): readonl
       },
     ],
   ];
+}
+
+function setFaults(faults: Faults, document: unknown): Answer {
+  try {
+    faults.set(document as FaultDocument);
+  } catch (error) {
+    if (error instanceof FaultDocumentError) throw invalidControl(error.message);
+    throw error;
+  }
+  return [200, { rules: faults.counts }];
 }
 
 const HELD: readonly TransitionKind[] = ["collections", "indexes"];

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { Refusal } from "./errors.js";
+import { type Fate, meetFate } from "./faults/fate.js";
+import type { Faults, Strike } from "./faults/faults.js";
 import { type Journal, SMALL } from "./journal.js";
 import { type Http2Door, shareWithHttp2 } from "./sharedPort.js";
 import type { Clock } from "./states.js";
@@ -33,6 +35,8 @@ export interface PlaneRefusals {
   malformed(what: string): Refusal;
   notModelled(what: string): Refusal;
   internal(): Refusal;
+  /** What a fault answers with this status. */
+  fault(status: number): Refusal;
 }
 
 export interface PlaneOptions<Target> {
@@ -44,6 +48,8 @@ export interface PlaneOptions<Target> {
   readonly apiKey: string | undefined;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Which requests go wrong. */
+  readonly faults: Faults;
   /** Name of the index for the journal. */
   readonly index?: string;
 }
@@ -52,6 +58,7 @@ export interface PlaneOptions<Target> {
 const BODY_LIMIT = 1024 * 1024 * 1024;
 /** A fetch names up to 1,000 ids of 512 characters in its query string. */
 const HEADER_LIMIT = 4 * 1024 * 1024;
+const JSON_TYPE = "application/json; charset=utf-8";
 const NO_BODY = Buffer.alloc(0);
 /** Longer than a namespace of 512 characters, percent-encoded. */
 const PARAM_LIMIT = 4_096;
@@ -98,19 +105,52 @@ async function answerAndNote<Target>(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const answer = await attempt(plane, action, request, true);
   const [path, query] = splitUrl(request.url);
   const bytes = bodyBytes(request);
+  const strike = strikeOf(plane, request.method, path);
+  const fate = await fateOf(plane, strike, () => attempt(plane, action, request, true));
   plane.journal.add({
     at: plane.clock.now(),
     ...(plane.index === undefined ? {} : { index: plane.index }),
     method: request.method,
     path,
     ...(query === "" || query.length > SMALL ? {} : { query }),
-    status: answer[0],
+    status: fate.answer[0],
+    ...(strike === undefined ? {} : { fault: strike.kind }),
     ...(bytes.length > 0 && bytes.length <= SMALL ? { body: parsedOrText(bytes.toString("utf8")) } : {}),
   });
-  return send(reply, answer);
+  if (fate.ending !== "whole") return breakOff(reply, fate);
+  return send(reply, fate.answer);
+}
+
+/** Which fault strikes a request. Asking counts: ask once a request. */
+export function strikeOf<Target>(plane: PlaneOptions<Target>, method: string, path: string): Strike | undefined {
+  const { faults, index } = plane;
+  return faults.strike({ plane: index === undefined ? "control" : "data", method, path, index });
+}
+
+/** Lets a request meet its fate. */
+export function fateOf<Target>(
+  plane: PlaneOptions<Target>,
+  strike: Strike | undefined,
+  act: () => Promise<Answer>,
+): Promise<Fate> {
+  return meetFate(strike, { act, refuse: (status) => refused(plane.refusals.fault(status)), clock: plane.clock });
+}
+
+/** Ends the connection: without an answer, or in the middle of it. */
+function breakOff(reply: FastifyReply, { answer: [status, body, headers], ending }: Fate): FastifyReply {
+  reply.hijack();
+  const { raw } = reply;
+  const { socket } = raw;
+  if (ending === "reset" || socket === null) {
+    socket?.resetAndDestroy();
+    return reply;
+  }
+  const text = Buffer.from(JSON.stringify(body ?? {}));
+  raw.writeHead(status, { ...headers, "content-type": JSON_TYPE, "content-length": text.length });
+  raw.write(text.subarray(0, text.length >> 1), () => socket.destroy());
+  return reply;
 }
 
 async function attempt<Target>(
@@ -151,7 +191,7 @@ async function send(reply: FastifyReply, made: Answer | Promise<Answer>): Promis
   const [status, body, headers] = await made;
   reply.code(status).headers(headers ?? {});
   if (body === undefined) return reply.send();
-  return reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
+  return reply.type(JSON_TYPE).send(JSON.stringify(body));
 }
 
 function apiRequest<Target>(plane: PlaneOptions<Target>, request: FastifyRequest): ApiRequest {

@@ -1,7 +1,7 @@
 import { type handleUnaryCall, Metadata } from "@grpc/grpc-js";
 import { Refusal, RPC } from "../errors.js";
 import { SMALL } from "../journal.js";
-import { type Answer, type ApiRequest, answerOf, checkKey, type PlaneOptions } from "../server.js";
+import { type Answer, type ApiRequest, answerOf, checkKey, fateOf, type PlaneOptions, strikeOf } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";
 import { decodeMessage, encodeMessage } from "./messages.js";
 import type { GrpcMethod } from "./methods.js";
@@ -12,17 +12,23 @@ type Json = Record<string, unknown>;
 /** What a call ends with: a message (code 0), or a code with its sentence. */
 type Outcome = { readonly code: 0; readonly message: Buffer } | { readonly code: number; readonly details: string };
 
+/** What clients make of a connection that ends under a call: calls share it, so a fault ends its own call alone. */
+const CONNECTION_LOST: Outcome = { code: RPC.unavailable, details: "Connection lost: a fault of the emulator." };
+
 /** Answers the calls of one method. Messages come and go as bytes: a call with a wrong key is refused unread. */
 export function unaryHandler(plane: Plane, method: GrpcMethod): handleUnaryCall<Buffer, Buffer> {
   return async (call, callback) => {
     let json: Json | undefined;
-    const answer = await answerOf(plane, method.action, () => {
-      checkKey(plane, header(call.metadata, "api-key"));
-      json = readMessage(plane, method, call.request);
-      return apiRequest(method, json, call.request.length, call.metadata);
-    });
-    const outcome = outcomeOf(plane, method, answer);
-    note(plane, method, outcome.code, isNoted(call.request.length) ? json : undefined);
+    const strike = strikeOf(plane, "GRPC", method.path);
+    const act = () =>
+      answerOf(plane, method.action, () => {
+        checkKey(plane, header(call.metadata, "api-key"));
+        json = readMessage(plane, method, call.request);
+        return apiRequest(method, json, call.request.length, call.metadata);
+      });
+    const { answer, ending } = await fateOf(plane, strike, act);
+    const outcome = ending === "whole" ? outcomeOf(plane, method, answer) : CONNECTION_LOST;
+    note(plane, method, outcome.code, isNoted(call.request.length) ? json : undefined, strike?.kind);
     const metadata = metadataOf(answer[2]);
     if ("details" in outcome) {
       callback({ ...outcome, metadata });
@@ -64,7 +70,13 @@ function isNoted(bytes: number): boolean {
   return bytes > 0 && bytes <= SMALL;
 }
 
-function note(plane: Plane, method: GrpcMethod, status: number, body: Json | undefined): void {
+function note(
+  plane: Plane,
+  method: GrpcMethod,
+  status: number,
+  body: Json | undefined,
+  fault: string | undefined,
+): void {
   plane.journal.add({
     at: plane.clock.now(),
     ...(plane.index === undefined ? {} : { index: plane.index }),
@@ -72,6 +84,7 @@ function note(plane: Plane, method: GrpcMethod, status: number, body: Json | und
     path: method.path,
     status,
     ...(body === undefined ? {} : { body }),
+    ...(fault === undefined ? {} : { fault }),
   });
 }
 
