@@ -32,14 +32,11 @@ function fieldToJson(field: Field, value: unknown): unknown {
   if (field instanceof MapField) {
     return Object.fromEntries(Object.entries(value as Json).map(([key, entry]) => [key, single(entry)]));
   }
-  if (!field.repeated) return isPresent(field, value) ? single(value) : undefined;
+  // The default of messages and `optional` fields is null: when sent, they are present whatever they hold.
+  if (!field.repeated) return value === field.typeDefault ? undefined : single(value);
   const list = value as unknown[];
   if (list.length === 0) return undefined;
   return field.resolvedType === null ? list : list.map(single);
-}
-
-function isPresent(field: Field, value: unknown): boolean {
-  return field.resolvedType instanceof Type || field.options?.proto3_optional === true || value !== field.typeDefault;
 }
 
 function singleToJson(type: Field["resolvedType"], value: unknown): unknown {

@@ -501,7 +501,8 @@ async function answerTo(port: number, parts: readonly Buffer[]): Promise<Buffer>
   const answer = new Promise<Buffer>((resolve, reject) => socket.once("data", resolve).once("error", reject));
   for (const part of parts) {
     await new Promise((resolve) => socket.write(part, resolve));
-    await new Promise((resolve) => setImmediate(resolve));
+    // Long enough that the server reads each part alone.
+    await new Promise((resolve) => setTimeout(resolve, 3));
   }
   const bytes = await answer;
   socket.destroy();
