@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { loopbackOnlyEnv } from "../../support/loopbackOnly";
@@ -55,6 +57,22 @@ describe("emulator: command", () => {
     assert.equal((await create("secret")).body.status.state, "Initializing");
     const found = await send("GET", `${controlPlane}/indexes/docs`, undefined, { "Api-Key": "secret" });
     assert.equal(found.body.status.state, "Initializing");
+  });
+
+  it("takes faults from a file, and refuses one that can't be read", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "emulator-faults-"));
+    const file = join(folder, "faults.json");
+    try {
+      writeFileSync(file, JSON.stringify({ rules: [{ fault: { kind: "refuse", status: 503 } }] }));
+      const { controlPlane } = await start(["--faults", file]);
+      assert.equal((await send("GET", `${controlPlane}/indexes`)).status, 503);
+      writeFileSync(file, JSON.stringify({ rules: [{ probability: 2 }] }));
+      const { status, stderr } = run("--faults", file);
+      assert.equal(status, 1);
+      assert.match(stderr, /rules\.0\.fault.*rules\.0\.probability/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("takes the key from the environment", async () => {

@@ -31,6 +31,32 @@ const METADATA = {
   blank: "",
 };
 
+describe("emulator: gRPC calls that go wrong", () => {
+  const emulator = eachWithEmulator();
+  const clientOf = clients(emulator);
+  const upsert = { vectors: [{ id: "a", values: [1, 2] }] };
+
+  const cases = [
+    [{ kind: "refuse", status: 429 }, status.RESOURCE_EXHAUSTED, 0],
+    [{ kind: "refuseAfter", status: 503 }, status.UNAVAILABLE, 1],
+    [{ kind: "reset", when: "before" }, status.UNAVAILABLE, 0],
+    [{ kind: "reset", when: "after" }, status.UNAVAILABLE, 1],
+    [{ kind: "truncate" }, status.UNAVAILABLE, 1],
+  ] as const;
+  for (const [fault, code, records] of cases) {
+    it(`by ${JSON.stringify(fault)}: ${records} written`, async () => {
+      await emulator.at.pod("pods");
+      const grpc = await clientOf("pods");
+      const rule = { method: "GRPC", path: "/VectorService/Upsert", count: 1, fault } as const;
+      emulator.at.emulator.control.setFaults({ rules: [rule] });
+      await assert.rejects(grpc.call("Upsert", upsert), { code });
+      assert.equal((await grpc.call("DescribeIndexStats", {})).totalVectorCount, records);
+      await grpc.call("Upsert", upsert);
+      assert.equal(emulator.at.emulator.journal.find((entry) => entry.fault !== undefined)?.fault, fault.kind);
+    });
+  }
+});
+
 describe("emulator: gRPC answers as REST does", () => {
   const emulator = eachWithEmulator();
   const clientOf = clients(emulator);
