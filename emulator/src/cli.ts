@@ -14,6 +14,7 @@ interface CliOptions {
   readonly limits: LimitsMode;
   readonly apiKey?: string;
   readonly faults?: FaultDocument;
+  readonly data?: string;
 }
 
 const EXAMPLE = `
@@ -59,6 +60,7 @@ function command(): Command {
     .option("--consistency-ms <ms>", "delay until serverless reads show a write", amount, 0)
     .addOption(new Option("--limits <mode>", "published limits").choices(["documented", "off"]).default("documented"))
     .addOption(new Option("--api-key <key>", "the only key to accept; default: any").env("PINECONE_EMULATOR_API_KEY"))
+    .option("--data <folder>", "keep everything in this folder; default: in memory only")
     .option("--faults <file>", "requests that go wrong, as JSON (docs/emulator.md, Faults)", faultsIn)
     .addHelpText("after", EXAMPLE)
     .allowExcessArguments(false);
@@ -73,6 +75,7 @@ function emulatorOptions(options: CliOptions): EmulatorOptions {
     consistencyMs: options.consistencyMs,
     limits: options.limits,
     ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
+    ...(options.data === undefined ? {} : { data: options.data }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   };
 }

@@ -7,8 +7,12 @@ import { grpcDoor } from "./grpc/grpcServer.js";
 import { Journal, type JournalEntry } from "./journal.js";
 import { type EmulatorOptions, type Settings, settingsFrom } from "./options.js";
 import { ownRoutes } from "./ownRoutes.js";
+import { DiskLedger } from "./persistence/diskLedger.js";
+import { restoreFrom } from "./persistence/keep.js";
 import { planeServer } from "./server.js";
 import { type Clock, systemClock } from "./states.js";
+import type { IndexStore } from "./store/indexStore.js";
+import { NO_LEDGER } from "./store/ledger.js";
 import { Project } from "./store/project.js";
 
 /** Hooks for tests: moments that the real service decides. */
@@ -44,13 +48,17 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Starts an emulator in this process. Rejects when the port can't be listened on. */
+/**
+ * Starts an emulator in this process. Rejects when the port can't be listened on, or the data folder not be used.
+ */
 export async function startEmulator(options: EmulatorOptions = {}, clock: Clock = systemClock): Promise<Emulator> {
   const settings = settingsFrom(options);
   const journal = new Journal();
   const faults = new Faults();
   if (options.faults !== undefined) faults.set(options.faults);
-  const project = new Project(settings, clock, async (index) => {
+  const disk = options.data === undefined ? undefined : await DiskLedger.open(options.data);
+  const ledger = disk ?? NO_LEDGER;
+  const openHost = async (index: IndexStore, before: string | undefined) => {
     const plane = {
       target: index,
       routes: DATA_ROUTES,
@@ -59,13 +67,16 @@ export async function startEmulator(options: EmulatorOptions = {}, clock: Clock 
       journal,
       clock,
       faults,
+      kept: () => ledger.kept(),
       index: index.name,
     };
     const server = planeServer(plane, grpcDoor(plane));
-    return { url: await listen(server, settings, 0), close: async () => void (await server.close()) };
-  });
+    return { url: await listenAgain(server, settings, before), close: async () => void (await server.close()) };
+  };
+  const project = new Project(settings, clock, openHost, ledger);
   const reset = async () => {
     await project.clear();
+    await ledger.clear();
     journal.clear();
     faults.clear();
   };
@@ -78,12 +89,23 @@ export async function startEmulator(options: EmulatorOptions = {}, clock: Clock 
     journal,
     clock,
     faults,
+    kept: () => ledger.kept(),
   });
-  const url = await listen(server, settings, settings.port);
   const stop = async () => {
     await project.clear();
     await server.close();
+    await ledger.close();
   };
+  try {
+    if (disk !== undefined) await restoreFrom(disk, project);
+    await listen(server, settings, settings.port);
+  } catch (error) {
+    // The control plane's own server doesn't listen: there is nothing of it to close.
+    await project.clear();
+    await ledger.close();
+    throw error;
+  }
+  const url = addressOf(server, settings);
   return { url, journal: journal.entries, control: controlOf(project, faults), reset, stop };
 }
 
@@ -100,9 +122,25 @@ function controlOf(project: Project, faults: Faults): EmulatorControl {
   };
 }
 
-/** Listens and answers the URL: clients need plain http and no path. */
+/** Listens and answers the URL. */
 async function listen(server: FastifyInstance, settings: Settings, port: number): Promise<string> {
   await server.listen({ host: settings.host, port });
+  return addressOf(server, settings);
+}
+
+/** Listens where an earlier run did, so that clients find the index again; elsewhere when somebody else has the port. */
+async function listenAgain(server: FastifyInstance, settings: Settings, before: string | undefined): Promise<string> {
+  if (before === undefined) return listen(server, settings, 0);
+  try {
+    return await listen(server, settings, Number(new URL(before).port));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    return listen(server, settings, 0);
+  }
+}
+
+/** URL of a server that listens: clients need plain http and no path. */
+function addressOf(server: FastifyInstance, settings: Settings): string {
   const address = server.server.address();
   if (address === null || typeof address === "string") throw new TypeError("Expected a TCP address");
   return plainUrl(settings.host, address.port);

@@ -47,6 +47,8 @@ export interface EmulatorOptions {
   /** Default `documented`. */
   readonly limits?: LimitsMode;
   readonly quotas?: Partial<Quotas>;
+  /** Folder in which everything survives the end of the process; without it everything is in memory only. */
+  readonly data?: string;
   /** Requests that go wrong, from the start. */
   readonly faults?: FaultDocument;
 }

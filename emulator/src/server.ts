@@ -48,6 +48,8 @@ export interface PlaneOptions<Target> {
   readonly apiKey: string | undefined;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Settles when what was changed would survive the end of the process; rejects when it wouldn't. */
+  kept(): Promise<void>;
   /** Which requests go wrong. */
   readonly faults: Faults;
   /** Name of the index for the journal. */
@@ -172,7 +174,10 @@ export async function answerOf<Target>(
   read: () => ApiRequest,
 ): Promise<Answer> {
   try {
-    return await action(plane.target, read());
+    const answer = await action(plane.target, read());
+    // No answer shows or promises what the end of the process could take back.
+    await plane.kept();
+    return answer;
   } catch (error) {
     return refused(error instanceof Refusal ? error : plane.refusals.internal());
   }

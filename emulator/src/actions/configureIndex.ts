@@ -17,7 +17,10 @@ export const configureIndex: Action<Project> = (project, request) => {
   const tags = { ...index.tags, ...change.tags };
   index.tags = Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== ""));
   const status = configuredStatus(request.version);
-  if (change.scaling === undefined) return [status, indexModel(index)];
+  if (change.scaling === undefined) {
+    project.noteIndex(index);
+    return [status, indexModel(index)];
+  }
   index.spec = change.scaling.spec;
   index.state = change.scaling.state;
   const answer = indexModel(index);

@@ -16,8 +16,7 @@ export const createIndex: Action<Project> = async (project, request) => {
   const index = new IndexStore(wanted.definition, wanted.spec, project.settings, project.clock);
   index.deletionProtection = wanted.deletionProtection;
   index.tags = Object.fromEntries(Object.entries(wanted.tags).filter(([, value]) => value !== ""));
-  if (collection !== undefined) index.fill(collection.tables);
-  await project.addIndex(index);
+  await project.addIndex(index, collection);
   const answer = indexModel(index);
   project.settleIndex(index);
   return [201, answer];

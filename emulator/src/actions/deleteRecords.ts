@@ -34,13 +34,11 @@ function deleteIds(index: IndexStore, namespace: string, ids: readonly string[])
 }
 
 function remove(index: IndexStore, namespace: string, ids: readonly string[]): Answer {
-  const lsn = index.write(namespace, (table) => {
-    for (const id of ids) table.delete(id);
-  });
+  const lsn = index.write(namespace, { kind: "delete", ids });
   return [200, {}, requestLsn(index, lsn)];
 }
 
 function deleteAll(index: IndexStore, namespace: string): Answer {
-  const lsn = index.write(namespace, (table) => table.clear());
+  const lsn = index.write(namespace, { kind: "clear" });
   return [200, {}, requestLsn(index, lsn)];
 }

@@ -26,9 +26,7 @@ function updateOne(index: IndexStore, namespace: string, fields: Fields): Answer
   };
   // An update of what doesn't exist succeeds and must not bring a namespace into being.
   if (!index.hasNamespace(namespace)) return [200, {}, requestLsn(index, 0)];
-  const lsn = index.write(namespace, (table) => {
-    table.change(id, change);
-  });
+  const lsn = index.write(namespace, { kind: "change", ids: [id], change });
   return [200, {}, requestLsn(index, lsn)];
 }
 
@@ -42,8 +40,6 @@ function updateMatching(index: IndexStore, namespace: string, fields: Fields, fi
   const ids = matchingIds(index, namespace, filter);
   const dryRun = fields.optionalBoolean("dryRun") ?? fields.optionalBoolean("dry_run") ?? false;
   if (dryRun || !index.hasNamespace(namespace)) return [200, { matchedRecords: ids.length }];
-  const lsn = index.write(namespace, (table) => {
-    for (const id of ids) table.change(id, { setMetadata });
-  });
+  const lsn = index.write(namespace, { kind: "change", ids, change: { setMetadata } });
   return [200, { matchedRecords: ids.length }, requestLsn(index, lsn)];
 }

@@ -1,5 +1,7 @@
 import type { Settings } from "../options.js";
 import type { Clock } from "../states.js";
+import type { RecordsChange } from "./changes.js";
+import { type Ledger, NO_LEDGER } from "./ledger.js";
 import { type FieldSchema, Namespace } from "./namespace.js";
 import type { RecordTable } from "./records.js";
 
@@ -56,6 +58,10 @@ const MOST_SHOWN_WHILE_FILLING = 0.9;
 export class IndexStore {
   /** Runs after each change of state. */
   onState: () => void = () => {};
+  /** Tells this index from others that have had its name; given by the project. */
+  id = 0;
+  /** Where its changes are taken down; given by the project. */
+  ledger: Ledger = NO_LEDGER;
   deletionProtection: DeletionProtection = "disabled";
   tags: Readonly<Record<string, string>> = {};
   /** URL of its data plane. */
@@ -121,23 +127,35 @@ export class IndexStore {
   }
 
   /** Writes to a namespace, which comes into being by it. Answers the write's log sequence number. */
-  write(name: string, apply: (records: RecordTable) => void): number {
+  write(name: string, change: RecordsChange): number {
+    this.ledger.append({ kind: "records", id: this.id, namespace: name, change });
+    return this.#write(name, change, this.isServerless ? this.settings.consistencyMs : 0);
+  }
+
+  /** A write of an earlier run: reads show it at once. */
+  writeAgain(name: string, change: RecordsChange): void {
+    this.#write(name, change, 0);
+  }
+
+  #write(name: string, change: RecordsChange, lagMs: number): number {
     const namespace = this.#namespaces.get(name) ?? Namespace.empty(this.definition.dimension);
     this.#namespaces.set(name, namespace);
     const now = this.clock.now();
-    const lsn = namespace.write(apply, this.isServerless ? now + this.settings.consistencyMs : now, now);
+    const lsn = namespace.write(change, now + lagMs, now);
     // A pod index knows namespaces only by their records; a serverless one keeps an empty namespace until it is deleted.
     if (!this.isServerless && namespace.records.size === 0) this.#namespaces.delete(name);
     return lsn;
   }
 
   createNamespace(name: string, schema: FieldSchema | undefined): Namespace {
+    this.ledger.append({ kind: "namespace", id: this.id, namespace: name, schema });
     const namespace = new Namespace(Namespace.empty(this.definition.dimension).records, schema, true);
     this.#namespaces.set(name, namespace);
     return namespace;
   }
 
   deleteNamespace(name: string): boolean {
+    this.ledger.append({ kind: "namespaceGone", id: this.id, namespace: name });
     return this.#namespaces.delete(name);
   }
 

@@ -1,3 +1,4 @@
+import { applyChange, type RecordsChange } from "./changes.js";
 import { RecordTable } from "./records.js";
 
 export interface FieldSchema {
@@ -7,7 +8,7 @@ export interface FieldSchema {
 interface PendingWrite {
   readonly due: number;
   readonly lsn: number;
-  readonly apply: (records: RecordTable) => void;
+  readonly change: RecordsChange;
 }
 
 /**
@@ -34,9 +35,9 @@ export class Namespace {
   }
 
   /** Takes a write in, in order; reads show it from `due` on. Answers its log sequence number. */
-  write(apply: (records: RecordTable) => void, due: number, now: number): number {
+  write(change: RecordsChange, due: number, now: number): number {
     this.#lsn += 1;
-    this.#pending.push({ due, lsn: this.#lsn, apply });
+    this.#pending.push({ due, lsn: this.#lsn, change });
     this.settle(now);
     return this.#lsn;
   }
@@ -45,7 +46,7 @@ export class Namespace {
   settle(now: number): void {
     let first = this.#pending[0];
     while (first !== undefined && first.due <= now) {
-      first.apply(this.records);
+      applyChange(this.records, first.change);
       this.#indexedLsn = first.lsn;
       this.#shown = true;
       this.#pending.shift();
@@ -56,6 +57,12 @@ export class Namespace {
   /** Whether reads know of the namespace at all. */
   get shown(): boolean {
     return this.#shown;
+  }
+
+  /** Counts on from this log sequence number. */
+  countFrom(lsn: number): void {
+    this.#lsn = lsn;
+    this.#indexedLsn = lsn;
   }
 
   /** Highest log sequence number that reads show. */

@@ -2,6 +2,7 @@ import type { Settings } from "../options.js";
 import { type Clock, Transitions } from "../states.js";
 import type { Collection } from "./collections.js";
 import type { IndexState, IndexStore } from "./indexStore.js";
+import { collectionEvent, indexEvent, type Ledger, NO_LEDGER } from "./ledger.js";
 
 /** Where an index is reached. */
 export interface IndexHost {
@@ -9,8 +10,8 @@ export interface IndexHost {
   close(): Promise<void>;
 }
 
-/** Opens a data plane for an index on a port of its own. */
-export type OpenHost = (index: IndexStore) => Promise<IndexHost>;
+/** Opens a data plane for an index on a port of its own: where it was before, if that can be had. */
+export type OpenHost = (index: IndexStore, before: string | undefined) => Promise<IndexHost>;
 
 /** All indexes and collections of the one project that the emulator holds, and their changes of state. */
 export class Project {
@@ -20,11 +21,13 @@ export class Project {
   readonly #hosts = new Map<IndexStore, IndexHost>();
   readonly #claimed = new Set<string>();
   #failNextIndex = false;
+  #lastId = 0;
 
   constructor(
     readonly settings: Settings,
     readonly clock: Clock,
     private readonly openHost: OpenHost,
+    readonly ledger: Ledger = NO_LEDGER,
   ) {
     this.transitions = new Transitions(clock);
   }
@@ -39,17 +42,46 @@ export class Project {
     this.#failNextIndex = true;
   }
 
-  /** Opens the index's port and lists the index, Initializing; `settleIndex` lets it become ready. */
-  async addIndex(index: IndexStore): Promise<void> {
+  /**
+   * Opens the index's port and lists the index, Initializing, with the records of the collection it is made from;
+   * `settleIndex` lets it become ready.
+   */
+  async addIndex(index: IndexStore, from: Collection | undefined): Promise<void> {
     this.#claimed.add(index.name);
     try {
-      const host = await this.openHost(index);
-      index.host = host.url;
-      this.#hosts.set(index, host);
-      this.indexes.set(index.name, index);
+      if (from !== undefined) index.fill(from.tables);
+      this.#lastId += 1;
+      await this.#list(index, this.#lastId, undefined);
     } finally {
       this.#claimed.delete(index.name);
     }
+    this.noteIndex(index);
+    if (from !== undefined) this.ledger.append({ kind: "filled", id: index.id, collection: from.name });
+  }
+
+  /** Lists an index of an earlier run, and goes on with what it was at. */
+  async addIndexAgain(index: IndexStore, id: number): Promise<void> {
+    this.#lastId = Math.max(this.#lastId, id);
+    const before = index.host;
+    await this.#list(index, id, before);
+    if (index.host !== before) this.noteIndex(index);
+    if (index.state === "Terminating") this.removeIndex(index);
+    else if (index.state !== "Ready" && index.state !== "InitializationFailed")
+      this.#settleTo(index, index.state, "Ready");
+  }
+
+  async #list(index: IndexStore, id: number, before: string | undefined): Promise<void> {
+    const host = await this.openHost(index, before);
+    index.id = id;
+    index.ledger = this.ledger;
+    index.host = host.url;
+    this.#hosts.set(index, host);
+    this.indexes.set(index.name, index);
+  }
+
+  /** Takes down what the index is now, its records aside. */
+  noteIndex(index: IndexStore): void {
+    this.ledger.append(indexEvent(index));
   }
 
   /** Starts the way to Ready, or to InitializationFailed when a test asked for it. */
@@ -61,13 +93,16 @@ export class Project {
 
   scaleIndex(index: IndexStore, state: IndexState): void {
     index.state = state;
+    this.noteIndex(index);
     this.#settleTo(index, state, "Ready");
   }
 
   removeIndex(index: IndexStore): void {
     index.state = "Terminating";
+    this.noteIndex(index);
     this.transitions.begin("deletions", this.settings.deleteMs, () => {
       if (this.indexes.get(index.name) === index) this.indexes.delete(index.name);
+      this.ledger.append({ kind: "indexGone", id: index.id });
       const host = this.#hosts.get(index);
       this.#hosts.delete(index);
       void host?.close();
@@ -76,25 +111,42 @@ export class Project {
 
   addCollection(collection: Collection): void {
     this.collections.set(collection.name, collection);
+    this.#noteCollection(collection);
+  }
+
+  /** Lists a collection of an earlier run, and goes on with what it was at. */
+  addCollectionAgain(collection: Collection): void {
+    this.collections.set(collection.name, collection);
+    if (collection.state === "Initializing") this.settleCollection(collection);
+    if (collection.state === "Terminating") this.removeCollection(collection);
+  }
+
+  #noteCollection(collection: Collection): void {
+    this.ledger.append(collectionEvent(collection, "in the source"));
   }
 
   settleCollection(collection: Collection): void {
     this.transitions.begin("collections", this.settings.collectionMs, () => {
-      if (collection.state === "Initializing") collection.state = "Ready";
+      if (collection.state !== "Initializing") return;
+      collection.state = "Ready";
+      this.#noteCollection(collection);
     });
   }
 
   removeCollection(collection: Collection): void {
     collection.state = "Terminating";
+    this.#noteCollection(collection);
     this.transitions.begin("deletions", this.settings.deleteMs, () => {
-      if (this.collections.get(collection.name) === collection) this.collections.delete(collection.name);
+      if (this.collections.get(collection.name) !== collection) return;
+      this.collections.delete(collection.name);
+      this.ledger.append({ kind: "collectionGone", name: collection.name });
     });
   }
 
   /** Names of the collections of an index that are being made or deleted. */
   pendingCollections(index: IndexStore): string[] {
     return [...this.collections.values()]
-      .filter((collection) => collection.source === index && collection.state !== "Ready")
+      .filter((collection) => collection.source === index.id && collection.state !== "Ready")
       .map((collection) => collection.name);
   }
 
@@ -111,7 +163,9 @@ export class Project {
 
   #settleTo(index: IndexStore, from: IndexState, to: IndexState): void {
     this.transitions.begin("indexes", this.settings.indexMs, () => {
-      if (index.state === from) index.state = to;
+      if (index.state !== from) return;
+      index.state = to;
+      this.noteIndex(index);
     });
   }
 }

@@ -1,0 +1,24 @@
+import type { NewRecord, RecordChange, RecordTable } from "./records.js";
+
+/** A write to the records of a namespace, as data: it can wait until reads show it, and be kept on a disk. */
+export type RecordsChange =
+  | { readonly kind: "put"; readonly records: readonly NewRecord[] }
+  | { readonly kind: "change"; readonly ids: readonly string[]; readonly change: RecordChange }
+  | { readonly kind: "delete"; readonly ids: readonly string[] }
+  | { readonly kind: "clear" };
+
+export function applyChange(table: RecordTable, change: RecordsChange): void {
+  switch (change.kind) {
+    case "put":
+      for (const record of change.records) table.put(record);
+      break;
+    case "change":
+      for (const id of change.ids) table.change(id, change.change);
+      break;
+    case "delete":
+      for (const id of change.ids) table.delete(id);
+      break;
+    case "clear":
+      table.clear();
+  }
+}
