@@ -1,3 +1,4 @@
+import type { Backup, RestoreJob } from "./store/backups.js";
 import type { Collection } from "./store/collections.js";
 import type { IndexStore, PodSpec, ServerlessSpec } from "./store/indexStore.js";
 
@@ -26,6 +27,48 @@ export function collectionModel(collection: Collection): object {
   const { name, environment, state, size, dimension, recordCount } = collection;
   const counts = state === "Initializing" ? {} : { size, dimension, vector_count: recordCount };
   return { name, environment, status: state, ...counts };
+}
+
+/** A backup as the API's BackupModel: sizes and counts once it is ready. */
+export function backupModel(backup: Backup): object {
+  const { source, definition, spec, tags, state } = backup;
+  const counts = { record_count: backup.recordCount, namespace_count: backup.namespaces.size, size_bytes: backup.size };
+  return {
+    backup_id: backup.id,
+    source_index_name: source.name,
+    source_index_id: source.id,
+    ...(source.deletedAt === undefined ? {} : { source_index_deleted_at: isoTime(source.deletedAt) }),
+    ...(backup.name === undefined ? {} : { name: backup.name }),
+    ...(backup.description === undefined ? {} : { description: backup.description }),
+    status: state,
+    cloud: spec.cloud,
+    region: spec.region,
+    ...(definition.vectorType === "sparse" ? {} : { dimension: definition.dimension }),
+    metric: definition.metric,
+    ...(spec.schema === undefined ? {} : { schema: spec.schema }),
+    ...(state === "Initializing" ? {} : counts),
+    ...(Object.keys(tags).length === 0 ? {} : { tags }),
+    created_at: isoTime(backup.createdAt),
+  };
+}
+
+/** A restore as the API's RestoreJobModel. The service tells no progress but the end. */
+export function restoreJobModel(job: RestoreJob): object {
+  return {
+    restore_job_id: job.id,
+    backup_id: job.backup.id,
+    target_index_name: job.target.name,
+    target_index_id: job.target.id,
+    status: job.state,
+    created_at: isoTime(job.createdAt),
+    ...(job.completedAt === undefined ? {} : { completed_at: isoTime(job.completedAt) }),
+    ...(job.state === "Completed" ? { percent_complete: 100 } : {}),
+  };
+}
+
+/** Milliseconds since the epoch as the API spells times. */
+export function isoTime(at: number): string {
+  return new Date(at).toISOString();
 }
 
 function podModel(spec: PodSpec): object {

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { Settings } from "../options.js";
 import type { Clock } from "../states.js";
+import type { SavedNamespace } from "./backups.js";
 import { type FieldSchema, Namespace } from "./namespace.js";
 import type { RecordTable } from "./records.js";
 
@@ -54,11 +56,15 @@ const MOST_SHOWN_WHILE_FILLING = 0.9;
 
 /** One index: what its description says, and its records by namespace. */
 export class IndexStore {
+  /** Tells it from other indexes that had or will have its name. */
+  readonly id = randomUUID();
   state: IndexState = "Initializing";
   deletionProtection: DeletionProtection = "disabled";
   tags: Readonly<Record<string, string>> = {};
   /** URL of its data plane. */
   host = "";
+  /** When it was gone, in milliseconds since the epoch. */
+  deletedAt: number | undefined;
   readonly #namespaces = new Map<string, Namespace>();
   readonly #createdAt: number;
 
@@ -82,6 +88,13 @@ export class IndexStore {
   /** Takes over the records of a collection, namespace by namespace. */
   fill(tables: ReadonlyMap<string, RecordTable>): void {
     for (const [name, table] of tables) this.#namespaces.set(name, new Namespace(table.copy(), undefined, true));
+  }
+
+  /** Takes over the namespaces of a backup, with their schemas. */
+  restore(namespaces: ReadonlyMap<string, SavedNamespace>): void {
+    for (const [name, { records, schema }] of namespaces) {
+      this.#namespaces.set(name, new Namespace(records.copy(), schema, true));
+    }
   }
 
   /** The records as reads show them now; undefined when reads know of no such namespace. */
@@ -133,6 +146,11 @@ export class IndexStore {
   /** Every namespace's records as they are now, in copies that later writes don't reach. */
   snapshot(): Map<string, RecordTable> {
     return new Map(this.visibleNamespaces().map(([name, namespace]) => [name, namespace.records.copy()]));
+  }
+
+  /** A namespace's own schema, if it has one. */
+  schemaOf(name: string): FieldSchema | undefined {
+    return this.#namespaces.get(name)?.schema;
   }
 
   /** Share of its records that the index has taken in: below 1 while it is being filled. */

@@ -1,5 +1,6 @@
 import type { Settings } from "../options.js";
 import { type Clock, Transitions } from "../states.js";
+import type { Backup, RestoreJob } from "./backups.js";
 import type { Collection } from "./collections.js";
 import type { IndexState, IndexStore } from "./indexStore.js";
 
@@ -12,11 +13,16 @@ export interface IndexHost {
 /** Opens a data plane for an index on a port of its own. */
 export type OpenHost = (index: IndexStore) => Promise<IndexHost>;
 
-/** All indexes and collections of the one project that the emulator holds, and their changes of state. */
+/** All indexes, collections and backups of the one project that the emulator holds, and their changes of state. */
 export class Project {
   readonly indexes = new Map<string, IndexStore>();
   readonly collections = new Map<string, Collection>();
+  /** By id, oldest first. */
+  readonly backups = new Map<string, Backup>();
+  /** By id, oldest first. */
+  readonly restoreJobs = new Map<string, RestoreJob>();
   readonly transitions: Transitions;
+  readonly #namesEverUsed = new Set<string>();
   readonly #hosts = new Map<IndexStore, IndexHost>();
   readonly #claimed = new Set<string>();
   #failNextIndex = false;
@@ -34,6 +40,11 @@ export class Project {
     return this.indexes.has(indexName) || this.#claimed.has(indexName);
   }
 
+  /** Whether an index has or had the name. */
+  wasUsed(indexName: string): boolean {
+    return this.#namesEverUsed.has(indexName);
+  }
+
   /** The next index that is created ends InitializationFailed. */
   failNextIndex(): void {
     this.#failNextIndex = true;
@@ -47,6 +58,7 @@ export class Project {
       index.host = host.url;
       this.#hosts.set(index, host);
       this.indexes.set(index.name, index);
+      this.#namesEverUsed.add(index.name);
     } finally {
       this.#claimed.delete(index.name);
     }
@@ -66,7 +78,9 @@ export class Project {
 
   removeIndex(index: IndexStore): void {
     index.state = "Terminating";
+    this.#finishRestore(index);
     this.transitions.begin("deletions", this.settings.deleteMs, () => {
+      index.deletedAt = this.clock.now();
       if (this.indexes.get(index.name) === index) this.indexes.delete(index.name);
       const host = this.#hosts.get(index);
       this.#hosts.delete(index);
@@ -91,6 +105,33 @@ export class Project {
     });
   }
 
+  addBackup(backup: Backup): void {
+    this.backups.set(backup.id, backup);
+  }
+
+  /** A backup takes as long as a collection, and is held with them. */
+  settleBackup(backup: Backup): void {
+    this.transitions.begin("collections", this.settings.collectionMs, () => {
+      if (backup.state === "Initializing") backup.state = "Ready";
+    });
+  }
+
+  removeBackup(backup: Backup): void {
+    backup.state = "Terminating";
+    this.transitions.begin("deletions", this.settings.deleteMs, () => void this.backups.delete(backup.id));
+  }
+
+  /** Notes a restore, which ends when its index has become ready, failed or been deleted. */
+  addRestoreJob(job: RestoreJob): void {
+    this.restoreJobs.set(job.id, job);
+  }
+
+  /** Ids of the restores from a backup that are under way. */
+  pendingRestores(backup: Backup): string[] {
+    const jobs = [...this.restoreJobs.values()];
+    return jobs.filter((job) => job.backup === backup && job.state === "Pending").map((job) => job.id);
+  }
+
   /** Names of the collections of an index that are being made or deleted. */
   pendingCollections(index: IndexStore): string[] {
     return [...this.collections.values()]
@@ -103,6 +144,9 @@ export class Project {
     this.transitions.clear();
     this.indexes.clear();
     this.collections.clear();
+    this.backups.clear();
+    this.restoreJobs.clear();
+    this.#namesEverUsed.clear();
     this.#failNextIndex = false;
     const hosts = [...this.#hosts.values()];
     this.#hosts.clear();
@@ -112,6 +156,15 @@ export class Project {
   #settleTo(index: IndexStore, from: IndexState, to: IndexState): void {
     this.transitions.begin("indexes", this.settings.indexMs, () => {
       if (index.state === from) index.state = to;
+      this.#finishRestore(index);
     });
+  }
+
+  #finishRestore(index: IndexStore): void {
+    const job = [...this.restoreJobs.values()].find(({ target, state }) => target === index && state === "Pending");
+    if (job === undefined) return;
+    job.completedAt = this.clock.now();
+    if (index.state === "Ready") job.state = "Completed";
+    else job.state = index.state === "Terminating" ? "Cancelled" : "Failed";
   }
 }
