@@ -10,7 +10,8 @@ export function indexModel(index: IndexStore): object {
     ...(vectorType === "sparse" ? {} : { dimension }),
     metric,
     host: index.host,
-    spec: index.spec.kind === "pod" ? { pod: podModel(index.spec) } : { serverless: serverlessModel(index.spec) },
+    spec:
+      index.spec.kind === "pod" ? { pod: podModel(index.spec) } : { serverless: serverlessModel(index, index.spec) },
     deletion_protection: index.deletionProtection,
     ...(Object.keys(index.tags).length === 0 ? {} : { tags: index.tags }),
     status: { ready: isUsable(index), state: index.state },
@@ -29,9 +30,21 @@ export function collectionModel(collection: Collection): object {
   return { name, environment, status: state, ...counts };
 }
 
-/** A backup as the API's BackupModel: sizes and counts once it is ready. */
+/** A backup as the API's BackupModel. */
 export function backupModel(backup: Backup): object {
-  const { source, definition, spec, tags, state } = backup;
+  const { definition, spec, tags } = backup;
+  return {
+    ...backupCommons(backup),
+    ...(definition.vectorType === "sparse" ? {} : { dimension: definition.dimension }),
+    metric: definition.metric,
+    ...(spec.schema === undefined ? {} : { schema: spec.schema }),
+    ...(Object.keys(tags).length === 0 ? {} : { tags }),
+  };
+}
+
+/** What every version of the API tells of a backup: sizes and counts once it is ready. */
+export function backupCommons(backup: Backup): object {
+  const { source, spec, state } = backup;
   const counts = { record_count: backup.recordCount, namespace_count: backup.namespaces.size, size_bytes: backup.size };
   return {
     backup_id: backup.id,
@@ -43,11 +56,7 @@ export function backupModel(backup: Backup): object {
     status: state,
     cloud: spec.cloud,
     region: spec.region,
-    ...(definition.vectorType === "sparse" ? {} : { dimension: definition.dimension }),
-    metric: definition.metric,
-    ...(spec.schema === undefined ? {} : { schema: spec.schema }),
     ...(state === "Initializing" ? {} : counts),
-    ...(Object.keys(tags).length === 0 ? {} : { tags }),
     created_at: isoTime(backup.createdAt),
   };
 }
@@ -83,12 +92,25 @@ function podModel(spec: PodSpec): object {
   };
 }
 
-function serverlessModel(spec: ServerlessSpec): object {
+function serverlessModel(index: IndexStore, spec: ServerlessSpec): object {
   return {
     cloud: spec.cloud,
     region: spec.region,
-    read_capacity: { mode: "OnDemand", status: { state: "Ready" } },
+    read_capacity: readCapacityModel(index, spec),
     ...(spec.schema === undefined ? {} : { schema: spec.schema }),
     ...(spec.sourceCollection === undefined ? {} : { source_collection: spec.sourceCollection }),
+  };
+}
+
+/** A serverless index's read capacity with its status. The counts are told once they are reached. */
+export function readCapacityModel(index: IndexStore, { readCapacity }: ServerlessSpec): object {
+  const state = index.readCapacityState;
+  if (readCapacity.mode === "OnDemand") return { mode: "OnDemand", status: { state } };
+  const { nodeType, shards, replicas } = readCapacity;
+  const counts = state === "Ready" ? { current_shards: shards, current_replicas: replicas } : {};
+  return {
+    mode: "Dedicated",
+    dedicated: { node_type: nodeType, scaling: "Manual", manual: { shards, replicas } },
+    status: { state, ...counts },
   };
 }

@@ -1,8 +1,10 @@
 import { ControlRefusal, forbidden, invalidControl, notFoundControl } from "../errors.js";
-import { backupModel, isUsable } from "../models.js";
+import { isUsable } from "../models.js";
+import { backupModelIn } from "../schemaModels.js";
 import type { Action, ApiRequest } from "../server.js";
 import { type Backup, backUp } from "../store/backups.js";
 import type { Project } from "../store/project.js";
+import { indexShape } from "../validations/apiVersion.js";
 import { controlFields } from "../validations/fields.js";
 import { pageInOrder } from "../validations/paging.js";
 import { namedIndex } from "./describeIndex.js";
@@ -11,6 +13,7 @@ import { namedIndex } from "./describeIndex.js";
 export const USUAL_PAGE = 10;
 
 export const createBackup: Action<Project> = (project, request) => {
+  const shape = indexShape(request.version);
   const fields = controlFields(request.body ?? {}, request.bytes);
   const names = { name: fields.optionalString("name"), description: fields.optionalString("description") };
   const index = namedIndex(project, request);
@@ -19,7 +22,7 @@ export const createBackup: Action<Project> = (project, request) => {
   checkQuota(project);
   const backup = backUp(index, index.spec, names, project.clock.now());
   project.addBackup(backup);
-  const answer = backupModel(backup);
+  const answer = backupModelIn(shape, backup);
   project.settleBackup(backup);
   return [201, answer];
 };
@@ -44,7 +47,10 @@ export const listIndexBackups: Action<Project> = (project, request) => {
   );
 };
 
-export const describeBackup: Action<Project> = (project, request) => [200, backupModel(namedBackup(project, request))];
+export const describeBackup: Action<Project> = (project, request) => [
+  200,
+  backupModelIn(indexShape(request.version), namedBackup(project, request)),
+];
 
 export const deleteBackup: Action<Project> = (project, request) => {
   const backup = namedBackup(project, request);
@@ -68,7 +74,8 @@ export function namedBackup(project: Project, request: ApiRequest): Backup {
 
 function pageOfBackups(backups: readonly Backup[], request: ApiRequest): [number, object] {
   const { things, pagination } = pageInOrder(backups, request.query, USUAL_PAGE, invalidControl);
-  return [200, { data: things.map(backupModel), ...pagination }];
+  const shape = indexShape(request.version);
+  return [200, { data: things.map((backup) => backupModelIn(shape, backup)), ...pagination }];
 }
 
 function checkQuota(project: Project): void {

@@ -1,15 +1,17 @@
 import { alreadyExists, forbidden } from "../errors.js";
-import { indexModel } from "../models.js";
+import { indexModelIn } from "../schemaModels.js";
 import type { Action } from "../server.js";
 import { IndexStore, type PodSpec, type ServerlessSpec } from "../store/indexStore.js";
 import type { Project } from "../store/project.js";
-import { checkIndexApiVersion } from "../validations/apiVersion.js";
+import { indexShape } from "../validations/apiVersion.js";
 import { readCreateIndex } from "../validations/createIndex.js";
+import { readCreateIndexBySchema } from "../validations/createIndexBySchema.js";
 import { readSourceCollection } from "../validations/sourceCollection.js";
 
 export const createIndex: Action<Project> = async (project, request) => {
-  checkIndexApiVersion(request.version);
-  const wanted = readCreateIndex(request.body, request.bytes);
+  const shape = indexShape(request.version);
+  const read = shape === "spec" ? readCreateIndex : readCreateIndexBySchema;
+  const wanted = read(request.body, request.bytes);
   if (project.isTaken(wanted.definition.name)) throw alreadyExists();
   const collection = readSourceCollection(project, wanted);
   checkIndexQuota(project, wanted.spec);
@@ -18,7 +20,7 @@ export const createIndex: Action<Project> = async (project, request) => {
   index.tags = Object.fromEntries(Object.entries(wanted.tags).filter(([, value]) => value !== ""));
   if (collection !== undefined) index.fill(collection.tables);
   await project.addIndex(index);
-  const answer = indexModel(index);
+  const answer = indexModelIn(shape, index);
   project.settleIndex(index);
   return [201, answer];
 };

@@ -3,6 +3,7 @@ import type { Settings } from "../options.js";
 import type { Clock } from "../states.js";
 import type { SavedNamespace } from "./backups.js";
 import { type FieldSchema, Namespace } from "./namespace.js";
+import type { ReadCapacity, ReadCapacityState } from "./readCapacity.js";
 import type { RecordTable } from "./records.js";
 
 export type Metric = "cosine" | "euclidean" | "dotproduct";
@@ -25,7 +26,10 @@ export interface ServerlessSpec {
   readonly kind: "serverless";
   readonly cloud: string;
   readonly region: string;
+  readonly readCapacity: ReadCapacity;
   readonly schema: FieldSchema | undefined;
+  /** The backup that it was made from. */
+  readonly sourceBackupId: string | undefined;
   readonly sourceCollection: string | undefined;
 }
 
@@ -59,6 +63,8 @@ export class IndexStore {
   /** Tells it from other indexes that had or will have its name. */
   readonly id = randomUUID();
   state: IndexState = "Initializing";
+  /** Of a serverless index: whether its read capacity is as its spec says. */
+  readCapacityState: ReadCapacityState = "Ready";
   deletionProtection: DeletionProtection = "disabled";
   tags: Readonly<Record<string, string>> = {};
   /** URL of its data plane. */
@@ -75,6 +81,7 @@ export class IndexStore {
     private readonly clock: Clock,
   ) {
     this.#createdAt = clock.now();
+    if (spec.kind === "serverless" && spec.readCapacity.mode === "Dedicated") this.readCapacityState = "Scaling";
   }
 
   get name(): string {

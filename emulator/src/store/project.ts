@@ -69,11 +69,19 @@ export class Project {
     const outcome: IndexState = this.#failNextIndex ? "InitializationFailed" : "Ready";
     this.#failNextIndex = false;
     this.#settleTo(index, "Initializing", outcome);
+    if (index.readCapacityState !== "Ready") this.settleReadCapacity(index);
   }
 
   scaleIndex(index: IndexStore, state: IndexState): void {
     index.state = state;
     this.#settleTo(index, state, "Ready");
+  }
+
+  /** Lets the index get the read capacity that its spec asks for, in the time that an index scales. */
+  settleReadCapacity(index: IndexStore): void {
+    this.transitions.begin("indexes", this.settings.indexMs, () => {
+      index.readCapacityState = "Ready";
+    });
   }
 
   removeIndex(index: IndexStore): void {
