@@ -3,9 +3,13 @@ import type { RecordTable, SparseVector } from "./store/records.js";
 
 const GIGABYTE = 1_000_000_000;
 
-/** A namespace as answers spell it: serverless indexes say `__default__` since API 2025-04, pod indexes "". */
-export function spelled(index: IndexStore, namespace: string): string {
-  return namespace === "" && index.isServerless ? "__default__" : namespace;
+/** The first version of the API that calls the default namespace of a serverless index `__default__`. */
+const NAMES_THE_DEFAULT = "2025-04";
+
+/** A namespace as answers spell it: pod indexes and older versions of the API say "" for the default one. */
+export function spelled(index: IndexStore, namespace: string, version: string | undefined): string {
+  const named = index.isServerless && (version === undefined || version >= NAMES_THE_DEFAULT);
+  return namespace === "" && named ? "__default__" : namespace;
 }
 
 /** `usage` of an answer; pod indexes, which aren't billed by read units, leave it out. */

@@ -8,6 +8,8 @@ export interface Quotas {
   readonly pods: number;
   /** Collections a project; published for the plan Starter only (100). */
   readonly collections: number;
+  /** Backups a project; no number is published for the plan Standard. */
+  readonly backups: number;
   /** Namespaces of one serverless index. */
   readonly namespaces: number;
 }
@@ -16,6 +18,7 @@ export const STANDARD_QUOTAS: Quotas = {
   indexes: 20,
   pods: Number.POSITIVE_INFINITY,
   collections: Number.POSITIVE_INFINITY,
+  backups: Number.POSITIVE_INFINITY,
   namespaces: 100_000,
 };
 
@@ -23,6 +26,7 @@ const NO_QUOTAS: Quotas = {
   indexes: Number.POSITIVE_INFINITY,
   pods: Number.POSITIVE_INFINITY,
   collections: Number.POSITIVE_INFINITY,
+  backups: Number.POSITIVE_INFINITY,
   namespaces: Number.POSITIVE_INFINITY,
 };
 

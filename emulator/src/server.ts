@@ -203,14 +203,19 @@ function apiRequest<Target>(plane: PlaneOptions<Target>, request: FastifyRequest
   const bytes = bodyBytes(request);
   const [path, query] = splitUrl(request.url);
   const params = request.params as Record<string, string>;
-  const version = request.headers["x-pinecone-api-version"];
   return {
     body: parseBody(bytes.toString("utf8"), plane),
     bytes: bytes.length,
     query: new URLSearchParams(query),
     params: { ...params, method: request.method, path },
-    version: typeof version === "string" ? version : undefined,
+    version: apiVersion(request),
   };
+}
+
+/** Python's client 8 sends the header twice, which Node joins with a comma. */
+function apiVersion({ headers }: FastifyRequest): string | undefined {
+  const sent = headers["x-pinecone-api-version"];
+  return typeof sent === "string" ? sent.split(",")[0]?.trim() : undefined;
 }
 
 function parseBody<Target>(text: string, plane: PlaneOptions<Target>): unknown {

@@ -1,33 +1,36 @@
 import { alreadyExists, forbidden } from "../errors.js";
-import { indexModel } from "../models.js";
+import { indexModelIn } from "../schemaModels.js";
 import type { Action } from "../server.js";
-import { IndexStore } from "../store/indexStore.js";
+import { IndexStore, type PodSpec, type ServerlessSpec } from "../store/indexStore.js";
 import type { Project } from "../store/project.js";
-import { checkIndexApiVersion } from "../validations/apiVersion.js";
-import { type CreateIndexRequest, readCreateIndex } from "../validations/createIndex.js";
+import { indexShape } from "../validations/apiVersion.js";
+import { readCreateIndex } from "../validations/createIndex.js";
+import { readCreateIndexBySchema } from "../validations/createIndexBySchema.js";
 import { readSourceCollection } from "../validations/sourceCollection.js";
 
 export const createIndex: Action<Project> = async (project, request) => {
-  checkIndexApiVersion(request.version);
-  const wanted = readCreateIndex(request.body, request.bytes);
+  const shape = indexShape(request.version);
+  const read = shape === "spec" ? readCreateIndex : readCreateIndexBySchema;
+  const wanted = read(request.body, request.bytes);
   if (project.isTaken(wanted.definition.name)) throw alreadyExists();
   const collection = readSourceCollection(project, wanted);
-  checkQuota(project, wanted);
+  checkIndexQuota(project, wanted.spec);
   const index = new IndexStore(wanted.definition, wanted.spec, project.settings, project.clock);
   index.deletionProtection = wanted.deletionProtection;
   index.tags = Object.fromEntries(Object.entries(wanted.tags).filter(([, value]) => value !== ""));
   await project.addIndex(index, collection);
-  const answer = indexModel(index);
+  const answer = indexModelIn(shape, index);
   project.settleIndex(index);
   return [201, answer];
 };
 
-function checkQuota(project: Project, wanted: CreateIndexRequest): void {
+/** Refuses an index that would be one too many, or whose pods would. */
+export function checkIndexQuota(project: Project, spec: PodSpec | ServerlessSpec): void {
   const { quotas } = project.settings;
   const all = [...project.indexes.values()];
   const over =
-    wanted.spec.kind === "pod"
-      ? podsOf(all) + wanted.spec.pods > quotas.pods
+    spec.kind === "pod"
+      ? podsOf(all) + spec.pods > quotas.pods
       : all.filter((index) => index.isServerless).length + 1 > quotas.indexes;
   if (over) throw forbidden("Increase your quota or upgrade to create more indexes.");
 }

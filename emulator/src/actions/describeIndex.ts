@@ -1,14 +1,14 @@
 import { notFoundControl } from "../errors.js";
-import { indexModel } from "../models.js";
+import { indexModelIn } from "../schemaModels.js";
 import type { Action, ApiRequest } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";
 import type { Project } from "../store/project.js";
-import { checkIndexApiVersion } from "../validations/apiVersion.js";
+import { indexShape } from "../validations/apiVersion.js";
 
-export const describeIndex: Action<Project> = (project, request) => {
-  checkIndexApiVersion(request.version);
-  return [200, indexModel(namedIndex(project, request))];
-};
+export const describeIndex: Action<Project> = (project, request) => [
+  200,
+  indexModelIn(indexShape(request.version), namedIndex(project, request)),
+];
 
 /** The index that the path names, or 404. */
 export function namedIndex(project: Project, request: ApiRequest): IndexStore {

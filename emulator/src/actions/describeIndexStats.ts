@@ -21,7 +21,9 @@ export const describeIndexStats: Action<IndexStore> = (index, request) => {
     .reduce((sum, [, namespace]) => sum + Math.floor(namespace.records.size * filled), 0);
   const { dimension, metric, vectorType } = index.definition;
   const body = {
-    namespaces: Object.fromEntries(counts.map(([name, vectorCount]) => [spelled(index, name), { vectorCount }])),
+    namespaces: Object.fromEntries(
+      counts.map(([name, vectorCount]) => [spelled(index, name, request.version), { vectorCount }]),
+    ),
     ...(vectorType === "sparse" ? {} : { dimension }),
     indexFullness: index.spec.kind === "pod" ? fullness(index.spec, dimension, total) : 0,
     totalVectorCount: total,

@@ -21,6 +21,6 @@ export const fetch: Action<IndexStore> = (index, request) => {
     return records === undefined || slot === undefined ? [] : [[id, vectorModel(records, slot)]];
   });
   const units = usage(index, fetchUnits(found.length));
-  const body = { vectors: Object.fromEntries(found), namespace: spelled(index, namespace), ...units };
+  const body = { vectors: Object.fromEntries(found), namespace: spelled(index, namespace, request.version), ...units };
   return [200, body, indexedLsn(index, namespace)];
 };

@@ -25,7 +25,7 @@ export const fetchByMetadata: Action<IndexStore> = (index, request) => {
   });
   const body = {
     vectors: Object.fromEntries(found),
-    namespace: spelled(index, namespace),
+    namespace: spelled(index, namespace, request.version),
     ...usage(index, fetchUnits(found.length)),
     ...(page.next === undefined ? {} : { pagination: { next: page.next } }),
   };

@@ -1,9 +1,9 @@
-import { indexModel } from "../models.js";
+import { indexModelIn } from "../schemaModels.js";
 import type { Action } from "../server.js";
 import type { Project } from "../store/project.js";
-import { checkIndexApiVersion } from "../validations/apiVersion.js";
+import { indexShape } from "../validations/apiVersion.js";
 
 export const listIndexes: Action<Project> = (project, request) => {
-  checkIndexApiVersion(request.version);
-  return [200, { indexes: [...project.indexes.values()].map(indexModel) }];
+  const shape = indexShape(request.version);
+  return [200, { indexes: [...project.indexes.values()].map((index) => indexModelIn(shape, index)) }];
 };

@@ -18,7 +18,7 @@ export const listRecords: Action<IndexStore> = (index, request) => {
   const body = {
     vectors: page.names.map((id) => ({ id })),
     ...(page.next === undefined ? {} : { pagination: { next: page.next } }),
-    namespace: spelled(index, namespace),
+    namespace: spelled(index, namespace, request.version),
     ...usage(index, 1),
   };
   return [200, body];

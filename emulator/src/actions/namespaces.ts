@@ -13,7 +13,9 @@ export const listNamespaces: Action<IndexStore> = (index, request) => {
   checkServerless(index);
   const { query } = request;
   const prefix = query.get("prefix") ?? "";
-  const found = new Map(index.visibleNamespaces().map(([name, namespace]) => [spelled(index, name), namespace]));
+  const found = new Map(
+    index.visibleNamespaces().map(([name, namespace]) => [spelled(index, name, request.version), namespace]),
+  );
   const names = [...found.keys()].sort();
   const limit = readLimit(query.get("limit"), LIMITS.listPage, index.settings.limited);
   const page = pageOf(names, prefix, readPageToken(query.get("paginationToken") ?? undefined), limit);
@@ -32,7 +34,7 @@ export const createNamespace: Action<IndexStore> = (index, request) => {
   const schema = readSchema(fields, invalidData);
   if (index.hasNamespace(name)) throw new DataRefusal(409, RPC.alreadyExists, "Namespace already exists");
   checkNamespaceQuota(index, name);
-  return [200, namespaceModel(spelled(index, name), index.createNamespace(name, schema))];
+  return [200, namespaceModel(spelled(index, name, request.version), index.createNamespace(name, schema))];
 };
 
 export const describeNamespace: Action<IndexStore> = (index, request) => {
@@ -40,7 +42,7 @@ export const describeNamespace: Action<IndexStore> = (index, request) => {
   const name = pathName(request);
   const namespace = index.visible(name);
   if (namespace === undefined) throw namespaceNotFound();
-  return [200, namespaceModel(spelled(index, name), namespace)];
+  return [200, namespaceModel(spelled(index, name, request.version), namespace)];
 };
 
 export const deleteNamespace: Action<IndexStore> = (index, request) => {

@@ -23,7 +23,7 @@ export const query: Action<IndexStore> = (index, request) => {
       ? []
       : search(index, records, probe, wanted.topK, predicate).map((match) => matchModel(records, match, wanted));
   const units = usage(index, queryUnits(records));
-  const body = { results: [], matches, namespace: spelled(index, wanted.namespace), ...units };
+  const body = { results: [], matches, namespace: spelled(index, wanted.namespace, request.version), ...units };
   return [200, body, indexedLsn(index, wanted.namespace)];
 };
 

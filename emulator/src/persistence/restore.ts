@@ -20,7 +20,7 @@ export async function restore(project: Project, events: Iterable<ProjectEvent>):
 }
 
 class State {
-  readonly #indexes = new Map<number, IndexStore>();
+  readonly #indexes = new Map<string, IndexStore>();
   readonly #collections = new Map<string, { event: CollectionEvent; tables: ReadonlyMap<string, RecordTable> }>();
   /** Records of collections that are named after them. */
   readonly #given = new Map<string, Tables>();
@@ -65,7 +65,7 @@ class State {
     for (const { event, tables } of this.#collections.values()) {
       this.project.addCollectionAgain(collectionOf(event, tables));
     }
-    for (const [id, index] of this.#indexes) await this.project.addIndexAgain(index, id);
+    for (const index of this.#indexes.values()) await this.project.addIndexAgain(index);
   }
 
   #index({ id, definition, spec, deletionProtection, tags, state, host }: IndexEvent): void {
@@ -74,7 +74,7 @@ class State {
     this.#indexes.set(id, Object.assign(index, { id, spec, deletionProtection, tags, state, host }));
   }
 
-  #of(id: number): IndexStore {
+  #of(id: string): IndexStore {
     const index = this.#indexes.get(id);
     if (index === undefined) throw new Error(`the data folder has an event of index ${id}, which it doesn't name`);
     return index;

@@ -22,3 +22,21 @@ export function applyChange(table: RecordTable, change: RecordsChange): void {
       table.clear();
   }
 }
+
+/** Records of one put of `putsOf`. */
+export const RECORDS_OF_PUT = 500;
+
+/** A table's records as writes of bounded size. */
+export function* putsOf(table: RecordTable): Iterable<RecordsChange> {
+  const slots = [...table.slots()];
+  for (let start = 0; start < slots.length; start += RECORDS_OF_PUT) {
+    const records = slots.slice(start, start + RECORDS_OF_PUT).map((slot) => ({
+      id: table.idAt(slot),
+      // A copy: the view shares its buffer with a thousand others, all of which would be written.
+      values: table.valuesAt(slot).slice(),
+      sparse: table.sparseAt(slot),
+      metadata: table.metadataAt(slot),
+    }));
+    yield { kind: "put", records };
+  }
+}

@@ -8,7 +8,7 @@ export interface Collection {
   readonly name: string;
   readonly environment: string;
   /** Id, not name: another index may take the name later. */
-  readonly source: number;
+  readonly source: string;
   readonly dimension: number;
   /** The service doesn't tell it; the emulator keeps it to refuse a serverless index with another one. */
   readonly metric: Metric;

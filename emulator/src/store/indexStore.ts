@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import type { Settings } from "../options.js";
 import type { Clock } from "../states.js";
+import type { SavedNamespace } from "./backups.js";
 import type { RecordsChange } from "./changes.js";
 import { type Ledger, NO_LEDGER } from "./ledger.js";
 import { type FieldSchema, Namespace } from "./namespace.js";
+import type { ReadCapacity, ReadCapacityState } from "./readCapacity.js";
 import type { RecordTable } from "./records.js";
 
 export type Metric = "cosine" | "euclidean" | "dotproduct";
@@ -25,7 +28,10 @@ export interface ServerlessSpec {
   readonly kind: "serverless";
   readonly cloud: string;
   readonly region: string;
+  readonly readCapacity: ReadCapacity;
   readonly schema: FieldSchema | undefined;
+  /** The backup that it was made from. */
+  readonly sourceBackupId: string | undefined;
   readonly sourceCollection: string | undefined;
 }
 
@@ -58,14 +64,18 @@ const MOST_SHOWN_WHILE_FILLING = 0.9;
 export class IndexStore {
   /** Runs after each change of state. */
   onState: () => void = () => {};
-  /** Tells this index from others that have had its name; given by the project. */
-  id = 0;
+  /** Tells it from other indexes that had or will have its name. */
+  id: string = randomUUID();
   /** Where its changes are taken down; given by the project. */
   ledger: Ledger = NO_LEDGER;
+  /** Of a serverless index: whether its read capacity is as its spec says. */
+  readCapacityState: ReadCapacityState = "Ready";
   deletionProtection: DeletionProtection = "disabled";
   tags: Readonly<Record<string, string>> = {};
   /** URL of its data plane. */
   host = "";
+  /** When it was gone, in milliseconds since the epoch. */
+  deletedAt: number | undefined;
   readonly #namespaces = new Map<string, Namespace>();
   readonly #createdAt: number;
   #state: IndexState = "Initializing";
@@ -77,6 +87,7 @@ export class IndexStore {
     private readonly clock: Clock,
   ) {
     this.#createdAt = clock.now();
+    if (spec.kind === "serverless" && spec.readCapacity.mode === "Dedicated") this.readCapacityState = "Scaling";
   }
 
   get state(): IndexState {
@@ -99,6 +110,13 @@ export class IndexStore {
   /** Takes over the records of a collection, namespace by namespace. */
   fill(tables: ReadonlyMap<string, RecordTable>): void {
     for (const [name, table] of tables) this.#namespaces.set(name, new Namespace(table.copy(), undefined, true));
+  }
+
+  /** Takes over the namespaces of a backup, with their schemas. */
+  restore(namespaces: ReadonlyMap<string, SavedNamespace>): void {
+    for (const [name, { records, schema }] of namespaces) {
+      this.#namespaces.set(name, new Namespace(records.copy(), schema, true));
+    }
   }
 
   /** The records as reads show them now; undefined when reads know of no such namespace. */
@@ -162,6 +180,11 @@ export class IndexStore {
   /** Every namespace's records as they are now, in copies that later writes don't reach. */
   snapshot(): Map<string, RecordTable> {
     return new Map(this.visibleNamespaces().map(([name, namespace]) => [name, namespace.records.copy()]));
+  }
+
+  /** A namespace's own schema, if it has one. */
+  schemaOf(name: string): FieldSchema | undefined {
+    return this.#namespaces.get(name)?.schema;
   }
 
   /** Share of its records that the index has taken in: below 1 while it is being filled. */

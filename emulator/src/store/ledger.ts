@@ -1,4 +1,4 @@
-import type { RecordsChange } from "./changes.js";
+import { putsOf, type RecordsChange } from "./changes.js";
 import type { Collection, CollectionState } from "./collections.js";
 import type {
   DeletionProtection,
@@ -14,7 +14,7 @@ import type { FieldSchema } from "./namespace.js";
 /** An index without its records, as it is now. Its id tells it from others that have had its name. */
 export interface IndexEvent {
   readonly kind: "index";
-  readonly id: number;
+  readonly id: string;
   readonly definition: IndexDefinition;
   readonly spec: PodSpec | ServerlessSpec;
   readonly deletionProtection: DeletionProtection;
@@ -29,7 +29,7 @@ export interface CollectionEvent {
   readonly kind: "collection";
   readonly name: string;
   readonly environment: string;
-  readonly source: number;
+  readonly source: string;
   readonly dimension: number;
   readonly metric: Metric;
   readonly state: CollectionState;
@@ -40,19 +40,19 @@ export interface CollectionEvent {
 /** What happened to a project, in order: enough to build it anew. */
 export type ProjectEvent =
   | IndexEvent
-  | { readonly kind: "indexGone"; readonly id: number }
+  | { readonly kind: "indexGone"; readonly id: string }
   /** The index takes over the records that the collection holds at this point. */
-  | { readonly kind: "filled"; readonly id: number; readonly collection: string }
-  | { readonly kind: "records"; readonly id: number; readonly namespace: string; readonly change: RecordsChange }
+  | { readonly kind: "filled"; readonly id: string; readonly collection: string }
+  | { readonly kind: "records"; readonly id: string; readonly namespace: string; readonly change: RecordsChange }
   | {
       readonly kind: "namespace";
-      readonly id: number;
+      readonly id: string;
       readonly namespace: string;
       readonly schema: FieldSchema | undefined;
     }
-  | { readonly kind: "namespaceGone"; readonly id: number; readonly namespace: string }
+  | { readonly kind: "namespaceGone"; readonly id: string; readonly namespace: string }
   /** The namespace counts its writes on from here. */
-  | { readonly kind: "lsn"; readonly id: number; readonly namespace: string; readonly lsn: number }
+  | { readonly kind: "lsn"; readonly id: string; readonly namespace: string; readonly lsn: number }
   | CollectionEvent
   /** Records of a collection that is named after them. */
   | {
@@ -93,4 +93,14 @@ export function indexEvent({ id, definition, spec, deletionProtection, tags, sta
 export function collectionEvent(collection: Collection, records: CollectionEvent["records"]): CollectionEvent {
   const { name, environment, source, dimension, metric, state } = collection;
   return { kind: "collection", name, environment, source, dimension, metric, state, records };
+}
+
+/** The records that an index has now, with their namespaces. */
+export function* recordEvents(index: IndexStore): Iterable<ProjectEvent> {
+  const { id } = index;
+  for (const [namespace, { records, schema, indexedLsn }] of index.visibleNamespaces()) {
+    if (index.isServerless) yield { kind: "namespace", id, namespace, schema };
+    for (const change of putsOf(records)) yield { kind: "records", id, namespace, change };
+    yield { kind: "lsn", id, namespace, lsn: indexedLsn };
+  }
 }

@@ -1,8 +1,9 @@
 import type { Settings } from "../options.js";
 import { type Clock, Transitions } from "../states.js";
+import type { Backup, RestoreJob } from "./backups.js";
 import type { Collection } from "./collections.js";
 import type { IndexState, IndexStore } from "./indexStore.js";
-import { collectionEvent, indexEvent, type Ledger, NO_LEDGER } from "./ledger.js";
+import { collectionEvent, indexEvent, type Ledger, NO_LEDGER, recordEvents } from "./ledger.js";
 
 /** Where an index is reached. */
 export interface IndexHost {
@@ -13,15 +14,19 @@ export interface IndexHost {
 /** Opens a data plane for an index on a port of its own: where it was before, if that can be had. */
 export type OpenHost = (index: IndexStore, before: string | undefined) => Promise<IndexHost>;
 
-/** All indexes and collections of the one project that the emulator holds, and their changes of state. */
+/** All indexes, collections and backups of the one project that the emulator holds, and their changes of state. */
 export class Project {
   readonly indexes = new Map<string, IndexStore>();
   readonly collections = new Map<string, Collection>();
+  /** By id, oldest first. */
+  readonly backups = new Map<string, Backup>();
+  /** By id, oldest first. */
+  readonly restoreJobs = new Map<string, RestoreJob>();
   readonly transitions: Transitions;
+  readonly #namesEverUsed = new Set<string>();
   readonly #hosts = new Map<IndexStore, IndexHost>();
   readonly #claimed = new Set<string>();
   #failNextIndex = false;
-  #lastId = 0;
 
   constructor(
     readonly settings: Settings,
@@ -37,46 +42,61 @@ export class Project {
     return this.indexes.has(indexName) || this.#claimed.has(indexName);
   }
 
+  /** Whether an index has or had the name. */
+  wasUsed(indexName: string): boolean {
+    return this.#namesEverUsed.has(indexName);
+  }
+
   /** The next index that is created ends InitializationFailed. */
   failNextIndex(): void {
     this.#failNextIndex = true;
   }
 
   /**
-   * Opens the index's port and lists the index, Initializing, with the records of the collection it is made from;
+   * Opens the index's port and lists the index, Initializing, with the records of what it is made from;
    * `settleIndex` lets it become ready.
    */
-  async addIndex(index: IndexStore, from: Collection | undefined): Promise<void> {
+  async addIndex(index: IndexStore, from: Collection | Backup | undefined): Promise<void> {
     this.#claimed.add(index.name);
     try {
-      if (from !== undefined) index.fill(from.tables);
-      this.#lastId += 1;
-      await this.#list(index, this.#lastId, undefined);
+      if (from !== undefined) this.#fill(index, from);
+      await this.#list(index, undefined);
     } finally {
       this.#claimed.delete(index.name);
     }
     this.noteIndex(index);
-    if (from !== undefined) this.ledger.append({ kind: "filled", id: index.id, collection: from.name });
+    if (from !== undefined) this.#noteRecords(index, from);
   }
 
   /** Lists an index of an earlier run, and goes on with what it was at. */
-  async addIndexAgain(index: IndexStore, id: number): Promise<void> {
-    this.#lastId = Math.max(this.#lastId, id);
+  async addIndexAgain(index: IndexStore): Promise<void> {
     const before = index.host;
-    await this.#list(index, id, before);
+    await this.#list(index, before);
     if (index.host !== before) this.noteIndex(index);
+    if (index.readCapacityState !== "Ready") this.settleReadCapacity(index);
     if (index.state === "Terminating") this.removeIndex(index);
     else if (index.state !== "Ready" && index.state !== "InitializationFailed")
       this.#settleTo(index, index.state, "Ready");
   }
 
-  async #list(index: IndexStore, id: number, before: string | undefined): Promise<void> {
+  async #list(index: IndexStore, before: string | undefined): Promise<void> {
     const host = await this.openHost(index, before);
-    index.id = id;
     index.ledger = this.ledger;
     index.host = host.url;
     this.#hosts.set(index, host);
     this.indexes.set(index.name, index);
+    this.#namesEverUsed.add(index.name);
+  }
+
+  #fill(index: IndexStore, from: Collection | Backup): void {
+    if ("tables" in from) index.fill(from.tables);
+    else index.restore(from.namespaces);
+  }
+
+  /** A collection is there to be read again; a backup isn't kept, and may be deleted. */
+  #noteRecords(index: IndexStore, from: Collection | Backup): void {
+    if ("tables" in from) this.ledger.append({ kind: "filled", id: index.id, collection: from.name });
+    else for (const event of recordEvents(index)) this.ledger.append(event);
   }
 
   /** Takes down what the index is now, its records aside. */
@@ -89,6 +109,7 @@ export class Project {
     const outcome: IndexState = this.#failNextIndex ? "InitializationFailed" : "Ready";
     this.#failNextIndex = false;
     this.#settleTo(index, "Initializing", outcome);
+    if (index.readCapacityState !== "Ready") this.settleReadCapacity(index);
   }
 
   scaleIndex(index: IndexStore, state: IndexState): void {
@@ -97,10 +118,19 @@ export class Project {
     this.#settleTo(index, state, "Ready");
   }
 
+  /** Lets the index get the read capacity that its spec asks for, in the time that an index scales. */
+  settleReadCapacity(index: IndexStore): void {
+    this.transitions.begin("indexes", this.settings.indexMs, () => {
+      index.readCapacityState = "Ready";
+    });
+  }
+
   removeIndex(index: IndexStore): void {
     index.state = "Terminating";
     this.noteIndex(index);
+    this.#finishRestore(index);
     this.transitions.begin("deletions", this.settings.deleteMs, () => {
+      index.deletedAt = this.clock.now();
       if (this.indexes.get(index.name) === index) this.indexes.delete(index.name);
       this.ledger.append({ kind: "indexGone", id: index.id });
       const host = this.#hosts.get(index);
@@ -143,6 +173,33 @@ export class Project {
     });
   }
 
+  addBackup(backup: Backup): void {
+    this.backups.set(backup.id, backup);
+  }
+
+  /** A backup takes as long as a collection, and is held with them. */
+  settleBackup(backup: Backup): void {
+    this.transitions.begin("collections", this.settings.collectionMs, () => {
+      if (backup.state === "Initializing") backup.state = "Ready";
+    });
+  }
+
+  removeBackup(backup: Backup): void {
+    backup.state = "Terminating";
+    this.transitions.begin("deletions", this.settings.deleteMs, () => void this.backups.delete(backup.id));
+  }
+
+  /** Notes a restore, which ends when its index has become ready, failed or been deleted. */
+  addRestoreJob(job: RestoreJob): void {
+    this.restoreJobs.set(job.id, job);
+  }
+
+  /** Ids of the restores from a backup that are under way. */
+  pendingRestores(backup: Backup): string[] {
+    const jobs = [...this.restoreJobs.values()];
+    return jobs.filter((job) => job.backup === backup && job.state === "Pending").map((job) => job.id);
+  }
+
   /** Names of the collections of an index that are being made or deleted. */
   pendingCollections(index: IndexStore): string[] {
     return [...this.collections.values()]
@@ -155,6 +212,9 @@ export class Project {
     this.transitions.clear();
     this.indexes.clear();
     this.collections.clear();
+    this.backups.clear();
+    this.restoreJobs.clear();
+    this.#namesEverUsed.clear();
     this.#failNextIndex = false;
     const hosts = [...this.#hosts.values()];
     this.#hosts.clear();
@@ -163,9 +223,19 @@ export class Project {
 
   #settleTo(index: IndexStore, from: IndexState, to: IndexState): void {
     this.transitions.begin("indexes", this.settings.indexMs, () => {
-      if (index.state !== from) return;
-      index.state = to;
-      this.noteIndex(index);
+      if (index.state === from) {
+        index.state = to;
+        this.noteIndex(index);
+      }
+      this.#finishRestore(index);
     });
+  }
+
+  #finishRestore(index: IndexStore): void {
+    const job = [...this.restoreJobs.values()].find(({ target, state }) => target === index && state === "Pending");
+    if (job === undefined) return;
+    job.completedAt = this.clock.now();
+    if (index.state === "Ready") job.state = "Completed";
+    else job.state = index.state === "Terminating" ? "Cancelled" : "Failed";
   }
 }

@@ -1,14 +1,23 @@
 import { invalidControl, notModelledControl } from "../errors.js";
 import type { DeletionProtection, IndexState, IndexStore, PodSpec } from "../store/indexStore.js";
-import { checkReadCapacity, positiveInteger, readDeletionProtection, splitPodType } from "./createIndex.js";
+import type { ReadCapacity } from "../store/readCapacity.js";
+import { positiveInteger, readDeletionProtection, splitPodType } from "./createIndex.js";
 import { controlFields, type Fields } from "./fields.js";
 import { checkTags } from "./names.js";
+import { readReadCapacity } from "./readCapacity.js";
 
 export interface ConfigureIndexRequest {
   readonly deletionProtection: DeletionProtection | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** The new spec and the state on the way there; undefined when nothing scales. */
-  readonly scaling: { readonly spec: PodSpec; readonly state: IndexState } | undefined;
+  readonly scaling: Scaling | undefined;
+  /** The new read capacity of a serverless index; undefined when it stays. */
+  readonly readCapacity: ReadCapacity | undefined;
+}
+
+export interface Scaling {
+  readonly spec: PodSpec;
+  readonly state: IndexState;
 }
 
 export function readConfigureIndex(index: IndexStore, body: unknown, bytes: number): ConfigureIndexRequest {
@@ -18,28 +27,33 @@ export function readConfigureIndex(index: IndexStore, body: unknown, bytes: numb
   checkTags(tags);
   const deletionProtection = readDeletionProtection(fields);
   const spec = fields.optionalObject("spec");
-  return { deletionProtection, tags, scaling: spec === undefined ? undefined : readScaling(index, spec) };
+  return { deletionProtection, tags, ...readSpecChange(index, spec) };
 }
 
-function readScaling(index: IndexStore, spec: Fields): ConfigureIndexRequest["scaling"] {
+type SpecChange = Pick<ConfigureIndexRequest, "scaling" | "readCapacity">;
+
+const NO_CHANGE: SpecChange = { scaling: undefined, readCapacity: undefined };
+
+function readSpecChange(index: IndexStore, spec: Fields | undefined): SpecChange {
+  if (spec === undefined) return NO_CHANGE;
   if (spec.has("byoc")) throw notModelledControl("BYOC indexes");
   const serverless = spec.optionalObject("serverless");
   if (serverless !== undefined) {
-    if (index.isServerless) checkServerlessSpec(serverless);
-    else throw invalidControl("A pod-based index can't be configured with a serverless spec.");
-    return undefined;
+    if (!index.isServerless) throw invalidControl("A pod-based index can't be configured with a serverless spec.");
+    return { ...NO_CHANGE, readCapacity: readServerlessChange(serverless) };
   }
   if (index.spec.kind !== "pod") throw invalidControl("A serverless index can't be configured with a pod spec.");
-  return podScaling(index, index.spec, spec.object("pod"));
+  return { ...NO_CHANGE, scaling: podScaling(index, index.spec, spec.object("pod")) };
 }
 
-function checkServerlessSpec(serverless: Fields): void {
+function readServerlessChange(serverless: Fields): ReadCapacity | undefined {
   const other = Object.keys(serverless.json).find((key) => key !== "read_capacity");
   if (other !== undefined) throw invalidControl(`\`${other}\` of a serverless index can't be changed.`);
-  checkReadCapacity(serverless);
+  return readReadCapacity(serverless);
 }
 
-function podScaling(index: IndexStore, now: PodSpec, pod: Fields): ConfigureIndexRequest["scaling"] {
+/** How pods are to scale, from `replicas` and `pod_type`; undefined when they stay as they are. */
+export function podScaling(index: IndexStore, now: PodSpec, pod: Fields): Scaling | undefined {
   const other = Object.keys(pod.json).find((key) => key !== "replicas" && key !== "pod_type");
   if (other !== undefined) throw invalidControl(`\`${other}\` of a pod-based index can't be changed.`);
   const replicas = positiveInteger(pod, "replicas") ?? now.replicas;

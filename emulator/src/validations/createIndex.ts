@@ -2,8 +2,10 @@ import { invalidControl, notFoundControl, notModelledControl } from "../errors.j
 import { LIMITS } from "../limits.js";
 import { cloudOfEnvironment, isServerlessRegion } from "../regions.js";
 import type { DeletionProtection, IndexDefinition, Metric, PodSpec, ServerlessSpec } from "../store/indexStore.js";
+import { ON_DEMAND } from "../store/readCapacity.js";
 import { controlFields, type Fields } from "./fields.js";
 import { checkName, checkTags } from "./names.js";
+import { readReadCapacity } from "./readCapacity.js";
 import { readSchema } from "./schema.js";
 
 export interface CreateIndexRequest {
@@ -31,14 +33,6 @@ export function readDeletionProtection(fields: Fields): DeletionProtection | und
   const value = fields.optionalString("deletion_protection");
   if (value === undefined || value === "enabled" || value === "disabled") return value;
   throw invalidControl("Deletion protection must be `enabled` or `disabled`.");
-}
-
-/** Only OnDemand is modelled; Dedicated is in the definition and answered with 501. */
-export function checkReadCapacity(serverless: Fields): void {
-  const mode = serverless.optionalObject("read_capacity")?.string("mode");
-  if (mode === undefined || mode === "OnDemand") return;
-  if (mode === "Dedicated") throw notModelledControl("dedicated read nodes (`read_capacity.mode: Dedicated`)");
-  throw invalidControl("Read capacity mode must be `OnDemand` or `Dedicated`.");
 }
 
 /** Checks `pod_type` and answers its type and size, such as ["p1", 2] for "p1.x2". */
@@ -73,7 +67,7 @@ function readDefinition(fields: Fields, name: string, spec: PodSpec | Serverless
   return { name, dimension, metric, vectorType };
 }
 
-function isMetric(metric: string): metric is Metric {
+export function isMetric(metric: string): metric is Metric {
   return metric === "cosine" || metric === "euclidean" || metric === "dotproduct";
 }
 
@@ -88,11 +82,15 @@ function readSpec(spec: Fields): PodSpec | ServerlessSpec {
 function readServerless(fields: Fields): ServerlessSpec {
   const cloud = fields.string("cloud");
   const region = fields.string("region");
-  checkReadCapacity(fields);
+  const readCapacity = readReadCapacity(fields) ?? ON_DEMAND;
   if (!isServerlessRegion(cloud, region))
     throw notFoundControl(`Resource cloud: ${cloud} region: ${region} not found.`);
   const sourceCollection = fields.optionalString("source_collection");
-  return { kind: "serverless", cloud, region, schema: readSchema(fields, invalidControl), sourceCollection };
+  if (sourceCollection !== undefined && readCapacity.mode === "Dedicated") {
+    throw invalidControl("An index from a collection must be created with read capacity `OnDemand`.");
+  }
+  const schema = readSchema(fields, invalidControl);
+  return { kind: "serverless", cloud, region, readCapacity, schema, sourceBackupId: undefined, sourceCollection };
 }
 
 function readPod(fields: Fields): PodSpec {

@@ -37,6 +37,10 @@ export class Fields {
     return this.#optional(name, "an integer", (value): value is number => Number.isSafeInteger(value));
   }
 
+  integer(name: string): number {
+    return this.optionalInteger(name) ?? this.#missing(name);
+  }
+
   optionalArray(name: string): unknown[] | undefined {
     return this.#optional(name, "a sequence", (value): value is unknown[] => Array.isArray(value));
   }

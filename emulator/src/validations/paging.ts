@@ -1,4 +1,9 @@
-import { invalidData } from "../errors.js";
+import { invalidData, type Refusal } from "../errors.js";
+import { LIMITS } from "../limits.js";
+import type { InOrder } from "../store/order.js";
+
+/** How the plane refuses what can't be read. */
+export type Refuse = (message: string) => Refusal;
 
 /** A page's end as a token: opaque to clients, the last name on the page for us. */
 export function pageToken(last: string): string {
@@ -6,15 +11,15 @@ export function pageToken(last: string): string {
 }
 
 /** The name after which the next page starts. */
-export function readPageToken(token: string | undefined): string | undefined {
+export function readPageToken(token: string | undefined, refuse: Refuse = invalidData): string | undefined {
   if (token === undefined || token === "") return undefined;
   try {
     const { after } = JSON.parse(Buffer.from(token, "base64url").toString()) as { after?: unknown };
     if (typeof after === "string") return after;
   } catch {
-    throw invalidData("Invalid pagination token");
+    throw refuse("Invalid pagination token");
   }
-  throw invalidData("Invalid pagination token");
+  throw refuse("Invalid pagination token");
 }
 
 /** A page size from a query string. */
@@ -63,4 +68,36 @@ function firstWhere(sorted: readonly string[], holds: (name: string) => boolean)
     else low = middle + 1;
   }
   return low;
+}
+
+export interface PageOfThings<Thing> {
+  readonly things: readonly Thing[];
+  /** The answer's `pagination`, left out on the last page. */
+  readonly pagination: { readonly pagination?: { readonly next: string } };
+}
+
+/** A page of at most 100 things, oldest first. `usual` is the size when the query asks for none. */
+export function pageInOrder<Thing extends InOrder>(
+  all: readonly Thing[],
+  query: URLSearchParams,
+  usual: number,
+  refuse: Refuse,
+): PageOfThings<Thing> {
+  const size = readPageSize(query.get("limit"), usual, refuse);
+  const after = Number(readPageToken(query.get("paginationToken") ?? undefined, refuse) ?? 0);
+  if (!Number.isSafeInteger(after)) throw refuse("Invalid pagination token");
+  const rest = all.filter((thing) => thing.order > after);
+  const things = rest.slice(0, size);
+  const last = things.at(-1);
+  if (last === undefined || rest.length === things.length) return { things, pagination: {} };
+  return { things, pagination: { pagination: { next: pageToken(String(last.order)) } } };
+}
+
+function readPageSize(text: string | null, usual: number, refuse: Refuse): number {
+  if (text === null || text === "") return usual;
+  const size = Number(text);
+  if (!Number.isInteger(size) || size < 1 || size > LIMITS.listPage) {
+    throw refuse(`limit must be between 1 and ${LIMITS.listPage}.`);
+  }
+  return size;
 }

@@ -34,7 +34,7 @@ describe("emulator: command", () => {
   }
 
   const run = (...args: string[]) =>
-    spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", env: loopbackOnlyEnv() });
+    spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", env: loopbackOnlyEnv(), timeout: 20_000 });
 
   it("prints one JSON line when it listens and stops cleanly on SIGTERM and SIGINT", async () => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -98,7 +98,7 @@ describe("emulator: command", () => {
   });
 
   const refused: string[][] = [
-    ["--data", "dir"],
+    ["--colour", "red"],
     ["--faults", "file"],
     ["--port", "70000"],
     ["--index-seconds", "-1"],

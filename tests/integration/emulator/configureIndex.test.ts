@@ -93,7 +93,7 @@ describe("emulator: configure index", () => {
     await emulator.at.serverless("docs");
     assert.equal((await patch({ spec: { pod: { replicas: 2 } } })).status, 400);
     assert.equal((await patch({ spec: { serverless: { cloud: "gcp" } } })).status, 400);
-    assert.equal((await patch({ spec: { serverless: { read_capacity: { mode: "Dedicated" } } } })).status, 501);
+    assert.equal((await patch({ spec: { serverless: { read_capacity: { mode: "Rented" } } } })).status, 400);
   });
 
   it("answers 404 for an index that doesn't exist", async () => {

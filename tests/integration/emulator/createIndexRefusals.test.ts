@@ -54,7 +54,7 @@ describe("emulator: refusals of a new index", () => {
 
   const serverless: [title: string, spec: object, status: number][] = [
     ["no cloud", { cloud: undefined }, 422],
-    ["dedicated read nodes", { read_capacity: { mode: "Dedicated" } }, 501],
+    ["dedicated read nodes that aren't described", { read_capacity: { mode: "Dedicated" } }, 422],
     ["an unknown read capacity", { read_capacity: { mode: "Rented" } }, 400],
     ["a field that isn't filterable", { schema: { fields: { a: { filterable: false } } } }, 400],
     ["a field named with $", { schema: { fields: { $a: { filterable: true } } } }, 400],

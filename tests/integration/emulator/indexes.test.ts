@@ -146,20 +146,6 @@ describe("emulator: indexes", () => {
     emulator.at.emulator.control.releaseIndexes();
     assert.equal((await client.describeIndex("docs")).status.state, "Ready");
   });
-
-  it("answers 501 to a version of the API whose indexes have another shape", async () => {
-    const headers = { "Api-Key": "key", "X-Pinecone-Api-Version": "2026-07" };
-    for (const [method, path] of [
-      ["GET", "/indexes"],
-      ["POST", "/indexes"],
-      ["GET", "/indexes/docs"],
-      ["PATCH", "/indexes/docs"],
-    ] as const) {
-      const body = method === "GET" ? undefined : {};
-      assert.equal((await emulator.at.control(method, path, body, headers)).status, 501, `${method} ${path}`);
-    }
-    assert.equal((await emulator.at.control("GET", "/collections", undefined, headers)).status, 200);
-  });
 });
 
 describe("emulator: states of indexes over time", () => {

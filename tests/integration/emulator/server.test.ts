@@ -34,10 +34,8 @@ describe("emulator: what it doesn't model", () => {
 
   it("answers 501 in the shape of the control plane", async () => {
     for (const [method, path] of [
-      ["GET", "/backups"],
-      ["POST", "/indexes/docs/backups"],
-      ["POST", "/backups/1/create-index"],
-      ["GET", "/restore-jobs"],
+      ["GET", "/backup-schedules"],
+      ["PATCH", "/backups/1"],
       ["POST", "/indexes/create-for-model"],
       ["POST", "/embed"],
       ["PUT", "/indexes"],
@@ -65,7 +63,7 @@ describe("emulator: what it doesn't model", () => {
   });
 
   it("answers 401 before 501", async () => {
-    assert.equal((await emulator.at.control("GET", "/backups", undefined, {})).status, 401);
+    assert.equal((await emulator.at.control("GET", "/models", undefined, {})).status, 401);
   });
 
   it("answers what can't be read with 400 in the shape of the plane", async () => {
