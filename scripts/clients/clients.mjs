@@ -11,6 +11,12 @@ export const CLIENTS = [
   { id: "go5", name: "Go 5.2", prepare: prepareGo("v5"), command: ({ folder }) => [join(folder, "life")] },
   { id: "go4", name: "Go 4.1", prepare: prepareGo("v4"), command: ({ folder }) => [join(folder, "life")] },
   { id: "java6", name: "Java 6.1", prepare: prepareJava, command: javaCommand },
+  {
+    id: "python10",
+    name: "Python 10.2",
+    prepare: preparePython("10.2.0"),
+    command: ({ root, folder }) => [pythonIn(folder), join(root, "tests", "clients", "python", "life_schema.py")],
+  },
   ...["8.1.2", "5.4.2"].flatMap((version) =>
     ["rest", "grpc"].map((transport) => ({
       id: `python${version[0]}-${transport}`,

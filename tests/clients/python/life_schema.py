@@ -1,6 +1,7 @@
 """The life of a serverless index through the client that speaks API 2026-07, and what that version refuses.
 
-Needs Python 3.11 with `pinecone==10.*`, and the URL of an emulator's control plane as its argument.
+Needs Python 3.11 with `pinecone==10.*`, and the URL of an emulator's control plane as its argument. Prints one JSON line a
+part: {"operation": ..., "error": ... (absent when it went as expected)}.
 """
 
 import json
@@ -99,10 +100,26 @@ def pods():
     client.collections.delete("saved")
 
 
-serverless()
-backups()
-pods()
-for made in list(client.indexes.list()):
-    client.indexes.delete(made.name)
-check("deleted", len(list(client.indexes.list())), 0)
-print("pinecone 10: everything held")
+def clean():
+    for made in list(client.indexes.list()):
+        client.indexes.delete(made.name)
+    check("deleted", len(list(client.indexes.list())), 0)
+
+
+def step(operation, run):
+    line = {"operation": operation}
+    try:
+        run()
+    except Exception as error:  # every failure is a line of the report
+        line["error"] = f"{type(error).__name__}: {error}"[:400]
+    print(json.dumps(line), flush=True)
+    return "error" not in line
+
+
+steps = [
+    step("API 2026-07: a serverless index by its schema", serverless),
+    step("API 2026-07: backups, and an index from one", backups),
+    step("API 2026-07: pods are refused, older ones go on", pods),
+    step("API 2026-07: delete every index", clean),
+]
+sys.exit(0 if all(steps) else 1)

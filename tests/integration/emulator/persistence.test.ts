@@ -74,6 +74,18 @@ describe("emulator: a data folder", () => {
     assert.equal((await again.control("DELETE", "/indexes/pods")).status, 403);
   });
 
+  it("gives back an index made from a backup, and not the backup", async () => {
+    const at = await start();
+    await at.serverless("docs", { metric: "dotproduct" });
+    await at.data("docs", "POST", "/vectors/upsert", { vectors: [{ id: "a", values: [1, 2] }], namespace: "n" });
+    const { backup_id } = (await at.control("POST", "/indexes/docs/backups", { name: "nightly" })).body;
+    await at.control("POST", `/backups/${backup_id}/create-index`, { name: "restored" });
+    const before = await world(at);
+    const again = await restart();
+    assert.deepEqual(await world(again), before);
+    assert.deepEqual((await again.control("GET", "/backups")).body.data, []);
+  });
+
   it("goes on with what was under way: made things get ready, deleted ones are gone", async () => {
     const clock = new ManualClock();
     const delays = { collectionMs: 1_000, indexMs: 1_000, deleteMs: 1_000 };
