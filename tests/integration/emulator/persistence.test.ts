@@ -156,6 +156,36 @@ describe("emulator: a data folder", () => {
     }
   });
 
+  it("answers with 500 once a write couldn't be kept", async () => {
+    const at = await start();
+    await at.pod("pods");
+    const host = await at.hostOf("pods");
+    const { kept } = DiskLedger.prototype;
+    DiskLedger.prototype.kept = () => Promise.reject(new Error("disk full"));
+    try {
+      const upsert = { vectors: [{ id: "a", values: [1, 2] }] };
+      assert.equal((await send("POST", `${host}/vectors/upsert`, upsert)).status, 500);
+      assert.equal((await send("POST", `${host}/describe_index_stats`, {})).status, 500);
+    } finally {
+      DiskLedger.prototype.kept = kept;
+    }
+  });
+
+  it("is never again called kept after a commit that failed", async () => {
+    const ledger = await DiskLedger.open(folder);
+    const { database } = ledger as unknown as { database: { put: (key: number, value: Buffer) => Promise<boolean> } };
+    const put = database.put.bind(database);
+    ledger.append({ kind: "collectionGone", name: "a" });
+    await ledger.kept();
+    database.put = () => Promise.reject(new Error("disk full"));
+    ledger.append({ kind: "collectionGone", name: "b" });
+    await assert.rejects(ledger.kept(), /disk full/);
+    database.put = put;
+    ledger.append({ kind: "collectionGone", name: "c" });
+    await assert.rejects(ledger.kept(), /disk full/);
+    await ledger.close();
+  });
+
   it("serves one emulator at a time", async () => {
     await start();
     await assert.rejects(startEmulator({ data: folder }), /in use by another emulator/);
