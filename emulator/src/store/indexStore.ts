@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Settings } from "../options.js";
 import type { Clock } from "../states.js";
 import type { SavedNamespace } from "./backups.js";
+import { Imports } from "./imports.js";
 import { type FieldSchema, Namespace } from "./namespace.js";
 import type { ReadCapacity, ReadCapacityState } from "./readCapacity.js";
 import type { RecordTable } from "./records.js";
@@ -71,6 +72,7 @@ export class IndexStore {
   host = "";
   /** When it was gone, in milliseconds since the epoch. */
   deletedAt: number | undefined;
+  readonly imports: Imports;
   readonly #namespaces = new Map<string, Namespace>();
   readonly #createdAt: number;
 
@@ -81,6 +83,7 @@ export class IndexStore {
     private readonly clock: Clock,
   ) {
     this.#createdAt = clock.now();
+    this.imports = new Imports(clock, settings.importMs);
     if (spec.kind === "serverless" && spec.readCapacity.mode === "Dedicated") this.readCapacityState = "Scaling";
   }
 

@@ -82,7 +82,11 @@ describe("emulator: dedicated read capacity", () => {
     const fromPods = { ...fromCollection({ read_capacity: dedicated() }), metric: "cosine" };
     assert.equal((await emulator.at.control("POST", "/indexes", fromPods)).status, 400);
     const { backupId } = await emulator.at.client.createBackup({ indexName: "docs" });
-    const readCapacity: CreateIndexReadCapacity = { mode: "Dedicated", nodeType: "b1", manual: { shards: 1, replicas: 2 } };
+    const readCapacity: CreateIndexReadCapacity = {
+      mode: "Dedicated",
+      nodeType: "b1",
+      manual: { shards: 1, replicas: 2 },
+    };
     await emulator.at.client.createIndexFromBackup({ backupId, name: "copy", readCapacity });
     const copy = (await emulator.at.control("GET", "/indexes/copy")).body;
     assert.deepEqual(copy.spec.serverless.read_capacity, { ...dedicated(), status: { state: "Scaling" } });
