@@ -10,6 +10,7 @@ interface CliOptions {
   readonly host: string;
   readonly collectionSeconds: number;
   readonly indexSeconds: number;
+  readonly importSeconds: number;
   readonly consistencyMs: number;
   readonly limits: LimitsMode;
   readonly apiKey?: string;
@@ -57,6 +58,7 @@ function command(): Command {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--collection-seconds <seconds>", "how long a collection stays Initializing", amount, 0)
     .option("--index-seconds <seconds>", "how long an index stays Initializing", amount, 0)
+    .option("--import-seconds <seconds>", "how long an import takes at least", amount, 0)
     .option("--consistency-ms <ms>", "delay until serverless reads show a write", amount, 0)
     .addOption(new Option("--limits <mode>", "published limits").choices(["documented", "off"]).default("documented"))
     .addOption(new Option("--api-key <key>", "the only key to accept; default: any").env("PINECONE_EMULATOR_API_KEY"))
@@ -72,6 +74,7 @@ function emulatorOptions(options: CliOptions): EmulatorOptions {
     host: options.host,
     collectionMs: options.collectionSeconds * 1000,
     indexMs: options.indexSeconds * 1000,
+    importMs: options.importSeconds * 1000,
     consistencyMs: options.consistencyMs,
     limits: options.limits,
     ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),

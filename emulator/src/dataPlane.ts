@@ -2,6 +2,7 @@ import { deleteRecords } from "./actions/deleteRecords.js";
 import { describeIndexStats } from "./actions/describeIndexStats.js";
 import { fetch } from "./actions/fetch.js";
 import { fetchByMetadata } from "./actions/fetchByMetadata.js";
+import { cancelImport, describeImport, listImports, startImport } from "./actions/imports.js";
 import { listRecords } from "./actions/listRecords.js";
 import { createNamespace, deleteNamespace, describeNamespace, listNamespaces } from "./actions/namespaces.js";
 import { query } from "./actions/query.js";
@@ -12,7 +13,7 @@ import { isUsable } from "./models.js";
 import type { Action, PlaneRefusals, Route } from "./server.js";
 import type { IndexStore } from "./store/indexStore.js";
 
-/** What the data plane models. Everything else of the definition (imports, records with text) is answered with 501. */
+/** What the data plane models. Everything else of the definition (records with text) is answered with 501. */
 export const DATA_ROUTES: readonly Route<IndexStore>[] = [
   ["POST", "/vectors/upsert", whenUsable(upsert)],
   ["POST", "/vectors/update", whenUsable(update)],
@@ -23,6 +24,10 @@ export const DATA_ROUTES: readonly Route<IndexStore>[] = [
   ["POST", "/query", whenUsable(query)],
   ["GET", "/describe_index_stats", describeIndexStats],
   ["POST", "/describe_index_stats", describeIndexStats],
+  ["GET", "/bulk/imports", whenUsable(listImports)],
+  ["POST", "/bulk/imports", whenUsable(startImport)],
+  ["GET", "/bulk/imports/:id", whenUsable(describeImport)],
+  ["DELETE", "/bulk/imports/:id", whenUsable(cancelImport)],
   ["GET", "/namespaces", whenUsable(listNamespaces)],
   ["POST", "/namespaces", whenUsable(createNamespace)],
   ["GET", "/namespaces/:namespace", whenUsable(describeNamespace)],

@@ -14,6 +14,8 @@ export const LIMITS = {
   listPage: 100,
   fetchByMetadataPage: 10_000,
   namespaceLength: 512,
+  /** Of an import. */
+  uriLength: 1_500,
   /** Also the limit of the control plane for `dimension`. */
   dimension: 20_000,
 } as const;

@@ -46,6 +46,8 @@ export interface EmulatorOptions {
   readonly indexMs?: number;
   /** Milliseconds that an index or a collection stays Terminating; default 0. */
   readonly deleteMs?: number;
+  /** Milliseconds that an import takes at least; default 0. */
+  readonly importMs?: number;
   /** Milliseconds until reads of a serverless index show a write; default 0. */
   readonly consistencyMs?: number;
   /** Default `documented`. */
@@ -65,6 +67,7 @@ export interface Settings {
   readonly collectionMs: number;
   readonly indexMs: number;
   readonly deleteMs: number;
+  readonly importMs: number;
   readonly consistencyMs: number;
   /** True when the published limits hold. */
   readonly limited: boolean;
@@ -81,6 +84,7 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     collectionMs: options.collectionMs ?? 0,
     indexMs: options.indexMs ?? 0,
     deleteMs: options.deleteMs ?? 0,
+    importMs: options.importMs ?? 0,
     consistencyMs: options.consistencyMs ?? 0,
     limited,
     quotas: { ...(limited ? STANDARD_QUOTAS : NO_QUOTAS), ...options.quotas },

@@ -3,6 +3,7 @@ import type { Settings } from "../options.js";
 import type { Clock } from "../states.js";
 import type { SavedNamespace } from "./backups.js";
 import type { RecordsChange } from "./changes.js";
+import { Imports } from "./imports.js";
 import { type Ledger, NO_LEDGER } from "./ledger.js";
 import { type FieldSchema, Namespace } from "./namespace.js";
 import type { ReadCapacity, ReadCapacityState } from "./readCapacity.js";
@@ -76,6 +77,7 @@ export class IndexStore {
   host = "";
   /** When it was gone, in milliseconds since the epoch. */
   deletedAt: number | undefined;
+  readonly imports: Imports;
   readonly #namespaces = new Map<string, Namespace>();
   readonly #createdAt: number;
   #state: IndexState = "Initializing";
@@ -87,6 +89,7 @@ export class IndexStore {
     private readonly clock: Clock,
   ) {
     this.#createdAt = clock.now();
+    this.imports = new Imports(clock, settings.importMs);
     if (spec.kind === "serverless" && spec.readCapacity.mode === "Dedicated") this.readCapacityState = "Scaling";
   }
 

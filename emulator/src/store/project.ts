@@ -128,6 +128,7 @@ export class Project {
   removeIndex(index: IndexStore): void {
     index.state = "Terminating";
     this.noteIndex(index);
+    index.imports.cancelAll();
     this.#finishRestore(index);
     this.transitions.begin("deletions", this.settings.deleteMs, () => {
       index.deletedAt = this.clock.now();
@@ -216,6 +217,7 @@ export class Project {
     this.restoreJobs.clear();
     this.#namesEverUsed.clear();
     this.#failNextIndex = false;
+    for (const index of this.#hosts.keys()) index.imports.cancelAll();
     const hosts = [...this.#hosts.values()];
     this.#hosts.clear();
     await Promise.all(hosts.map((host) => host.close()));

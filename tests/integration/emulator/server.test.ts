@@ -52,8 +52,6 @@ describe("emulator: what it doesn't model", () => {
   it("answers 501 in the shape of the data plane", async () => {
     await emulator.at.serverless("docs");
     for (const [method, path] of [
-      ["POST", "/bulk/imports"],
-      ["GET", "/bulk/imports/1"],
       ["POST", "/records/namespaces/x/upsert"],
       ["POST", "/records/namespaces/x/search"],
     ] as const) {
