@@ -60,7 +60,11 @@ function command(): Command {
     .option("--index-seconds <seconds>", "how long an index stays Initializing", amount, 0)
     .option("--import-seconds <seconds>", "how long an import takes at least", amount, 0)
     .option("--consistency-ms <ms>", "delay until serverless reads show a write", amount, 0)
-    .addOption(new Option("--limits <mode>", "published limits").choices(["documented", "off"]).default("documented"))
+    .addOption(
+      new Option("--limits <mode>", "published limits: all, those of size only, or none")
+        .choices(["documented", "sizes", "off"])
+        .default("sizes"),
+    )
     .addOption(new Option("--api-key <key>", "the only key to accept; default: any").env("PINECONE_EMULATOR_API_KEY"))
     .option("--data <folder>", "keep everything in this folder; default: in memory only")
     .option("--faults <file>", "requests that go wrong, as JSON (docs/emulator.md, Faults)", faultsIn)

@@ -10,20 +10,22 @@ import { update } from "./actions/update.js";
 import { upsert } from "./actions/upsert.js";
 import { DataRefusal, faultData, invalidData, notModelledData, RPC } from "./errors.js";
 import { isUsable } from "./models.js";
+import { RATES } from "./rates.js";
+import { type ChargesOf, namespaceSent, ofDelete, ofUpdate, ofUpsert, once } from "./requestRates.js";
 import type { Action, PlaneRefusals, Route } from "./server.js";
-import type { IndexStore } from "./store/indexStore.js";
+import { canonicalNamespace, type IndexStore } from "./store/indexStore.js";
 
 /** What the data plane models. Everything else of the definition (records with text) is answered with 501. */
 export const DATA_ROUTES: readonly Route<IndexStore>[] = [
-  ["POST", "/vectors/upsert", whenUsable(upsert)],
-  ["POST", "/vectors/update", whenUsable(update)],
-  ["POST", "/vectors/delete", whenUsable(deleteRecords)],
-  ["GET", "/vectors/fetch", whenUsable(fetch)],
-  ["POST", "/vectors/fetch_by_metadata", whenUsable(fetchByMetadata)],
-  ["GET", "/vectors/list", whenUsable(listRecords)],
-  ["POST", "/query", whenUsable(query)],
-  ["GET", "/describe_index_stats", describeIndexStats],
-  ["POST", "/describe_index_stats", describeIndexStats],
+  ["POST", "/vectors/upsert", whenUsable(rated(upsert, ofUpsert))],
+  ["POST", "/vectors/update", whenUsable(rated(update, ofUpdate))],
+  ["POST", "/vectors/delete", whenUsable(rated(deleteRecords, ofDelete))],
+  ["GET", "/vectors/fetch", whenUsable(rated(fetch, once(RATES.fetch)))],
+  ["POST", "/vectors/fetch_by_metadata", whenUsable(rated(fetchByMetadata, once(RATES.fetchByMetadata)))],
+  ["GET", "/vectors/list", whenUsable(rated(listRecords, once(RATES.list)))],
+  ["POST", "/query", whenUsable(rated(query, once(RATES.query)))],
+  ["GET", "/describe_index_stats", rated(describeIndexStats, once(RATES.stats))],
+  ["POST", "/describe_index_stats", rated(describeIndexStats, once(RATES.stats))],
   ["GET", "/bulk/imports", whenUsable(listImports)],
   ["POST", "/bulk/imports", whenUsable(startImport)],
   ["GET", "/bulk/imports/:id", whenUsable(describeImport)],
@@ -46,6 +48,16 @@ export const DATA_REFUSALS: PlaneRefusals = {
 function whenUsable(action: Action<IndexStore>): Action<IndexStore> {
   return (index, request) => {
     if (!isUsable(index)) throw new DataRefusal(503, RPC.unavailable, `The index is not ready: ${index.state}.`);
+    return action(index, request);
+  };
+}
+
+/** Serverless indexes have limits of rate, when those are asked for; pods are as fast as they are. */
+function rated(action: Action<IndexStore>, chargesOf: ChargesOf): Action<IndexStore> {
+  return (index, request) => {
+    if (index.settings.rated && index.isServerless) {
+      index.rates.charge(canonicalNamespace(namespaceSent(request)), chargesOf(request));
+    }
     return action(index, request);
   };
 }

@@ -30,8 +30,11 @@ const NO_QUOTAS: Quotas = {
   namespaces: Number.POSITIVE_INFINITY,
 };
 
-/** `documented`: the published limits hold. `off`: no limit on sizes and counts (types are checked all the same). */
-export type LimitsMode = "documented" | "off";
+/**
+ * `documented`: all published limits hold. `sizes`: those of size and count do, those of rate don't. `off`: none does (types
+ * are checked all the same).
+ */
+export type LimitsMode = "documented" | "sizes" | "off";
 
 export interface EmulatorOptions {
   /** Port of the control plane; 0 (default) takes a free one. Each index listens on a free port of its own. */
@@ -50,7 +53,7 @@ export interface EmulatorOptions {
   readonly importMs?: number;
   /** Milliseconds until reads of a serverless index show a write; default 0. */
   readonly consistencyMs?: number;
-  /** Default `documented`. */
+  /** Default `sizes`: a local test need not wait for a service's rates. */
   readonly limits?: LimitsMode;
   readonly quotas?: Partial<Quotas>;
   /** Folder in which everything survives the end of the process; without it everything is in memory only. */
@@ -69,14 +72,17 @@ export interface Settings {
   readonly deleteMs: number;
   readonly importMs: number;
   readonly consistencyMs: number;
-  /** True when the published limits hold. */
+  /** True when the published limits of size and count hold. */
   readonly limited: boolean;
+  /** True when the published limits of rate hold. */
+  readonly rated: boolean;
   readonly quotas: Quotas;
 }
 
 /** Quotas that were asked for hold with `limits: "off"` too: only the defaults go. */
 export function settingsFrom(options: EmulatorOptions): Settings {
-  const limited = (options.limits ?? "documented") === "documented";
+  const limits = options.limits ?? "sizes";
+  const limited = limits !== "off";
   return {
     port: options.port ?? 0,
     host: options.host ?? "127.0.0.1",
@@ -87,6 +93,7 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     importMs: options.importMs ?? 0,
     consistencyMs: options.consistencyMs ?? 0,
     limited,
+    rated: limits === "documented",
     quotas: { ...(limited ? STANDARD_QUOTAS : NO_QUOTAS), ...options.quotas },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Settings } from "../options.js";
+import { Rates } from "../rates.js";
 import type { Clock } from "../states.js";
 import type { SavedNamespace } from "./backups.js";
 import type { RecordsChange } from "./changes.js";
@@ -78,6 +79,7 @@ export class IndexStore {
   /** When it was gone, in milliseconds since the epoch. */
   deletedAt: number | undefined;
   readonly imports: Imports;
+  readonly rates: Rates;
   readonly #namespaces = new Map<string, Namespace>();
   readonly #createdAt: number;
   #state: IndexState = "Initializing";
@@ -90,6 +92,7 @@ export class IndexStore {
   ) {
     this.#createdAt = clock.now();
     this.imports = new Imports(clock, settings.importMs);
+    this.rates = new Rates(clock);
     if (spec.kind === "serverless" && spec.readCapacity.mode === "Dedicated") this.readCapacityState = "Scaling";
   }
 
