@@ -1,5 +1,6 @@
 import { type Index, Pinecone } from "@pinecone-database/pinecone";
 import { type Emulator, type EmulatorOptions, startEmulator } from "pinecone-emulator";
+import { watchAnswers } from "../../support/emulator/conformance/watchAnswers";
 import type { ManualClock } from "./manualClock";
 
 export interface Reply {
@@ -26,6 +27,7 @@ export class Harness {
   readonly client: Pinecone;
 
   constructor(readonly emulator: Emulator) {
+    watchAnswers(emulator.url);
     this.client = new Pinecone({ apiKey: "key", controllerHostUrl: emulator.url });
   }
 
