@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { CONTROL_REFUSALS, CONTROL_ROUTES } from "./controlPlane.js";
 import { DATA_REFUSALS, DATA_ROUTES } from "./dataPlane.js";
+import { notFoundControl } from "./errors.js";
 import type { FaultDocument } from "./faults/document.js";
 import { Faults, type RuleCounts } from "./faults/faults.js";
 import { grpcDoor } from "./grpc/grpcServer.js";
@@ -9,6 +10,7 @@ import { type EmulatorOptions, type Settings, settingsFrom } from "./options.js"
 import { ownRoutes } from "./ownRoutes.js";
 import { DiskLedger } from "./persistence/diskLedger.js";
 import { restoreFrom } from "./persistence/keep.js";
+import { Snapshots } from "./persistence/snapshots.js";
 import { planeServer } from "./server.js";
 import { type Clock, systemClock } from "./states.js";
 import type { IndexStore } from "./store/indexStore.js";
@@ -44,6 +46,15 @@ export interface Emulator {
   readonly control: EmulatorControl;
   /** Forgets all indexes, collections, holds, faults and the journal; the control plane's port stays. */
   reset(): Promise<void>;
+  /** Takes down all indexes with their records, and all collections. Answers an id for `restore`, good for this emulator's life. */
+  snapshot(): string;
+  /**
+   * Puts everything back as it was at a snapshot; what was made since is gone, backups included. Indexes are at the hosts they
+   * had, unless somebody else has taken the port.
+   *
+   * @throws ControlRefusal 404 when there is no such snapshot
+   */
+  restore(id: string): Promise<void>;
   /** Closes every port. */
   stop(): Promise<void>;
 }
@@ -74,16 +85,22 @@ export async function startEmulator(options: EmulatorOptions = {}, clock: Clock 
     return { url: await listenAgain(server, settings, before), close: async () => void (await server.close()) };
   };
   const project = new Project(settings, clock, openHost, ledger);
+  const snapshots = new Snapshots();
+  const snapshot = () => snapshots.take(project);
+  const restore = async (id: string) => {
+    if (!snapshots.has(id)) throw notFoundControl(`Snapshot ${id} not found.`);
+    await snapshots.restore(id, project, ledger);
+  };
   const reset = async () => {
     await project.clear();
-    await ledger.clear();
+    await ledger.replace([]);
     journal.clear();
     faults.clear();
   };
   const server = planeServer({
     target: project,
     routes: CONTROL_ROUTES,
-    ownRoutes: ownRoutes(journal, faults, reset),
+    ownRoutes: ownRoutes(journal, faults, { reset, snapshot, restore }),
     refusals: CONTROL_REFUSALS,
     apiKey: settings.apiKey,
     journal,
@@ -106,7 +123,7 @@ export async function startEmulator(options: EmulatorOptions = {}, clock: Clock 
     throw error;
   }
   const url = addressOf(server, settings);
-  return { url, journal: journal.entries, control: controlOf(project, faults), reset, stop };
+  return { url, journal: journal.entries, control: controlOf(project, faults), snapshot, restore, reset, stop };
 }
 
 function controlOf(project: Project, faults: Faults): EmulatorControl {

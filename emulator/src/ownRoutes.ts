@@ -7,8 +7,15 @@ import type { TransitionKind } from "./states.js";
 import type { Project } from "./store/project.js";
 import { controlFields } from "./validations/fields.js";
 
+/** What concerns the state as a whole. */
+export interface StateHooks {
+  reset(): Promise<void>;
+  snapshot(): string;
+  restore(id: string): Promise<void>;
+}
+
 /** The test hooks over HTTP, for tests that run the emulator as a process. They need no key and aren't in the journal. */
-export function ownRoutes(journal: Journal, faults: Faults, reset: () => Promise<void>): readonly Route<Project>[] {
+export function ownRoutes(journal: Journal, faults: Faults, state: StateHooks): readonly Route<Project>[] {
   return [
     ["POST", "/_emulator/hold", hold],
     ["POST", "/_emulator/fail-next-index", failNextIndex],
@@ -27,7 +34,16 @@ export function ownRoutes(journal: Journal, faults: Faults, reset: () => Promise
       "POST",
       "/_emulator/reset",
       async () => {
-        await reset();
+        await state.reset();
+        return [200, {}];
+      },
+    ],
+    ["POST", "/_emulator/snapshot", () => [200, { id: state.snapshot() }]],
+    [
+      "POST",
+      "/_emulator/restore",
+      async (_project, { body, bytes }) => {
+        await state.restore(controlFields(body, bytes).string("id"));
         return [200, {}];
       },
     ],

@@ -50,8 +50,9 @@ export class DiskLedger implements Ledger {
     this.#track(this.database.put(this.#next, serialize(event)));
   }
 
-  /** Puts one list of events in the place of all, at once or not at all. Gives back how many there are. */
-  async replace(events: Iterable<ProjectEvent>): Promise<number> {
+  /** Puts these events in the place of all, at once or not at all. */
+  async replace(events: Iterable<ProjectEvent>): Promise<void> {
+    await this.#pending;
     let count = 0;
     await this.database.transaction(() => {
       for (const key of [...this.database.getKeys({ start: 1 })]) void this.database.remove(key);
@@ -61,17 +62,11 @@ export class DiskLedger implements Ledger {
       }
     });
     this.#next = count;
-    return count;
   }
 
   async kept(): Promise<void> {
     await this.#pending;
     if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
-  async clear(): Promise<void> {
-    await this.#pending;
-    await this.replace([]);
   }
 
   async close(): Promise<void> {

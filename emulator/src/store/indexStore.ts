@@ -171,6 +171,13 @@ export class IndexStore {
     return lsn;
   }
 
+  /** Writes that reads don't show yet, in their namespaces' order. */
+  waitingWrites(): [namespace: string, change: RecordsChange][] {
+    return [...this.#namespaces].flatMap(([name, namespace]) =>
+      namespace.waiting.map((change): [string, RecordsChange] => [name, change]),
+    );
+  }
+
   createNamespace(name: string, schema: FieldSchema | undefined): Namespace {
     this.ledger.append({ kind: "namespace", id: this.id, namespace: name, schema });
     const namespace = new Namespace(Namespace.empty(this.definition.dimension).records, schema, true);

@@ -71,8 +71,8 @@ export interface Ledger {
    * always: memory holds what the disk doesn't.
    */
   kept(): Promise<void>;
-  /** Forgets everything. */
-  clear(): Promise<void>;
+  /** Puts these events in the place of all: none forgets everything. */
+  replace(events: Iterable<ProjectEvent>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export interface Ledger {
 export const NO_LEDGER: Ledger = {
   append: () => undefined,
   kept: async () => undefined,
-  clear: async () => undefined,
+  replace: async () => undefined,
   close: async () => undefined,
 };
 
@@ -95,7 +95,7 @@ export function collectionEvent(collection: Collection, records: CollectionEvent
   return { kind: "collection", name, environment, source, dimension, metric, state, records };
 }
 
-/** The records that an index has now, with their namespaces. */
+/** The records that an index has now, with their namespaces, and the writes that reads don't show yet. */
 export function* recordEvents(index: IndexStore): Iterable<ProjectEvent> {
   const { id } = index;
   for (const [namespace, { records, schema, indexedLsn }] of index.visibleNamespaces()) {
@@ -103,4 +103,5 @@ export function* recordEvents(index: IndexStore): Iterable<ProjectEvent> {
     for (const change of putsOf(records)) yield { kind: "records", id, namespace, change };
     yield { kind: "lsn", id, namespace, lsn: indexedLsn };
   }
+  for (const [namespace, change] of index.waitingWrites()) yield { kind: "records", id, namespace, change };
 }

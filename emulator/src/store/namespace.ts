@@ -59,6 +59,11 @@ export class Namespace {
     return this.#shown;
   }
 
+  /** Writes that reads don't show yet, in order. */
+  get waiting(): RecordsChange[] {
+    return this.#pending.map(({ change }) => change);
+  }
+
   /** Counts on from this log sequence number. */
   countFrom(lsn: number): void {
     this.#lsn = lsn;
