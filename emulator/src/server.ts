@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { Refusal } from "./errors.js";
-import { type Fate, meetFate } from "./faults/fate.js";
+import { type Course, type Doing, type Fate, meetFate } from "./faults/fate.js";
 import type { Faults, Strike } from "./faults/faults.js";
 import { type Journal, SMALL } from "./journal.js";
 import { type Http2Door, shareWithHttp2 } from "./sharedPort.js";
@@ -20,6 +20,8 @@ export interface ApiRequest {
   readonly params: Readonly<Record<string, string>>;
   /** `X-Pinecone-Api-Version`, when sent. */
   readonly version: string | undefined;
+  /** How a fault lets end what the request sets going. */
+  readonly course?: Course | undefined;
 }
 
 /** Status, JSON body (undefined: none), headers. */
@@ -110,7 +112,7 @@ async function answerAndNote<Target>(
   const [path, query] = splitUrl(request.url);
   const bytes = bodyBytes(request);
   const strike = strikeOf(plane, request.method, path);
-  const fate = await fateOf(plane, strike, () => attempt(plane, action, request, true));
+  const fate = await fateOf(plane, strike, (course) => attempt(plane, action, request, true, course));
   plane.journal.add({
     at: plane.clock.now(),
     ...(plane.index === undefined ? {} : { index: plane.index }),
@@ -135,7 +137,7 @@ export function strikeOf<Target>(plane: PlaneOptions<Target>, method: string, pa
 export function fateOf<Target>(
   plane: PlaneOptions<Target>,
   strike: Strike | undefined,
-  act: () => Promise<Answer>,
+  act: Doing["act"],
 ): Promise<Fate> {
   return meetFate(strike, { act, refuse: (status) => refused(plane.refusals.fault(status)), clock: plane.clock });
 }
@@ -160,10 +162,11 @@ async function attempt<Target>(
   action: Action<Target>,
   request: FastifyRequest,
   withKey: boolean,
+  course?: Course,
 ): Promise<Answer> {
   return answerOf(plane, action, () => {
     if (withKey) checkKey(plane, request.headers["api-key"]);
-    return apiRequest(plane, request);
+    return { ...apiRequest(plane, request), course };
   });
 }
 

@@ -17,7 +17,7 @@ export const systemClock: Clock = {
 export type TransitionKind = "collections" | "indexes" | "deletions";
 
 /**
- * The changes of state that are under way. A delay of 0 changes at once, within the call. While a kind is held, changes that
+ * The changes of state that are under way. A delay of 0 changes at once, within the call; one of Infinity never does. While a kind is held, changes that
  * have become due wait for its release.
  */
 export class Transitions {
@@ -32,6 +32,7 @@ export class Transitions {
       this.#due(kind, run);
       return;
     }
+    if (ms === Number.POSITIVE_INFINITY) return;
     const cancel = this.clock.after(ms, () => {
       this.#running.delete(cancel);
       this.#due(kind, run);

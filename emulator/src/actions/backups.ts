@@ -23,7 +23,7 @@ export const createBackup: Action<Project> = (project, request) => {
   const backup = backUp(index, index.spec, names, project.clock.now());
   project.addBackup(backup);
   const answer = backupModelIn(shape, backup);
-  project.settleBackup(backup);
+  project.settleBackup(backup, request.course);
   return [201, answer];
 };
 

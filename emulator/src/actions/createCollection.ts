@@ -20,7 +20,7 @@ export const createCollection: Action<Project> = (project, request) => {
   const collection = collect(name, index, index.spec.environment);
   project.addCollection(collection);
   const answer = collectionModel(collection);
-  project.settleCollection(collection);
+  project.settleCollection(collection, request.course);
   return [201, answer];
 };
 

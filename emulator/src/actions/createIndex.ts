@@ -20,7 +20,7 @@ export const createIndex: Action<Project> = async (project, request) => {
   index.tags = Object.fromEntries(Object.entries(wanted.tags).filter(([, value]) => value !== ""));
   await project.addIndex(index, collection);
   const answer = indexModelIn(shape, index);
-  project.settleIndex(index);
+  project.settleIndex(index, request.course);
   return [201, answer];
 };
 

@@ -33,7 +33,7 @@ export const createIndexFromBackup: Action<Project> = async (project, request) =
   // Noted before the port is open: the backup can't be deleted from here on.
   project.addRestoreJob(job);
   await project.addIndex(index, backup);
-  project.settleIndex(index);
+  project.settleIndex(index, request.course);
   return [202, { restore_job_id: job.id, index_id: index.id }];
 };
 

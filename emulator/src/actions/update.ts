@@ -1,5 +1,6 @@
 import { requestLsn } from "../dataAnswers.js";
 import { invalidData } from "../errors.js";
+import type { Course } from "../faults/fate.js";
 import type { Action, Answer } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";
 import type { RecordChange } from "../store/records.js";
@@ -12,12 +13,12 @@ export const update: Action<IndexStore> = (index, request) => {
   const fields = dataFields(request.body);
   const namespace = readNamespace(fields.optionalString("namespace"), index.settings.limited);
   const filter = fields.optionalObject("filter")?.json;
-  if (filter === undefined) return updateOne(index, namespace, fields);
+  if (filter === undefined) return updateOne(index, namespace, fields, request.course);
   if (fields.has("id")) throw invalidData("An update takes either an id or a filter, not both.");
-  return updateMatching(index, namespace, fields, filter);
+  return updateMatching(index, namespace, fields, filter, request.course);
 };
 
-function updateOne(index: IndexStore, namespace: string, fields: Fields): Answer {
+function updateOne(index: IndexStore, namespace: string, fields: Fields, course: Course | undefined): Answer {
   const id = readId(fields, index.settings.limited);
   const change: RecordChange = {
     values: readValues(fields, "values", index),
@@ -26,11 +27,17 @@ function updateOne(index: IndexStore, namespace: string, fields: Fields): Answer
   };
   // An update of what doesn't exist succeeds and must not bring a namespace into being.
   if (!index.hasNamespace(namespace)) return [200, {}, requestLsn(index, 0)];
-  const lsn = index.write(namespace, { kind: "change", ids: [id], change });
+  const lsn = index.write(namespace, { kind: "change", ids: [id], change }, course);
   return [200, {}, requestLsn(index, lsn)];
 }
 
-function updateMatching(index: IndexStore, namespace: string, fields: Fields, filter: object): Answer {
+function updateMatching(
+  index: IndexStore,
+  namespace: string,
+  fields: Fields,
+  filter: object,
+  course: Course | undefined,
+): Answer {
   if (fields.has("values") || fields.has("sparseValues")) {
     throw invalidData("An update by filter can set metadata only.");
   }
@@ -40,6 +47,6 @@ function updateMatching(index: IndexStore, namespace: string, fields: Fields, fi
   const ids = matchingIds(index, namespace, filter);
   const dryRun = fields.optionalBoolean("dryRun") ?? fields.optionalBoolean("dry_run") ?? false;
   if (dryRun || !index.hasNamespace(namespace)) return [200, { matchedRecords: ids.length }];
-  const lsn = index.write(namespace, { kind: "change", ids, change: { setMetadata } });
+  const lsn = index.write(namespace, { kind: "change", ids, change: { setMetadata } }, course);
   return [200, { matchedRecords: ids.length }, requestLsn(index, lsn)];
 }

@@ -23,6 +23,6 @@ export const upsert: Action<IndexStore> = (index, request) => {
   checkNamespaceQuota(index, namespace);
   // All are checked before the first one is stored: a refused request changes nothing.
   const records = vectors.map((vector) => readRecord(vector, index));
-  const lsn = index.write(namespace, { kind: "put", records });
+  const lsn = index.write(namespace, { kind: "put", records }, request.course);
   return [200, { upsertedCount: records.length }, requestLsn(index, lsn)];
 };

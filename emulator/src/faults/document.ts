@@ -21,6 +21,12 @@ const faultSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("reset"), when: v.picklist(["before", "after"]) }),
   /** Has its effect; the connection ends in the middle of the answer. */
   v.strictObject({ kind: v.literal("truncate") }),
+  /** What the request makes stays Initializing for good. */
+  v.strictObject({ kind: v.literal("stuck") }),
+  /** The index that the request makes ends InitializationFailed. */
+  v.strictObject({ kind: v.literal("failed") }),
+  /** What the request makes gets ready so much later; what it writes is shown by reads of a serverless index so much later. */
+  v.strictObject({ kind: v.literal("late"), ms: count }),
 ]);
 
 const ruleSchema = v.strictObject({

@@ -9,10 +9,13 @@ export interface Fate {
   readonly ending: "whole" | "reset" | "truncate";
 }
 
+/** How what a request set going ends: never, in failure, or later than it would. */
+export type Course = Extract<Strike, { kind: "stuck" | "failed" | "late" }>;
+
 /** What a fault does with a request. */
 export interface Doing {
-  /** Does what was asked, once. */
-  act(): Promise<Answer>;
+  /** Does what was asked, once. What it leads to may go wrong later. */
+  act(course?: Course): Promise<Answer>;
   /** The plane's answer to a request that it refuses with this status. */
   refuse(status: number): Answer;
   readonly clock: Clock;
@@ -35,6 +38,10 @@ export async function meetFate(strike: Strike | undefined, { act, refuse, clock 
       return { answer: strike.when === "before" ? NO_ANSWER : await act(), ending: "reset" };
     case "truncate":
       return { answer: await act(), ending: "truncate" };
+    case "stuck":
+    case "failed":
+    case "late":
+      return { answer: await act(strike), ending: "whole" };
   }
 }
 

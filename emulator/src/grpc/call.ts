@@ -1,5 +1,6 @@
 import { type handleUnaryCall, Metadata } from "@grpc/grpc-js";
 import { Refusal, RPC } from "../errors.js";
+import type { Course } from "../faults/fate.js";
 import { SMALL } from "../journal.js";
 import { type Answer, type ApiRequest, answerOf, checkKey, fateOf, type PlaneOptions, strikeOf } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";
@@ -20,11 +21,11 @@ export function unaryHandler(plane: Plane, method: GrpcMethod): handleUnaryCall<
   return async (call, callback) => {
     let json: Json | undefined;
     const strike = strikeOf(plane, "GRPC", method.path);
-    const act = () =>
+    const act = (course?: Course) =>
       answerOf(plane, method.action, () => {
         checkKey(plane, header(call.metadata, "api-key"));
         json = readMessage(plane, method, call.request);
-        return apiRequest(method, json, call.request.length, call.metadata);
+        return { ...apiRequest(method, json, call.request.length, call.metadata), course };
       });
     const { answer, ending } = await fateOf(plane, strike, act);
     const outcome = ending === "whole" ? outcomeOf(plane, method, answer) : CONNECTION_LOST;

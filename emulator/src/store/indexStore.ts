@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Course } from "../faults/fate.js";
 import type { Settings } from "../options.js";
 import { Rates } from "../rates.js";
 import type { Clock } from "../states.js";
@@ -151,9 +152,10 @@ export class IndexStore {
   }
 
   /** Writes to a namespace, which comes into being by it. Answers the write's log sequence number. */
-  write(name: string, change: RecordsChange): number {
+  write(name: string, change: RecordsChange, course?: Course): number {
     this.ledger.append({ kind: "records", id: this.id, namespace: name, change });
-    return this.#write(name, change, this.isServerless ? this.settings.consistencyMs : 0);
+    const lateMs = course?.kind === "late" ? course.ms : 0;
+    return this.#write(name, change, this.isServerless ? this.settings.consistencyMs + lateMs : 0);
   }
 
   /** A write of an earlier run: reads show it at once. */

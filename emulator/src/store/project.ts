@@ -1,3 +1,4 @@
+import type { Course } from "../faults/fate.js";
 import type { Settings } from "../options.js";
 import { type Clock, Transitions } from "../states.js";
 import type { Backup, RestoreJob } from "./backups.js";
@@ -105,10 +106,10 @@ export class Project {
   }
 
   /** Starts the way to Ready, or to InitializationFailed when a test asked for it. */
-  settleIndex(index: IndexStore): void {
-    const outcome: IndexState = this.#failNextIndex ? "InitializationFailed" : "Ready";
+  settleIndex(index: IndexStore, course?: Course): void {
+    const fails = this.#failNextIndex || course?.kind === "failed";
     this.#failNextIndex = false;
-    this.#settleTo(index, "Initializing", outcome);
+    this.#settleTo(index, "Initializing", fails ? "InitializationFailed" : "Ready", course);
     if (index.readCapacityState !== "Ready") this.settleReadCapacity(index);
   }
 
@@ -156,8 +157,8 @@ export class Project {
     this.ledger.append(collectionEvent(collection, "in the source"));
   }
 
-  settleCollection(collection: Collection): void {
-    this.transitions.begin("collections", this.settings.collectionMs, () => {
+  settleCollection(collection: Collection, course?: Course): void {
+    this.transitions.begin("collections", lasting(this.settings.collectionMs, course), () => {
       if (collection.state !== "Initializing") return;
       collection.state = "Ready";
       this.#noteCollection(collection);
@@ -179,8 +180,8 @@ export class Project {
   }
 
   /** A backup takes as long as a collection, and is held with them. */
-  settleBackup(backup: Backup): void {
-    this.transitions.begin("collections", this.settings.collectionMs, () => {
+  settleBackup(backup: Backup, course?: Course): void {
+    this.transitions.begin("collections", lasting(this.settings.collectionMs, course), () => {
       if (backup.state === "Initializing") backup.state = "Ready";
     });
   }
@@ -223,8 +224,8 @@ export class Project {
     await Promise.all(hosts.map((host) => host.close()));
   }
 
-  #settleTo(index: IndexStore, from: IndexState, to: IndexState): void {
-    this.transitions.begin("indexes", this.settings.indexMs, () => {
+  #settleTo(index: IndexStore, from: IndexState, to: IndexState, course?: Course): void {
+    this.transitions.begin("indexes", lasting(this.settings.indexMs, course), () => {
       if (index.state === from) {
         index.state = to;
         this.noteIndex(index);
@@ -240,4 +241,10 @@ export class Project {
     if (index.state === "Ready") job.state = "Completed";
     else job.state = index.state === "Terminating" ? "Cancelled" : "Failed";
   }
+}
+
+/** Milliseconds that a change takes, as a fault may have it; without an end when it is stuck. */
+function lasting(ms: number, course: Course | undefined): number {
+  if (course?.kind === "stuck") return Number.POSITIVE_INFINITY;
+  return course?.kind === "late" ? ms + course.ms : ms;
 }
