@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { type Client, Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { type CommandResult, Stack } from "./stack";
 
@@ -7,9 +7,15 @@ interface AutomationServer {
   readonly LanguageServer: new (program: () => Promise<unknown>) => UntypedServiceImplementation;
 }
 
+/** What the SDK keeps of one run of a program: here, its connections to the engine's process. */
+interface RunState {
+  readonly settings: { readonly monitor?: Client; readonly engine?: Client };
+}
+
 // Internal to the SDK, whose version is pinned: its public `stack.up()` takes no flag that it doesn't know.
 const load = createRequire(__filename);
 const { LanguageServer } = load("@pulumi/pulumi/automation/server") as AutomationServer;
+const { getStore } = load("@pulumi/pulumi/runtime/state") as { readonly getStore: () => RunState };
 
 /** Commands of the CLI that run the program. */
 const RUNS_THE_PROGRAM = ["preview", "up"];
@@ -39,12 +45,26 @@ async function program(): Promise<unknown> {
 }
 
 async function serveProgram(): Promise<{ address: string; stop: () => void }> {
+  const runs = new Set<RunState>();
   const server = new Server();
-  server.addService(LanguageRuntimeService, new LanguageServer(program));
+  const language = new LanguageServer(() => {
+    runs.add(getStore());
+    return program();
+  });
+  server.addService(LanguageRuntimeService, language);
   const port = await new Promise<number>((listening, failed) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? listening(bound) : failed(error),
     );
   });
-  return { address: `127.0.0.1:${port}`, stop: () => server.forceShutdown() };
+  const stop = () => {
+    server.forceShutdown();
+    // The SDK leaves them open, and each goes on trying to reach the engine that ended. gRPC shares connections by address,
+    // so a later engine that is given the same port would be found unreachable.
+    for (const { settings } of runs) {
+      settings.monitor?.close();
+      settings.engine?.close();
+    }
+  };
+  return { address: `127.0.0.1:${port}`, stop };
 }
