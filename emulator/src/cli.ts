@@ -16,6 +16,7 @@ interface CliOptions {
   readonly apiKey?: string;
   readonly faults?: FaultDocument;
   readonly data?: string;
+  readonly s3Endpoint?: string;
 }
 
 const EXAMPLE = `
@@ -67,6 +68,7 @@ function command(): Command {
     )
     .addOption(new Option("--api-key <key>", "the only key to accept; default: any").env("PINECONE_EMULATOR_API_KEY"))
     .option("--data <folder>", "keep everything in this folder; default: in memory only")
+    .option("--s3-endpoint <url>", "S3-compatible server that imports from s3:// read")
     .option("--faults <file>", "requests that go wrong, as JSON (docs/emulator.md, Faults)", faultsIn)
     .addHelpText("after", EXAMPLE)
     .allowExcessArguments(false);
@@ -82,6 +84,7 @@ function emulatorOptions(options: CliOptions): EmulatorOptions {
     consistencyMs: options.consistencyMs,
     limits: options.limits,
     ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
+    ...(options.s3Endpoint === undefined ? {} : { s3Endpoint: options.s3Endpoint }),
     ...(options.data === undefined ? {} : { data: options.data }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   };

@@ -56,6 +56,8 @@ export interface EmulatorOptions {
   /** Default `sizes`: a local test need not wait for a service's rates. */
   readonly limits?: LimitsMode;
   readonly quotas?: Partial<Quotas>;
+  /** URL of the S3-compatible server that imports from `s3://` read. */
+  readonly s3Endpoint?: string;
   /** Folder in which everything survives the end of the process; without it everything is in memory only. */
   readonly data?: string;
   /** Requests that go wrong, from the start. */
@@ -67,6 +69,7 @@ export interface Settings {
   readonly port: number;
   readonly host: string;
   readonly apiKey: string | undefined;
+  readonly s3Endpoint: string | undefined;
   readonly collectionMs: number;
   readonly indexMs: number;
   readonly deleteMs: number;
@@ -87,6 +90,7 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     port: options.port ?? 0,
     host: options.host ?? "127.0.0.1",
     apiKey: options.apiKey,
+    s3Endpoint: options.s3Endpoint,
     collectionMs: options.collectionMs ?? 0,
     indexMs: options.indexMs ?? 0,
     deleteMs: options.deleteMs ?? 0,

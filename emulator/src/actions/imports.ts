@@ -1,6 +1,6 @@
 import { DataRefusal, invalidData, notModelledData, RPC } from "../errors.js";
 import { runImport } from "../imports/run.js";
-import { folderOf } from "../imports/source.js";
+import { sourceOf } from "../imports/source.js";
 import { LIMITS } from "../limits.js";
 import { isoTime } from "../models.js";
 import type { Action, ApiRequest } from "../server.js";
@@ -18,10 +18,10 @@ export const startImport: Action<IndexStore> = (index, request) => {
   }
   const onError = readErrorMode(fields);
   if (fields.has("integrationId")) throw notModelledData("storage integrations");
-  const folder = folderOf(uri);
+  const list = sourceOf(uri, index.settings);
   const job = index.imports.add(uri, onError);
   // Goes on after the answer; its end is told by the import's status.
-  void runImport(index, job, folder);
+  void runImport(index, job, list);
   return [200, { id: job.id }];
 };
 

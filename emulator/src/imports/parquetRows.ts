@@ -1,4 +1,5 @@
 import { isObject } from "../validations/fields.js";
+import type { FileBytes } from "./source.js";
 
 /** One row of a file, its columns as plain JSON values. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -17,11 +18,10 @@ export interface ParquetFile {
 }
 
 /** Opens a Parquet file, of any of the usual compressions. Rejects when it isn't one. */
-export async function openParquet(path: string): Promise<ParquetFile> {
+export async function openParquet(file: FileBytes): Promise<ParquetFile> {
   // Loaded when the first import needs it: both are ES modules, and most emulators never import.
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import("hyparquet");
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
-  const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file);
   const rowCount = Number(metadata.num_rows);
   const inFile = parquetSchema(metadata).children.map(({ element }) => element.name);

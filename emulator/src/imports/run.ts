@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename } from "node:path/posix";
 import { Refusal } from "../errors.js";
 import type { ImportJob } from "../store/imports.js";
 import type { IndexStore } from "../store/indexStore.js";
@@ -6,7 +6,7 @@ import type { NewRecord } from "../store/records.js";
 import { checkNamespaceQuota, readNamespace } from "../validations/namespaces.js";
 import { openParquet, type ParquetFile, type Row } from "./parquetRows.js";
 import { recordOf } from "./records.js";
-import { listSource } from "./source.js";
+import { type ListFiles, namespacesOf, type SourceFile } from "./source.js";
 
 interface Target {
   readonly namespace: string;
@@ -14,9 +14,9 @@ interface Target {
 }
 
 /** Reads all of an import's files and writes their records. What goes wrong ends the import as Failed. */
-export async function runImport(index: IndexStore, job: ImportJob, folder: string): Promise<void> {
+export async function runImport(index: IndexStore, job: ImportJob, list: ListFiles): Promise<void> {
   try {
-    const targets = await openTargets(index, folder);
+    const targets = await openTargets(index, list);
     const rows = targets.flatMap(({ files }) => files).reduce((sum, { rowCount }) => sum + rowCount, 0);
     if (job.state !== "Pending") return;
     job.state = "InProgress";
@@ -27,26 +27,26 @@ export async function runImport(index: IndexStore, job: ImportJob, folder: strin
   }
 }
 
-async function openTargets(index: IndexStore, folder: string): Promise<Target[]> {
-  const found = await listSource(folder);
+async function openTargets(index: IndexStore, list: ListFiles): Promise<Target[]> {
+  const found = namespacesOf(await list());
   if (found.length === 0) throw new Error("No Parquet files were found in folders of namespaces.");
   const targets: Target[] = [];
-  for (const { folder: name, paths } of found) {
+  for (const { folder: name, files: sources } of found) {
     const namespace = readNamespace(name, index.settings.limited);
     checkIsNew(index, namespace, name);
     const files: ParquetFile[] = [];
-    for (const path of paths) files.push(await openFile(index, path));
+    for (const source of sources) files.push(await openFile(index, source));
     targets.push({ namespace, files });
   }
   return targets;
 }
 
-async function openFile(index: IndexStore, path: string): Promise<ParquetFile> {
-  const file = await openParquet(path);
+async function openFile(index: IndexStore, source: SourceFile): Promise<ParquetFile> {
+  const file = await openParquet(await source.open());
   const missing = ["id", index.definition.vectorType === "sparse" ? "sparse_values" : "values"].find(
     (column) => !file.columns.includes(column),
   );
-  if (missing !== undefined) throw new Error(`${basename(path)} has no column ${missing}.`);
+  if (missing !== undefined) throw new Error(`${basename(source.path)} has no column ${missing}.`);
   return file;
 }
 
