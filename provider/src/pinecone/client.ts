@@ -1,11 +1,12 @@
-import { type Index, Pinecone } from "@pinecone-database/pinecone";
-import { stopped } from "../errors";
+import { Pinecone } from "@pinecone-database/pinecone";
+import { asking } from "./asking";
 import { toIndexDescription } from "./descriptions";
-import { describeFailure, isNotFound } from "./failures";
-import { canonicalNamespace } from "./namespace";
-import { toStoredRecord } from "./records";
-import { retryingFetch } from "./transport";
-import type { IndexReader, PineconeClient, ServerlessIndexRequest } from "./types";
+import { fetchForClient } from "./exchange";
+import { isNotFound } from "./failures";
+import { catchUpReader, indexReader } from "./indexReader";
+import { indexWriter } from "./indexWriter";
+import { retryingFetch, sendingOnce } from "./transport";
+import type { PineconeClient, ServerlessIndexRequest } from "./types";
 
 export interface ConnectionOptions {
   readonly apiKey: string;
@@ -23,22 +24,16 @@ export interface ConnectionOptions {
 /** The service's own control plane. The official client must be told: it reads its environment variable only without options. */
 const SERVICE_HOST = "https://api.pinecone.io";
 
+const WRITE_TIMEOUT_MS = 20_000;
+
 /** Connects the official client. Nothing is sent yet. */
 export function connect(options: ConnectionOptions): PineconeClient {
   const ask = asking(options.signal);
-  const sdk = new Pinecone({
-    apiKey: options.apiKey,
-    controllerHostUrl: options.controllerHost ?? SERVICE_HOST,
-    // Retries are made in our own fetch, which knows what may be sent twice.
-    maxRetries: 0,
-    fetchApi: retryingFetch({
-      fetch: options.fetch ?? globalThis.fetch,
-      retries: options.retries ?? 4,
-      firstPauseMs: options.firstPauseMs ?? 250,
-      signal: options.signal,
-    }),
-    sourceTag: "podshift",
-  });
+  const { signal, fetch = globalThis.fetch } = options;
+  const sdk = officialClient(
+    options,
+    retryingFetch({ fetch, retries: options.retries ?? 4, firstPauseMs: options.firstPauseMs ?? 250, signal }),
+  );
   return {
     describeIndex: (name) =>
       ask(`describe index ${name}`, async () => absent(async () => toIndexDescription(await sdk.describeIndex(name)))),
@@ -58,7 +53,23 @@ export function connect(options: ConnectionOptions): PineconeClient {
       }),
     deleteCollection: (name) => ask(`delete collection ${name}`, () => deleted(() => sdk.deleteCollection(name))),
     reader: (host) => indexReader(ask, sdk.index({ host }), host),
+    catchUpReader: (host) => catchUpReader(ask, sdk.index({ host }), host),
+    writer: (host, { timeoutMs = WRITE_TIMEOUT_MS } = {}) => {
+      const once = officialClient(options, sendingOnce({ fetch, signal, timeoutMs }));
+      return indexWriter(once.index({ host }), host, signal);
+    },
   };
+}
+
+function officialClient(options: ConnectionOptions, fetchApi: typeof globalThis.fetch): Pinecone {
+  return new Pinecone({
+    apiKey: options.apiKey,
+    controllerHostUrl: options.controllerHost ?? SERVICE_HOST,
+    // Retries are made in our own fetch, which knows what may be sent twice.
+    maxRetries: 0,
+    fetchApi: fetchForClient(fetchApi),
+    sourceTag: "podshift",
+  });
 }
 
 async function createServerless(sdk: Pinecone, request: ServerlessIndexRequest): Promise<void> {
@@ -82,48 +93,6 @@ function filterableSchema(fields: readonly string[]): { fields: Record<string, {
   return { fields: Object.fromEntries(fields.map((field) => [field, { filterable: true }])) };
 }
 
-function indexReader(ask: Ask, index: Index, host: string): IndexReader {
-  return {
-    stats: () =>
-      ask(`record counts of ${host}`, async () => {
-        const stats = await index.describeIndexStats();
-        const counts = Object.entries(stats.namespaces ?? {});
-        return {
-          namespaces: new Map(counts.map(([name, summary]) => [canonicalNamespace(name), summary.recordCount])),
-          total: stats.totalRecordCount ?? 0,
-        };
-      }),
-    fetch: (namespace, ids) =>
-      ask(`fetch from ${host}`, async () => {
-        const { records } = await index.fetch({ ids: [...ids], namespace });
-        return new Map(Object.entries(records).map(([id, record]) => [id, toStoredRecord(record)]));
-      }),
-    list: (namespace, paginationToken) =>
-      ask(`list ids of ${host}`, async () => {
-        const token = paginationToken === undefined ? {} : { paginationToken };
-        const page = await index.listPaginated({ namespace, ...token });
-        const ids = (page.vectors ?? []).flatMap((vector) => (vector.id === undefined ? [] : [vector.id]));
-        const next = page.pagination?.next;
-        return next === undefined ? { ids } : { ids, next };
-      }),
-    query: (namespace, { vector, sparseVector, topK, filter }) =>
-      ask(`query ${host}`, async () => {
-        const sparse =
-          sparseVector === undefined
-            ? {}
-            : { sparseVector: { indices: [...sparseVector.indices], values: [...sparseVector.values] } };
-        const { matches } = await index.query({
-          vector: [...vector],
-          topK,
-          namespace,
-          ...sparse,
-          ...(filter === undefined ? {} : { filter }),
-        });
-        return matches.map(({ id, score }) => ({ id, score: score ?? 0 }));
-      }),
-  };
-}
-
 function toCollection(model: Awaited<ReturnType<Pinecone["describeCollection"]>>) {
   return {
     name: model.name,
@@ -132,19 +101,6 @@ function toCollection(model: Awaited<ReturnType<Pinecone["describeCollection"]>>
     ...(model.size === undefined ? {} : { size: model.size }),
     ...(model.dimension === undefined ? {} : { dimension: model.dimension }),
     ...(model.vectorCount === undefined ? {} : { vectorCount: model.vectorCount }),
-  };
-}
-
-type Ask = <T>(what: string, request: () => Promise<T>) => Promise<T>;
-
-/** Turns whatever a request throws into an error for people; one that was cut short by the signal is a stop. */
-function asking(signal: AbortSignal | undefined): Ask {
-  return async (what, request) => {
-    try {
-      return await request();
-    } catch (error) {
-      throw signal?.aborted ? stopped(error) : describeFailure(error, what);
-    }
   };
 }
 

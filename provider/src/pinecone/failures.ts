@@ -1,5 +1,6 @@
 import { PodshiftError } from "../errors";
 import { TransportError } from "./transport";
+import type { WriteOutcome } from "./types";
 
 /** The TransportError inside whatever the official client threw, or undefined when it was no request's failure. */
 export function transportErrorOf(error: unknown): TransportError | undefined {
@@ -15,6 +16,31 @@ export function isNotFound(error: unknown): boolean {
 /** True when the service said that the name is taken. */
 export function isConflict(error: unknown): boolean {
   return transportErrorOf(error)?.status === 409;
+}
+
+/** google.rpc's NOT_FOUND: on the data plane, a namespace that isn't there. */
+const NAMESPACE_NOT_FOUND = "5";
+
+/**
+ * What a write came to that was not plainly applied. Undefined for 401 and 403, which concern no single write.
+ *
+ * A 501 is a refusal: it says that such a request is never done.
+ */
+export function failedWrite(failed: TransportError): WriteOutcome | undefined {
+  const { status, serviceCode: code, serviceMessage: message, retryAfterMs } = failed;
+  if (status === 401 || status === 403) return undefined;
+  if (status === 429) return { kind: "busy", status, retryAfterMs };
+  if (status === 0) return { kind: "unknown", reason: `no answer: ${message}` };
+  if (status >= 500 && status !== 501) return { kind: "unknown", reason: `${status} ${code} ${message}`.trimEnd() };
+  return { kind: "refused", status, code, message, retryable: false };
+}
+
+/** The same for a delete: where there is no namespace, there is nothing left to delete. */
+export function failedDelete(failed: TransportError): WriteOutcome | undefined {
+  if (failed.status === 404 && failed.serviceCode === NAMESPACE_NOT_FOUND) {
+    return { kind: "applied", missingNamespace: true };
+  }
+  return failedWrite(failed);
 }
 
 /** What went wrong with a request, as an error for people. Anything that isn't a request's failure comes back as it is. */

@@ -59,8 +59,36 @@ export function mayRetry(error: TransportError, method: string, path: string): b
   return method !== "POST" || READING_POSTS.some((reading) => path.endsWith(reading));
 }
 
+/** What a fetch that never repeats works with. */
+export interface OnceOptions extends Pick<TransportOptions, "fetch" | "signal"> {
+  /** Milliseconds until a request ends as one without an answer. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * A fetch that sends once. Until the whole answer is here, a time-out or a lost connection is a TransportError of status 0:
+ * half an answer proves nothing.
+ */
+export function sendingOnce({ fetch, signal, timeoutMs }: OnceOptions): typeof globalThis.fetch {
+  return async (input, init) => {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), timeoutMs);
+    const ends = signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]);
+    try {
+      const response = await attempt({ fetch, signal: ends }, input, init);
+      return new Response(await response.arrayBuffer(), response);
+    } catch (error) {
+      if (error instanceof TransportError || signal?.aborted) throw error;
+      const reason = limit.signal.aborted ? `none within ${timeoutMs} ms` : reasonOf(error);
+      throw new TransportError(0, "", reason, 0, `${methodOf(init)} ${pathOf(input)}`);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
 async function attempt(
-  options: TransportOptions,
+  options: Pick<TransportOptions, "fetch" | "signal">,
   input: string | URL | Request,
   init?: RequestInit,
 ): Promise<Response> {

@@ -134,6 +134,74 @@ export interface IndexReader {
   query(namespace: string, query: Query): Promise<Match[]>;
 }
 
+export interface FilterPage {
+  /** Records a page, 1 to 10,000; the service's default is 100. */
+  readonly limit?: number;
+  readonly paginationToken?: string;
+}
+
+/** What catch-up reads beside. Namespaces are canonical: "" is the default one. */
+export interface CatchUpReader extends IndexReader {
+  /** Ids of the records that match a filter, page by page. The service sends whole records: at most 4 MB a page, 5 requests a second. */
+  fetchByFilter(namespace: string, filter: object, page?: FilterPage): Promise<IdPage>;
+  /**
+   * Up to which log sequence number reads of the namespace show its writes: the header `x-pinecone-max-indexed-lsn` of a
+   * fetch, or of a query where fetches have none. No number: the index sends none, as pods do.
+   */
+  probe(namespace: string): Promise<{ maxIndexedLsn?: number }>;
+}
+
+/** A change of one record: what is left out stays as it is, metadata is merged. */
+export interface RecordUpdate {
+  readonly id: string;
+  readonly values?: readonly number[];
+  readonly sparseValues?: SparseValues;
+  readonly setMetadata?: Metadata;
+}
+
+/** What one attempt at a write came to. */
+export type WriteOutcome =
+  /** Done. `lsn` is the write's log sequence number in its namespace, where the index sends one (`x-pinecone-request-lsn`). */
+  | {
+      readonly kind: "applied";
+      readonly lsn?: number;
+      /** Set when there was nothing to delete: the service knows no such namespace. */
+      readonly missingNamespace?: true;
+    }
+  /** Not done, and no repetition changes that. 400 and 422 are about what was sent. */
+  | {
+      readonly kind: "refused";
+      readonly status: number;
+      readonly code: string;
+      readonly message: string;
+      readonly retryable: false;
+    }
+  /** Not done, for there were too many requests. `retryAfterMs` is 0 when the service doesn't say. */
+  | { readonly kind: "busy"; readonly status: number; readonly retryAfterMs: number }
+  /** No answer, or one of a failing server: the effect may have come, may come later, or never. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/**
+ * Writes to one index. Each call sends ONE request and tells what it came to: nothing is repeated here, for each attempt
+ * must be seen. Answers of the service are outcomes; thrown are only: 401 and 403 (API_KEY_REFUSED, API_ERROR), a stop
+ * (STOPPED; a request under way then has an unknown outcome), and arguments that the client refuses before it sends anything.
+ * Namespaces are canonical: "" is the default one.
+ */
+export interface IndexWriter {
+  /** 1 to 1,000 records, up to 2 MB. */
+  upsert(namespace: string, records: readonly StoredRecord[]): Promise<WriteOutcome>;
+  /** 1 to 1,000 ids; ids that aren't there and a namespace that isn't there count as applied. */
+  deleteIds(namespace: string, ids: readonly string[]): Promise<WriteOutcome>;
+  update(namespace: string, change: RecordUpdate): Promise<WriteOutcome>;
+}
+
+export interface WriterOptions {
+  /** Milliseconds after which a request counts as not answered; 20,000 by default. */
+  readonly timeoutMs?: number;
+}
+
 export interface PineconeClient extends ControlPlane {
   reader(host: string): IndexReader;
+  catchUpReader(host: string): CatchUpReader;
+  writer(host: string, options?: WriterOptions): IndexWriter;
 }

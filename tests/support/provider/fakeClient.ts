@@ -1,8 +1,10 @@
 import type {
+  CatchUpReader,
   CollectionDescription,
   IndexChange,
   IndexDescription,
   IndexReader,
+  IndexWriter,
   PineconeClient,
 } from "../../../provider/src/pinecone/types";
 
@@ -76,5 +78,17 @@ export class FakeClient implements PineconeClient {
     fetch: () => Promise.reject(new TypeError("not modelled")),
     list: () => Promise.reject(new TypeError("not modelled")),
     query: () => Promise.reject(new TypeError("not modelled")),
+  });
+
+  catchUpReader = (host: string): CatchUpReader => ({
+    ...this.reader(host),
+    fetchByFilter: () => Promise.reject(new TypeError("not modelled")),
+    probe: () => Promise.reject(new TypeError("not modelled")),
+  });
+
+  writer = (): IndexWriter => ({
+    upsert: () => Promise.reject(new TypeError("not modelled")),
+    deleteIds: () => Promise.reject(new TypeError("not modelled")),
+    update: () => Promise.reject(new TypeError("not modelled")),
   });
 }

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { PodshiftError } from "../../../provider/src/errors";
-import { describeFailure, isConflict, isNotFound, transportErrorOf } from "../../../provider/src/pinecone/failures";
+import {
+  describeFailure,
+  failedDelete,
+  failedWrite,
+  isConflict,
+  isNotFound,
+  transportErrorOf,
+} from "../../../provider/src/pinecone/failures";
 import { TransportError } from "../../../provider/src/pinecone/transport";
 
 const failed = (status: number) => new TransportError(status, "CODE", "sentence", 0, "GET /indexes/docs");
@@ -53,5 +60,42 @@ describe("failures", () => {
   it("gives back as it is whatever is no request's failure", () => {
     const other = new TypeError("other");
     assert.equal(describeFailure(other, "x"), other);
+  });
+
+  const answered = (status: number, code = "3") =>
+    new TransportError(status, code, "sentence", 1_500, "POST /vectors/upsert");
+
+  for (const [status, kind] of [
+    [0, "unknown"],
+    [400, "refused"],
+    [401, undefined],
+    [403, undefined],
+    [404, "refused"],
+    [412, "refused"],
+    [422, "refused"],
+    [429, "busy"],
+    [500, "unknown"],
+    [501, "refused"],
+    [502, "unknown"],
+    [503, "unknown"],
+    [504, "unknown"],
+  ] as const) {
+    it(`takes a write that was answered ${status} for ${kind}, a delete too`, () => {
+      assert.equal(failedWrite(answered(status))?.kind, kind);
+      assert.equal(failedDelete(answered(status))?.kind, kind);
+    });
+  }
+
+  it("tells what a write came to", () => {
+    const refused = { kind: "refused", status: 400, code: "3", message: "sentence", retryable: false };
+    assert.deepEqual(failedWrite(answered(400)), refused);
+    assert.deepEqual(failedWrite(answered(429)), { kind: "busy", status: 429, retryAfterMs: 1_500 });
+    assert.deepEqual(failedWrite(answered(503, "14")), { kind: "unknown", reason: "503 14 sentence" });
+    assert.deepEqual(failedWrite(answered(0)), { kind: "unknown", reason: "no answer: sentence" });
+  });
+
+  it("takes a delete where there is no namespace for done, and no other write", () => {
+    assert.deepEqual(failedDelete(answered(404, "5")), { kind: "applied", missingNamespace: true });
+    assert.equal(failedWrite(answered(404, "5"))?.kind, "refused");
   });
 });

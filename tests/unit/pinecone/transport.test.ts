@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stopSignal } from "../../../provider/src/handlers/runtime/cancellation";
-import { mayRetry, retryingFetch, TransportError } from "../../../provider/src/pinecone/transport";
+import { mayRetry, retryingFetch, sendingOnce, TransportError } from "../../../provider/src/pinecone/transport";
 
 const CONTROL = "http://127.0.0.1:1/indexes/docs";
 const COLLECTIONS = "http://127.0.0.1:1/collections";
@@ -228,5 +228,66 @@ describe("retryingFetch", () => {
       warnings.map(({ message }) => message),
       [],
     );
+  });
+});
+
+describe("sendingOnce", () => {
+  const once = (script: ReturnType<typeof scripted>, signal?: AbortSignal, timeoutMs = 60_000) =>
+    sendingOnce({ fetch: script.fetch, timeoutMs, signal })(CONTROL, POST);
+  /** An answer that is never whole. */
+  const half: Answer = (init) => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode("{"));
+        init?.signal?.addEventListener("abort", () => controller.error(init.signal?.reason));
+      },
+    });
+    return Promise.resolve(new Response(body));
+  };
+  const silent: Answer = (init) =>
+    new Promise((_resolve, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
+
+  it("hands on a whole answer, headers included", async () => {
+    const response = await once(scripted(answer(200, { n: 1 }, { "x-pinecone-request-lsn": "7" })));
+    assert.deepEqual([response.status, response.headers.get("x-pinecone-request-lsn")], [200, "7"]);
+    assert.deepEqual(await response.json(), { n: 1 });
+  });
+
+  for (const status of [429, 500, 503]) {
+    it(`doesn't repeat on ${status}`, async () => {
+      const script = scripted(answer(status, {}, { "retry-after": "2" }), answer(200));
+      await assert.rejects(once(script), { name: "TransportError", status, retryAfterMs: 2_000 });
+      assert.equal(script.sent, 1);
+    });
+  }
+
+  for (const [title, hanging] of [
+    ["is silent", silent],
+    ["stops in the middle of its answer", half],
+  ] as const) {
+    it(`gives up a service that ${title}`, async () => {
+      const script = scripted(hanging, answer(200));
+      await assert.rejects(once(script, undefined, 1), {
+        name: "TransportError",
+        status: 0,
+        request: "POST /indexes/docs",
+      });
+      assert.equal(script.sent, 1);
+    });
+
+    it(`ends with the reason of the stop while a service ${title}`, async () => {
+      const stop = new AbortController();
+      const ending = once(scripted(hanging), stop.signal);
+      setImmediate(() => stop.abort());
+      await assert.rejects(ending, { name: "AbortError" });
+    });
+  }
+
+  it("takes an answer that breaks off for none", async () => {
+    const broken = scripted(() => {
+      const body = new ReadableStream({ start: (controller) => controller.error(new TypeError("terminated")) });
+      return Promise.resolve(new Response(body));
+    });
+    await assert.rejects(once(broken), { name: "TransportError", status: 0, serviceMessage: "terminated" });
   });
 });

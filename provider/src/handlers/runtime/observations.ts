@@ -57,5 +57,13 @@ function forgetOnChange(client: PineconeClient, forget: () => void): PineconeCli
     createCollection: (name, source) => changing(client.createCollection(name, source)),
     deleteCollection: (name) => changing(client.deleteCollection(name)),
   };
-  return { ...client, ...changes };
+  const writer: PineconeClient["writer"] = (host, options) => {
+    const { upsert, deleteIds, update } = client.writer(host, options);
+    return {
+      upsert: (namespace, records) => changing(upsert(namespace, records)),
+      deleteIds: (namespace, ids) => changing(deleteIds(namespace, ids)),
+      update: (namespace, change) => changing(update(namespace, change)),
+    };
+  };
+  return { ...client, ...changes, writer };
 }

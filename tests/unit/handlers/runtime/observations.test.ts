@@ -72,6 +72,17 @@ describe("observations", () => {
     });
   }
 
+  for (const write of ["upsert", "deleteIds", "update"] as const) {
+    it(`forget counts when records are written by ${write}`, async () => {
+      const { client, direct, remembering } = stage();
+      const counts = () => remembering.reader("h").stats();
+      await counts();
+      await assert.rejects(direct.writer("h")[write]("n", [] as never), { message: "not modelled" });
+      await counts();
+      assert.equal(client.calls.length, 2);
+    });
+  }
+
   it("forget on a change that failed as well: its outcome is unknown", async () => {
     const { client, direct, remembering } = stage();
     await remembering.describeIndex("docs");
