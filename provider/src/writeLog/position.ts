@@ -1,0 +1,22 @@
+/**
+ * A point in the write log: for each writer the number of the first segment that is not yet behind it. A writer that is
+ * not named stands at 0.
+ */
+export type Position = Readonly<Record<string, number>>;
+
+export const START: Position = {};
+
+export function numberAt(position: Position, writer: string): number {
+  return position[writer] ?? 0;
+}
+
+/** The earlier of both, writer by writer. */
+export function earlier(a: Position, b: Position): Position {
+  const writers = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries([...writers].map((w) => [w, Math.min(numberAt(a, w), numberAt(b, w))]));
+}
+
+/** True when nothing that is behind `b` is still before `a`. */
+export function reaches(a: Position, b: Position): boolean {
+  return Object.keys(b).every((w) => numberAt(a, w) >= numberAt(b, w));
+}

@@ -1,0 +1,176 @@
+import { PodshiftError } from "../errors";
+import type { Active, ControlRecord } from "./control";
+import type { Entry, EntryBody } from "./entry";
+import { type Gate, type Identity, type KeeperOptions, LeaseKeeper } from "./leaseKeeper";
+import type { Ticket } from "./tickets";
+
+/** One write of the application, as the writer carries it out. */
+export interface WriteRequest<T> {
+  /** What to log; asked anew for each attempt: a bulk write on serverless is logged with the ids that it finds. */
+  entries(active: Active): Promise<readonly LoggedBody[]> | readonly LoggedBody[];
+  /** The request itself: one attempt, no repetition inside. */
+  send(active: Active): Promise<T>;
+  /** The answer of a write that goes to the log alone. */
+  deferred(): T;
+  /** Whether a failure of `send` says that nothing was done and nothing will be. */
+  isRefusal(error: unknown): boolean;
+}
+
+/** An entry without its head, and its canonical namespace. */
+export type LoggedBody = EntryBody & { readonly ns: string };
+
+/** Where a writer stands, for people and health checks. */
+export interface WriterState {
+  /** "" while it hasn't joined. */
+  readonly writer: string;
+  readonly gate: Gate["kind"];
+  readonly active: Active;
+  readonly epoch: number;
+  /** Writes under way. */
+  readonly inFlight: number;
+  /** Writes that wait for a fence to go. */
+  readonly waiting: number;
+}
+
+/**
+ * A running application process as a writer: logs each write before it sends it, holds writes while a fence stands, sends
+ * them to the index that serves, and acknowledges only what its lease still covers (design: order at the writer).
+ */
+export class Writer {
+  readonly #keeper: LeaseKeeper;
+  #waiting = 0;
+
+  constructor(readonly options: KeeperOptions) {
+    this.#keeper = new LeaseKeeper(options);
+  }
+
+  /**
+   * Joins the log. Resolves once writes are taken, or held by a fence.
+   *
+   * @throws LOG_NOT_FOUND
+   */
+  async start(): Promise<this> {
+    await this.#keeper.start();
+    return this;
+  }
+
+  /** The control record as last heard: who serves, and where. */
+  get record(): ControlRecord {
+    return this.#keeper.record;
+  }
+
+  state(): WriterState {
+    const { me, gate, record } = this.#keeper;
+    return {
+      writer: me?.id ?? "",
+      gate: gate.kind,
+      active: record.active,
+      epoch: record.epoch,
+      inFlight: me?.tickets.flying ?? 0,
+      waiting: this.#waiting,
+    };
+  }
+
+  /**
+   * Carries out one write and answers once its effect is known. Waits while a fence holds.
+   *
+   * @throws LOG_UNAVAILABLE, CLOCK_SKEW (nothing was sent), WRITE_NOT_ACKNOWLEDGED (its outcome counts as unknown),
+   * WRITER_ENDED, and whatever `send` throws
+   */
+  async write<T>(request: WriteRequest<T>): Promise<T> {
+    for (;;) {
+      const gate = await this.#passable();
+      if (gate.kind === "unlogged") return request.send(gate.record.active);
+      const answer = await this.#attempt(gate.me, gate.record, request);
+      if (answer !== undefined) return answer.value;
+    }
+  }
+
+  /** Takes no more writes, lets those under way end, and leaves the log. */
+  end(): Promise<void> {
+    return this.#keeper.end();
+  }
+
+  /** Undefined when it may not be sent now, though it was logged: it is logged again once it may. */
+  async #attempt<T>(me: Identity, record: ControlRecord, request: WriteRequest<T>): Promise<{ value: T } | undefined> {
+    const ticket = me.tickets.begin(me.log.next);
+    try {
+      const bodies = await request.entries(record.active);
+      if (!this.#may(me, record) || !(await this.#log(me, ticket, record, bodies))) return undefined;
+      if (!this.#may(me, record)) return undefined;
+      const logOnly = record.writes === "deferred" && record.active === "pod";
+      return covered(me, logOnly ? request.deferred() : await this.#send(me, ticket, record, request));
+    } finally {
+      me.tickets.end(ticket);
+      if (me.tickets.drained && this.#keeper.gate.kind !== "open") this.#keeper.lookNow();
+    }
+  }
+
+  /** False when the log is sealed: it took nothing, so nothing was sent, and the write goes on under the next id. */
+  async #log(me: Identity, ticket: Ticket, { epoch }: ControlRecord, bodies: readonly LoggedBody[]): Promise<boolean> {
+    const { hybrid } = this.#keeper;
+    const entries = bodies.map((body): Entry => ({ v: 1, ...hybrid.next(), w: me.id, e: epoch, ...body }));
+    ticket.lowest = entries[0]?.t;
+    try {
+      ticket.segment = await me.log.append(entries);
+      return true;
+    } catch (error) {
+      if (!(error instanceof PodshiftError) || error.code !== "WRITER_SEALED") throw error;
+      this.#keeper.sealed(me);
+      return false;
+    } finally {
+      ticket.lowest = undefined;
+    }
+  }
+
+  async #send<T>(me: Identity, ticket: Ticket, record: ControlRecord, request: WriteRequest<T>): Promise<T> {
+    const { settleMs, lateMs } = record.times;
+    this.#keeper.counts.writes += 1;
+    try {
+      const value = await request.send(record.active);
+      if (record.active === "pod" && settleMs > 0) this.#after(settleMs, me.tickets.settle(ticket));
+      return value;
+    } catch (error) {
+      this.#keeper.counts.failed += 1;
+      if (!request.isRefusal(error)) this.#after(lateMs, me.tickets.unknown(ticket));
+      throw error;
+    }
+  }
+
+  #after(ms: number, ends: () => void): void {
+    void this.options.clock.sleep(ms).then(() => {
+      ends();
+      if (this.#keeper.gate.kind === "held") this.#keeper.lookNow();
+    });
+  }
+
+  #may(me: Identity, { active }: ControlRecord): boolean {
+    const { gate } = this.#keeper;
+    return gate.kind === "open" && gate.me === me && gate.record.active === active && me.validity.left > 0;
+  }
+
+  async #passable(): Promise<Extract<Gate, { kind: "open" | "unlogged" }>> {
+    this.#waiting += 1;
+    try {
+      for (;;) {
+        const { gate } = this.#keeper;
+        if (gate.kind === "unlogged" || (gate.kind === "open" && gate.me.validity.left > 0)) return gate;
+        if (gate.kind === "failing") throw gate.error;
+        if (gate.kind === "ended")
+          throw new PodshiftError("WRITER_ENDED", "the writer was ended: it takes no more writes");
+        await this.#keeper.changed();
+      }
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+}
+
+/** A process that was paused wakes up late, and must not say yes. */
+function covered<T>(me: Identity, value: T): { value: T } {
+  if (me.validity.left > 0) return { value };
+  throw new PodshiftError("WRITE_NOT_ACKNOWLEDGED", "the write was carried out too late to be acknowledged", {
+    facts: { writer: me.id },
+    next: "treat its outcome as unknown and write it again; the process was paused, or the log's store did not answer",
+  });
+}

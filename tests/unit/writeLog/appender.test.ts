@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { PodshiftError } from "../../../provider/src/errors";
+import { Appender } from "../../../provider/src/writeLog/appender";
+import type { Entry } from "../../../provider/src/writeLog/entry";
+import { createSeal, parseSegment, segmentPath } from "../../../provider/src/writeLog/segments";
+import { MemoryStore, storeError } from "../../support/writeLog/memoryStore";
+
+const entryOf = (n: number, id = `r${n}`): Entry => ({
+  ...{ v: 1, t: 1000 + n, n: 0, w: "w", e: 1, ns: "", op: "delete", ids: [id] },
+});
+
+/** Ids in the log, in order; fails on a gap in the numbers. */
+function idsIn(store: MemoryStore): string[] {
+  const names = store.namesIn("segments/w").sort();
+  names.forEach((name, at) => {
+    assert.equal(`segments/w/${name}`, segmentPath("w", at), "a gap");
+  });
+  return names.flatMap((name, at) => {
+    const body = store.files.get(`segments/w/${name}`) ?? Buffer.alloc(0);
+    return parseSegment("w", at, body).entries.flatMap((each) => (each.op === "delete" ? each.ids : []));
+  });
+}
+
+const code = (wanted: string) => (error: unknown) => error instanceof PodshiftError && error.code === wanted;
+
+describe("the appender", () => {
+  it("goes on when the next call comes as soon as the last was answered", async () => {
+    const log = new Appender(new MemoryStore(), "w");
+    for (let n = 0; n < 5; n += 1) assert.equal(await log.append([entryOf(n)]), n);
+  });
+
+  it("gathers the calls that come while a segment is being made, in their order", async () => {
+    const store = new MemoryStore();
+    const log = new Appender(store, "w");
+    store.hooks = { before: () => new Promise((resolve) => setImmediate(resolve)) };
+    const first = log.append([entryOf(0)]);
+    await new Promise((resolve) => queueMicrotask(() => resolve(undefined)));
+    await Promise.resolve();
+    const rest = [1, 2, 3].map((n) => log.append([entryOf(n), entryOf(n + 10)]));
+    assert.deepEqual(await Promise.all([first, ...rest]), [0, 1, 1, 1]);
+    assert.deepEqual(idsIn(store), ["r0", "r1", "r11", "r2", "r12", "r3", "r13"]);
+    await log.idle();
+  });
+
+  it("divides what would be too large for a segment, but never a call", async () => {
+    const store = new MemoryStore();
+    const log = new Appender(store, "w");
+    const large = "x".repeat(1_500_000);
+    const numbers = await Promise.all([0, 1, 2, 3].map((n) => log.append([entryOf(n, `${n}${large}`)])));
+    assert.deepEqual(numbers, [0, 0, 1, 1]);
+    assert.equal(await log.append([4, 5, 6].map((n) => entryOf(n, large))), 2);
+  });
+
+  it("takes a lost answer for what it is: the segment is there once", async () => {
+    const store = new MemoryStore();
+    const log = new Appender(store, "w");
+    store.hooks = { after: () => Promise.reject(storeError()) };
+    await assert.rejects(log.append([entryOf(0)]), code("LOG_UNAVAILABLE"));
+    store.hooks = {};
+    assert.equal(await log.append([entryOf(1)]), 1);
+    assert.deepEqual(idsIn(store), ["r0", "r1"]);
+  });
+
+  it("says below which time something may yet appear while an answer is lost", async () => {
+    const store = new MemoryStore({ before: () => Promise.reject(storeError()) });
+    const log = new Appender(store, "w");
+    await assert.rejects(log.append([entryOf(3), entryOf(4)]), code("LOG_UNAVAILABLE"));
+    assert.equal(log.lowest, 1003);
+    store.hooks = {};
+    await log.append([entryOf(9)]);
+    assert.equal(log.lowest, undefined);
+  });
+
+  it("goes on after a full disk, without gap or repetition", async () => {
+    const store = new MemoryStore();
+    const log = new Appender(store, "w");
+    await log.append([entryOf(0)]);
+    store.hooks = { before: ({ op }) => (op === "create" ? Promise.reject(storeError("ENOSPC")) : undefined) };
+    for (const n of [1, 2]) await assert.rejects(log.append([entryOf(n)]), code("LOG_UNAVAILABLE"));
+    store.hooks = {};
+    await log.append([entryOf(3)]);
+    // What failed first was kept to be tried again, for it might have been there; what came behind it was not.
+    assert.deepEqual(idsIn(store), ["r0", "r1", "r3"]);
+  });
+
+  it("is sealed by whoever declared it dead, even when its segment was on the way", async () => {
+    const store = new MemoryStore();
+    const log = new Appender(store, "w");
+    await log.append([entryOf(0)]);
+    store.hooks = {
+      before: async ({ op }) => {
+        store.hooks = {};
+        if (op === "create") assert.equal(await createSeal(store, "w", 1), true);
+      },
+    };
+    const late = log.append([entryOf(1)]);
+    await assert.rejects(late, code("WRITER_SEALED"));
+    assert.equal(log.sealed, true);
+    await assert.rejects(log.append([entryOf(2)]), code("WRITER_SEALED"));
+    assert.deepEqual(store.namesIn("segments/w").length, 2);
+  });
+
+  it("keeps order and numbers under any failures; what it answered is there once", async () => {
+    const fate = fc.constantFrom("well", "well", "before", "after", "read fails");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fate, { maxLength: 30 }), fc.array(fc.nat(3), { maxLength: 30 }), historyHolds),
+      { numRuns: 200 },
+    );
+  });
+});
+
+async function historyHolds(fates: string[], gaps: number[]): Promise<void> {
+  const store = new MemoryStore();
+  const log = new Appender(store, "w");
+  const left = [...fates];
+  store.hooks = {
+    before: async ({ op }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (op === "get" && left[0] === "read fails") throw storeError(left.shift());
+      if (op === "create" && left[0] === "before") throw storeError(left.shift());
+    },
+    after: ({ op }) => {
+      if (op === "create" && left.shift() === "after") throw storeError();
+    },
+  };
+  const answers: Promise<string | undefined>[] = [];
+  for (const [n, gap] of gaps.entries()) {
+    const answer = log.append([entryOf(n)]).then(
+      () => `r${n}`,
+      () => undefined,
+    );
+    answers.push(answer);
+    if (gap === 1) await answer;
+    if (gap === 2) await new Promise((resolve) => setImmediate(resolve));
+  }
+  const acknowledged = (await Promise.all(answers)).filter((id) => id !== undefined);
+  await log.idle();
+  const there = idsIn(store);
+  assert.deepEqual(
+    there,
+    [...new Set(there)].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))),
+  );
+  for (const id of acknowledged) assert.ok(there.includes(id), `${id} was acknowledged and is not there`);
+}
