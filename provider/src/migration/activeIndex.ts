@@ -27,12 +27,15 @@ export function whoServes(pod: IndexDescription | undefined): Active {
   return podState(pod) === "untouched" ? "pod" : "serverless";
 }
 
-/** Which index serves and where, as found; its host is "" when somebody deleted it. */
-export async function activeTarget(context: MigrationContext, request: SwitchRequest): Promise<ActiveTarget> {
-  const pod = await context.client.describeIndex(request.podIndex);
-  const active = whoServes(pod);
-  const index = active === "pod" ? pod : await context.client.describeIndex(request.serverlessIndex);
-  return { active, name: active === "pod" ? request.podIndex : request.serverlessIndex, host: index?.host ?? "" };
+/** Where the index that serves is, as found; its host is "" when somebody deleted it. */
+export async function activeTarget(
+  context: MigrationContext,
+  request: SwitchRequest,
+  active: Active,
+): Promise<ActiveTarget> {
+  const name = active === "pod" ? request.podIndex : request.serverlessIndex;
+  const index = await context.client.describeIndex(name);
+  return { active, name, host: index?.host ?? "" };
 }
 
 /**
@@ -74,7 +77,8 @@ export async function switchToPod(context: MigrationContext, request: SwitchRequ
   return { active: "pod", name: pod.name, host: pod.host };
 }
 
-async function readyServerless({ client }: MigrationContext, name: string): Promise<IndexDescription> {
+/** @throws SERVERLESS_INDEX_NOT_FOUND */
+export async function readyServerless({ client }: MigrationContext, name: string): Promise<IndexDescription> {
   const index = await client.describeIndex(name);
   if (index?.ready) return index;
   throw new PodshiftError("SERVERLESS_INDEX_NOT_FOUND", `index ${name} is ${index?.state ?? "not there"}`, {

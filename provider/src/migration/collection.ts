@@ -1,8 +1,10 @@
 import { PodshiftError } from "../errors";
 import type { CollectionDescription, IndexDescription } from "../pinecone/types";
 import { formatCount, formatDuration, plural } from "../util/format";
+import type { OpenLog } from "../writeLog/openLog";
 import type { MigrationContext } from "./context";
 import { refuseWhileServing } from "./guard";
+import { isSnapshotOf, recordSnapshot } from "./snapshot";
 import { collectionRecord, podState, recordsCollection, TAG } from "./tags";
 import { throwIfStopped, waitFor } from "./waiting";
 
@@ -12,6 +14,8 @@ export interface CollectionRequest {
   readonly source: string;
   /** Milliseconds to wait until it is Ready. */
   readonly deadlineMs: number;
+  /** The write log that brings over what is written after the collection; left out when writes are paused. */
+  readonly log?: OpenLog;
 }
 
 export interface ReadyCollection {
@@ -24,7 +28,7 @@ export interface ReadyCollection {
  * Makes the collection, or goes on with the one that an earlier run asked for, and waits until it is Ready.
  * A collection of that name that podshift didn't ask for is refused: it may be older than the records.
  *
- * @throws COLLECTION_NAME_TAKEN, POD_INDEX_NOT_FOUND, POD_INDEX_NOT_READY, COLLECTION_TIMEOUT, STOPPED
+ * @throws COLLECTION_NAME_TAKEN, SNAPSHOT_NOT_OURS, POD_INDEX_NOT_FOUND, POD_INDEX_NOT_READY, COLLECTION_TIMEOUT, STOPPED
  */
 export async function ensureCollection(
   context: MigrationContext,
@@ -33,9 +37,10 @@ export async function ensureCollection(
   const pod = await readyPodIndex(context, request.source);
   const found = await untilNotTerminating(context, request);
   if (found !== undefined && !recordsCollection(pod.tags, request.name)) throw nameTaken(request);
+  if (found !== undefined && request.log !== undefined) await refuseOlderThanLog(request.log, pod, request);
   const askedAt = found === undefined ? await ask(context, request) : askedAtOf(pod);
   const description = await untilReady(context, request);
-  await warnIfCountsDiffer(context, pod, description);
+  if (request.log === undefined) await warnIfCountsDiffer(context, pod, description);
   return { description, askedAt };
 }
 
@@ -72,6 +77,11 @@ export function askedAtOf(pod: Pick<IndexDescription, "tags">): number {
   return Number(pod.tags[TAG.collection]?.split("@")[1] ?? 0);
 }
 
+/** Name of the collection that podshift asked for from this pod index; "" when it did not. */
+export function collectionOf(pod: Pick<IndexDescription, "tags">): string {
+  return pod.tags[TAG.collection]?.split("@")[0] ?? "";
+}
+
 async function readyPodIndex({ client }: MigrationContext, name: string): Promise<IndexDescription> {
   const pod = await client.describeIndex(name);
   if (pod === undefined) {
@@ -100,9 +110,10 @@ async function untilNotTerminating(
 }
 
 /** The record is written first: a run killed between the two finds it and asks again. */
-async function ask(context: MigrationContext, { name, source }: CollectionRequest): Promise<number> {
+async function ask(context: MigrationContext, { name, source, log }: CollectionRequest): Promise<number> {
   throwIfStopped(context);
   const askedAt = context.clock.now();
+  if (log !== undefined) await recordSnapshot(log, name, askedAt);
   await context.client.configureIndex(source, { tags: { [TAG.collection]: collectionRecord(name, askedAt) } });
   await context.client.createCollection(name, source);
   return askedAt;
@@ -123,6 +134,14 @@ function untilReady(
       context.progress(`${collection.status}: ${formatDuration(elapsedMs)} so far; minutes to hours are usual`);
       return undefined;
     },
+  });
+}
+
+/** A collection is gone on with only if this very log has recorded every write since it was asked for (design §6). */
+async function refuseOlderThanLog(log: OpenLog, pod: IndexDescription, { name }: CollectionRequest): Promise<void> {
+  if (await isSnapshotOf(log, name, askedAtOf(pod))) return;
+  throw new PodshiftError("SNAPSHOT_NOT_OURS", `collection ${name} is older than the write log at ${log.store.url}`, {
+    next: "writes between the two are in neither: set `phase: capture` and run `pulumi up` (it deletes the collection), then copy again",
   });
 }
 

@@ -1,6 +1,6 @@
 import type { IndexDescription, PineconeClient } from "../pinecone/types";
 import type { LimitsProfile } from "./limits";
-import type { PreflightFacts } from "./preflight";
+import type { CaptureFacts, PreflightFacts } from "./preflight";
 import { podState, recordsCollection, TAG } from "./tags";
 
 export interface MigrationNames {
@@ -14,6 +14,7 @@ export async function gatherFacts(
   client: PineconeClient,
   names: MigrationNames,
   limits: LimitsProfile,
+  capture?: CaptureFacts,
 ): Promise<PreflightFacts> {
   const [pod, nameHolder, collection] = await Promise.all([
     client.describeIndex(names.podIndex),
@@ -32,6 +33,7 @@ export async function gatherFacts(
     collectionExists: collection !== undefined,
     collectionIsOurs: isOurCollection(pod, names.collection),
     limits,
+    ...(capture === undefined ? {} : { capture }),
   };
 }
 

@@ -25,6 +25,7 @@ export const FINDING_CODES = [
   "SPARSE_NEEDS_DOTPRODUCT",
   "STATS_BY_FILTER",
   "API_SUNSET",
+  "NO_LIVE_WRITER",
 ] as const;
 
 export type FindingCode = (typeof FINDING_CODES)[number];
@@ -52,6 +53,16 @@ export interface PreflightFacts {
   readonly collectionExists: boolean;
   readonly collectionIsOurs: boolean;
   readonly limits: LimitsProfile;
+  /** Who records writes, where a copy is about to begin under a write log; left out otherwise. */
+  readonly capture?: CaptureFacts;
+}
+
+export interface CaptureFacts {
+  readonly url: string;
+  /** Writers whose leases move. */
+  readonly live: number;
+  /** The stack file says that it may be so. */
+  readonly acknowledged: boolean;
 }
 
 const GUIDE = "https://docs.pinecone.io/guides/indexes/pods/migrate-a-pod-based-index-to-serverless";
@@ -76,6 +87,7 @@ export function preflight(facts: PreflightFacts): Finding[] {
     ...placeFindings(pod, facts),
     ...nameFindings(facts),
     ...featureFindings(pod, facts),
+    ...captureFindings(facts),
     apiSunset(),
   ];
   const rank: Record<Severity, number> = { blocker: 0, warning: 1, info: 2 };
@@ -96,6 +108,17 @@ function notAPodIndex(index: IndexDescription): Finding {
   return blocker("NOT_A_POD_INDEX", `index ${index.name} is not pod-based (${index.spec.kind})`, {
     remedy: "take it out of `podshift:migrations`: there is nothing to migrate",
   });
+}
+
+/** A copy without capture lacks every write made since, and nobody would know which. */
+function captureFindings({ capture }: PreflightFacts): Finding[] {
+  if (capture === undefined || capture.live > 0) return [];
+  const fact = `no writer is alive at ${capture.url}: writes to the pod index are not recorded`;
+  const remedy =
+    "start your application with capture (docs/capture.md) before `copy`; if it writes nothing now, add `acknowledge: [NO_LIVE_WRITER]`";
+  return [
+    { code: "NO_LIVE_WRITER", severity: capture.acknowledged ? "warning" : "blocker", fact, remedy, link: GUIDE },
+  ];
 }
 
 function readiness(pod: IndexDescription<PodSpec>): Finding[] {

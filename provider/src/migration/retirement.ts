@@ -1,6 +1,8 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription } from "../pinecone/types";
 import { formatCount, plural } from "../util/format";
+import type { Position } from "../writeLog/position";
+import type { Active } from "./activeIndex";
 import type { MigrationContext } from "./context";
 import { protect } from "./guard";
 import type { NamespaceDigests } from "./parity/digest";
@@ -19,6 +21,8 @@ export interface ProvenParity {
   readonly digests?: NamespaceDigests;
   /** Where each record's digest was written; left out when nowhere. */
   readonly digestFile?: string;
+  /** The end of the write log when the comparison began; left out when writes are paused. */
+  readonly logPosition?: Position;
 }
 
 export interface RetirementRequest {
@@ -26,6 +30,8 @@ export interface RetirementRequest {
   readonly serverlessIndex: string;
   readonly collection: string;
   readonly parity: ProvenParity | undefined;
+  /** Who serves as the write log has it; left out without a log, when the pod index's tag says so. */
+  readonly serving?: Active;
 }
 
 /** One thing that must hold before the pod index may be deleted. */
@@ -46,12 +52,12 @@ export async function quickGates(context: MigrationContext, request: RetirementR
     client.describeIndex(request.serverlessIndex),
     client.describeCollection(request.collection),
   ]);
-  const state = podState(pod);
+  const switched = podState(pod) !== "untouched" && request.serving !== "pod";
   return [
     {
       name: "traffic switched",
-      holds: state !== "untouched",
-      fact: state === "untouched" ? "traffic is still on the pod index" : "traffic is on serverless",
+      holds: switched,
+      fact: switched ? "traffic is on serverless" : "traffic is still on the pod index",
     },
     parityGate(request.parity),
     {

@@ -20,15 +20,16 @@ export function formatReport(report: ParityReport): string {
     ...(report.settled === 0
       ? []
       : [`  lag      ${formatCount(report.settled)} differences went away when asked again`]),
-    ...report.examples.map(describe),
+    ...report.examples.map((each) => `  ${formatDifference(each)}`),
   ].join("\n");
 }
 
-function describe({ kind, namespace, id, field }: Difference): string {
+/** One difference as a line: what, which record, where. */
+export function formatDifference({ kind, namespace, id, field }: Difference): string {
   const what = {
     missing: "missing on serverless",
     extra: "only on serverless",
     different: `different in ${field ?? "?"}`,
   };
-  return `  ${what[kind]}: ${id} in ${displayNamespace(namespace)}`;
+  return `${what[kind]}: ${id} in ${displayNamespace(namespace)}`;
 }

@@ -1,0 +1,185 @@
+import type { StoredRecord } from "../../pinecone/types";
+import type { Clock } from "../../util/clock";
+import type { LogTimes } from "../../writeLog/control";
+import { fetchBatches } from "../parity/batches";
+import { WorkQueue } from "../parity/workQueue";
+import { Book } from "./book";
+import type { Direction } from "./direction";
+import { showsEffect } from "./lastEffect";
+import type { Bringer, DoneSource, SaveState, SegmentSource, Truth } from "./ports";
+import { type CatchUpProgress, Meter } from "./progress";
+import type { CatchUpState } from "./state";
+import { type Taken, take } from "./taken";
+
+export interface RoundDeps {
+  readonly log: SegmentSource;
+  readonly done: DoneSource;
+  readonly truth: Truth;
+  readonly bringer: Bringer;
+  readonly direction: Direction;
+  readonly clock: Clock;
+  readonly save: SaveState;
+  readonly times: Pick<LogTimes, "settleMs" | "lateMs">;
+  /** Groups of records that are read and sent side by side; 8 unless said otherwise. */
+  readonly concurrency?: number;
+  /** New bytes of the log that a round takes at most; 64 MB unless said otherwise. */
+  readonly mostBytes?: number;
+  readonly signal?: AbortSignal;
+  /** 429s so far, for progress. */
+  busy?(): number;
+  onProgress?(progress: CatchUpProgress): void;
+}
+
+export interface RoundOptions {
+  /** Writers wait: everything up to the end of the log is taken, and nothing that would take long is begun. */
+  readonly inFence: boolean;
+}
+
+export type Round =
+  | {
+      readonly kind: "done";
+      readonly state: CatchUpState;
+      /** What was looked at. */
+      readonly named: ReadonlyMap<string, ReadonlySet<string>>;
+      /** False when the log goes on beyond what the round took. */
+      readonly toEnd: boolean;
+      /** As it stood at the round's end: its backlog is what is carried over. */
+      readonly progress: CatchUpProgress;
+    }
+  /** Only inside a fence: a bulk entry needs a whole namespace to be listed. Nothing was changed. */
+  | { readonly kind: "needs list" };
+
+/** Records that are read and sent as one group. */
+const GROUP = 1_000;
+const MOST_BYTES = 64_000_000;
+
+/**
+ * One round of catch-up (design §6): notes what is done, takes the entries, names the records that they may have touched,
+ * brings each to its state in the index that serves, and carries over what was not done at the note. Whatever it throws,
+ * the state that it saved is good to go on from.
+ *
+ * @throws API_UNREACHABLE, API_ERROR, APPLIER_BUSY, LOG_BROKEN, NOT_FRESH, STOPPED
+ */
+export async function runRound(deps: RoundDeps, state: CatchUpState, { inFence }: RoundOptions): Promise<Round> {
+  const began = deps.clock.now();
+  const done = await deps.done.read();
+  const taken = await take(deps.log, {
+    from: state.position,
+    readBefore: state.read,
+    done,
+    mostBytes: inFence ? undefined : (deps.mostBytes ?? MOST_BYTES),
+    keepLast: deps.times.settleMs > 0,
+    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+  });
+  const book = new Book(state);
+  const bulk = await deps.direction.nameBulk(taken.bulk, taken, book, inFence);
+  if (bulk === "needs list") return { kind: "needs list" };
+  const named = union(taken, bulk, book);
+  const meter = new Meter(state.rounds + 1, sizeOf(named), taken.entries, taken.oldest, began);
+  await new Bringing(deps, taken, book, meter).run(named);
+  book.forgetUnknown(began - deps.times.lateMs);
+  if (!inFence) await deps.direction.afterSending(taken, book);
+  const { position, read } = taken;
+  const next: CatchUpState = { ...book.state, rounds: state.rounds + 1, position, read };
+  await deps.save(next);
+  const now = deps.clock.now();
+  const lagMs = taken.oldestCarried === undefined ? 0 : Math.max(0, now - taken.oldestCarried);
+  const progress = { ...meter.at(now, deps.busy?.() ?? 0), backlog: taken.carried, lagMs };
+  deps.onProgress?.(progress);
+  return { kind: "done", state: next, named, toEnd: taken.toEnd, progress };
+}
+
+/** Every record that the round looks at: named by an entry, by a bulk entry, or by a request of unknown outcome. */
+function union(taken: Taken, bulk: ReadonlyMap<string, ReadonlySet<string>>, book: Book): Map<string, Set<string>> {
+  const named = new Map<string, Set<string>>();
+  const add = (namespace: string, ids: Iterable<string>) => {
+    const known = named.get(namespace) ?? new Set<string>();
+    for (const id of ids) known.add(id);
+    if (known.size > 0) named.set(namespace, known);
+  };
+  for (const [namespace, ids] of taken.named) add(namespace, ids.keys());
+  for (const [namespace, ids] of bulk) add(namespace, ids);
+  for (const [namespace, ids] of Object.entries(book.unknown)) add(namespace, ids);
+  return named;
+}
+
+function sizeOf(named: ReadonlyMap<string, ReadonlySet<string>>): number {
+  return [...named.values()].reduce((sum, ids) => sum + ids.size, 0);
+}
+
+/** Brings records to the state that they have in the index that serves. */
+class Bringing {
+  constructor(
+    readonly deps: RoundDeps,
+    readonly taken: Taken,
+    readonly book: Book,
+    readonly meter: Meter,
+  ) {}
+
+  /** The list of ids is saved before the first request; what is unknown, whatever happens. */
+  async run(named: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+    const { direction, save, signal, concurrency = 8 } = this.deps;
+    if (named.size === 0) return;
+    if (direction.beforeSending(named, this.book)) await save(this.book.state);
+    try {
+      await direction.beforeReading([...named.keys()]);
+      const queue = new WorkQueue({ concurrency, ...(signal === undefined ? {} : { signal }) });
+      await queue.run(async () => {
+        for (const [namespace, ids] of named) {
+          for (const group of groupsOf(ids)) await queue.add(() => this.#group(namespace, group));
+        }
+      });
+    } catch (error) {
+      // Without it nothing is lost but the requests of unknown outcome, for which the next holder of the lease waits.
+      await save(this.book.state).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #group(namespace: string, ids: readonly string[]): Promise<void> {
+    const { book, meter, deps } = this;
+    const states = await this.#read(namespace, ids);
+    await deps.bringer.bring(namespace, states, {
+      onUnknown: (ns, unknown, sentAt) => book.addUnknown(ns, unknown, sentAt),
+      onRefused: (letter) => book.refuse(letter),
+      onApplied: (ns, applied) => book.accept(ns, applied),
+    });
+    const waiting = this.taken.named.get(namespace);
+    meter.count(
+      ids.length,
+      ids.reduce((sum, id) => sum + (waiting?.get(id) ?? 0), 0),
+    );
+    deps.onProgress?.(meter.at(deps.clock.now(), deps.busy?.() ?? 0));
+  }
+
+  /** An answer that doesn't show the last logged effect is asked for again after `settle`, and then believed. */
+  async #read(namespace: string, ids: readonly string[]): Promise<Map<string, StoredRecord | undefined>> {
+    const { times, clock, signal } = this.deps;
+    const states = await this.#fetch(namespace, ids);
+    const last = this.taken.last.get(namespace);
+    const doubtful = ids.filter((id) => {
+      const entry = last?.get(id);
+      return entry !== undefined && !showsEffect(entry, states.get(id));
+    });
+    if (doubtful.length === 0) return states;
+    await clock.sleep(times.settleMs, signal);
+    for (const [id, record] of await this.#fetch(namespace, doubtful)) states.set(id, record);
+    return states;
+  }
+
+  async #fetch(namespace: string, ids: readonly string[]): Promise<Map<string, StoredRecord | undefined>> {
+    const answers = await Promise.all(fetchBatches(ids).map((batch) => this.deps.truth.fetch(namespace, batch)));
+    return new Map(ids.map((id) => [id, answers.find((each) => each.has(id))?.get(id)]));
+  }
+}
+
+function* groupsOf(ids: ReadonlySet<string>): Generator<string[]> {
+  let group: string[] = [];
+  for (const id of ids) {
+    group.push(id);
+    if (group.length < GROUP) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}

@@ -1,0 +1,132 @@
+import { type BulkEntry, compareEntries, type Entry, isBulk, namedIds } from "../../writeLog/entry";
+import { numberAt, type Position } from "../../writeLog/position";
+import type { Segment } from "../../writeLog/segments";
+import type { SegmentSource } from "./ports";
+
+/** What a round takes from the log, kept small: ids, not records. */
+export interface Taken {
+  /** Ids that entries name by themselves, by namespace, each with how many done entries wait for it. */
+  readonly named: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly bulk: readonly BulkEntry[];
+  /** The last entry that names a record, where it is to be looked for (`keepLast`). */
+  readonly last: ReadonlyMap<string, ReadonlyMap<string, Entry>>;
+  readonly entries: number;
+  /** Entries that were not done when the round began: carried over. */
+  readonly carried: number;
+  /** Hybrid times of the oldest entry, and of the oldest that is carried over. */
+  readonly oldest: number | undefined;
+  readonly oldestCarried: number | undefined;
+  /** False when the log goes on beyond what this round takes. */
+  readonly toEnd: boolean;
+  /** Behind the last segment that was read. */
+  readonly read: Position;
+  /** Where the next round begins: everything before was done when this one began. */
+  readonly position: Position;
+}
+
+export interface TakeOptions {
+  readonly from: Position;
+  /** Up to where the log was read before: what is carried over is always taken whole. */
+  readonly readBefore: Position;
+  /** What was done, noted before anything is read. */
+  readonly done: Position;
+  /** New bytes of the log that one round takes at most; undefined: all. */
+  readonly mostBytes: number | undefined;
+  readonly keepLast: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Takes the entries since the last round and those carried over. A round may end anywhere in the log: what it leaves is
+ * the next one's.
+ */
+export async function take(log: SegmentSource, options: TakeOptions): Promise<Taken> {
+  const taking = new Taking(options);
+  for await (const segment of log.read(options.from, options.signal)) {
+    if (!taking.add(segment)) return taking.result(false);
+  }
+  return taking.result(true);
+}
+
+class Taking {
+  readonly #named = new Map<string, Map<string, number>>();
+  readonly #bulk: BulkEntry[] = [];
+  readonly #last = new Map<string, Map<string, Entry>>();
+  readonly #read: Record<string, number>;
+  #newBytes = 0;
+  #entries = 0;
+  #carried = 0;
+  #oldest: number | undefined;
+  #oldestCarried: number | undefined;
+
+  constructor(readonly options: TakeOptions) {
+    this.#read = { ...options.from };
+  }
+
+  /** False when it doesn't fit any more. */
+  add(segment: Segment): boolean {
+    const { readBefore, mostBytes, done } = this.options;
+    const { w, number, bytes } = segment;
+    if (number >= numberAt(readBefore, w)) {
+      if (mostBytes !== undefined && this.#newBytes >= mostBytes) return false;
+      this.#newBytes += bytes;
+    }
+    this.#read[w] = number + 1;
+    for (const entry of segment.entries) this.#entry(entry, number < numberAt(done, w));
+    return true;
+  }
+
+  result(toEnd: boolean): Taken {
+    return {
+      toEnd,
+      named: this.#named,
+      bulk: this.#bulk,
+      last: this.#last,
+      entries: this.#entries,
+      carried: this.#carried,
+      oldest: this.#oldest,
+      oldestCarried: this.#oldestCarried,
+      read: this.#read,
+      position: this.#position(),
+    };
+  }
+
+  #entry(entry: Entry, done: boolean): void {
+    this.#entries += 1;
+    this.#oldest = Math.min(this.#oldest ?? entry.t, entry.t);
+    if (!done) {
+      this.#carried += 1;
+      this.#oldestCarried = Math.min(this.#oldestCarried ?? entry.t, entry.t);
+    }
+    if (isBulk(entry)) this.#bulk.push(entry);
+    else this.#names(entry, done);
+  }
+
+  #names(entry: Entry, done: boolean): void {
+    const named = inside(this.#named, entry.ns);
+    const ids = namedIds(entry);
+    // An entry waits for one id only, its last: it is counted once.
+    for (const [at, id] of ids.entries()) {
+      named.set(id, (named.get(id) ?? 0) + (done && at === ids.length - 1 ? 1 : 0));
+    }
+    if (!this.options.keepLast || !done) return;
+    const last = inside(this.#last, entry.ns);
+    for (const id of ids) {
+      const before = last.get(id);
+      if (before === undefined || compareEntries(before, entry) < 0) last.set(id, entry);
+    }
+  }
+
+  #position(): Position {
+    const { from, done } = this.options;
+    const writers = Object.keys(this.#read);
+    const next = (w: string) => Math.max(numberAt(from, w), Math.min(numberAt(done, w), this.#read[w] ?? 0));
+    return Object.fromEntries(writers.map((w) => [w, next(w)]));
+  }
+}
+
+function inside<V>(maps: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  const found = maps.get(key) ?? new Map<string, V>();
+  maps.set(key, found);
+  return found;
+}

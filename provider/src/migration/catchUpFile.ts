@@ -1,0 +1,58 @@
+import type { ControlRecord } from "../writeLog/control";
+import type { Position } from "../writeLog/position";
+import { getJson, type LogStore, toJson } from "../writeLog/store";
+import type { CatchUpState } from "./catchUp/state";
+import type { FoldCheckpoint } from "./fold/run";
+
+/** A checkpoint in the log's store, and what it belongs to. */
+interface Kept<T> {
+  readonly v: 1;
+  /** Forward: when the collection was asked for. Back: the epoch of the switch. Another one begins anew. */
+  readonly of: number;
+  readonly state: T;
+}
+
+export type CatchUpWay = "forward" | "back";
+
+const FOLD = "catch-up/fold.json";
+
+/** The checkpoint of this copy (or of this switch); undefined when there is none, or one of an earlier. */
+export async function loadCatchUp(
+  store: LogStore,
+  way: CatchUpWay,
+  log: string,
+  of: number,
+): Promise<CatchUpState | undefined> {
+  const file = await getJson<Kept<CatchUpState>>(store, pathOf(way));
+  return file?.of === of && file.state.log === log ? file.state : undefined;
+}
+
+/** Resolves once it is durable. Only who holds the applier's lease saves. */
+export async function saveCatchUp(store: LogStore, way: CatchUpWay, of: number, state: CatchUpState): Promise<void> {
+  await store.put(pathOf(way), toJson({ v: 1, of, state } satisfies Kept<CatchUpState>));
+}
+
+/** The checkpoint of a `deferred` log's fold into this copy. */
+export async function loadFold(store: LogStore, askedAt: number): Promise<FoldCheckpoint | undefined> {
+  const file = await getJson<Kept<FoldCheckpoint>>(store, FOLD);
+  return file?.of === askedAt ? file.state : undefined;
+}
+
+export async function saveFold(store: LogStore, askedAt: number, state: FoldCheckpoint): Promise<void> {
+  await store.put(FOLD, toJson({ v: 1, of: askedAt, state } satisfies Kept<FoldCheckpoint>));
+}
+
+/** How far the serverless index holds the log, by its last checkpoint; undefined before the first catch-up. */
+export async function caughtUpTo(store: LogStore, { log, writes }: ControlRecord): Promise<Position | undefined> {
+  if (writes === "mirrored") {
+    const state = (await getJson<Kept<CatchUpState>>(store, pathOf("forward")))?.state;
+    return state?.log === log ? state.position : undefined;
+  }
+  const state = (await getJson<Kept<FoldCheckpoint>>(store, FOLD))?.state;
+  if (state?.log !== log) return undefined;
+  return Object.fromEntries(Object.entries(state.position).map(([writer, { segment }]) => [writer, segment]));
+}
+
+function pathOf(way: CatchUpWay): string {
+  return `catch-up/${way}.json`;
+}

@@ -1,0 +1,87 @@
+import type { IndexReader, IndexStats, StoredRecord } from "../../pinecone/types";
+import { WorkQueue } from "../parity/workQueue";
+import type { FoldIndex } from "./foldIndex";
+import { laidOver } from "./folded";
+
+/** What the log says of records. */
+export type FoldLookup = Pick<FoldIndex, "lookup" | "records">;
+
+/** Records of one fetch. */
+const TOGETHER = 1_000;
+/** Records that wait for their namespace's fetch at most. */
+const MOST_WAITING = 50_000;
+
+/**
+ * The pod index as it would be, had the log's writes gone to it: with `deferred` writes parity compares the serverless
+ * index with this. `list` and `query` can't be answered so, and reject: parity asks pods for no list, and must be asked
+ * for no queries.
+ */
+export function overlaid(pod: IndexReader, log: FoldLookup): IndexReader {
+  let stats: Promise<IndexStats> | undefined;
+  return {
+    stats: () => {
+      // Once: nobody writes to the pod index, and this reads every record that the log names.
+      stats ??= countOver(pod, log);
+      return stats;
+    },
+    fetch: (namespace, ids) => fetchOver(pod, log, namespace, ids),
+    list: () => Promise.reject(new TypeError("an overlaid pod index has no list")),
+    query: () => Promise.reject(new TypeError("an overlaid pod index can't be searched")),
+  };
+}
+
+async function fetchOver(
+  pod: IndexReader,
+  log: FoldLookup,
+  namespace: string,
+  ids: readonly string[],
+): Promise<Map<string, StoredRecord>> {
+  const said = ids.map((id) => ({ id, folded: log.lookup(namespace, id) }));
+  const asked = said.filter(({ folded }) => folded === undefined || folded.kind === "patch").map(({ id }) => id);
+  const stored = asked.length === 0 ? new Map<string, StoredRecord>() : await pod.fetch(namespace, asked);
+  const records = new Map<string, StoredRecord>();
+  for (const { id, folded } of said) {
+    const record = folded === undefined ? stored.get(id) : laidOver(id, folded, stored.get(id));
+    if (record !== undefined) records.set(id, record);
+  }
+  return records;
+}
+
+/** The pod's counts, and one more for each record that only the log has, one less for each that it deleted. */
+async function countOver(pod: IndexReader, log: FoldLookup): Promise<IndexStats> {
+  const counts = new Map((await pod.stats()).namespaces);
+  const change = (namespace: string, by: number) => counts.set(namespace, (counts.get(namespace) ?? 0) + by);
+  const queue = new WorkQueue({});
+  await queue.run(async () => {
+    for (const [namespace, batch] of changedRecords(log)) {
+      await queue.add(async () => {
+        const present = await pod.fetch(namespace, [...batch.keys()]);
+        for (const [id, isThere] of batch) if (isThere !== present.has(id)) change(namespace, isThere ? 1 : -1);
+      });
+    }
+  });
+  const namespaces = new Map([...counts].filter(([, count]) => count > 0));
+  return { namespaces, total: [...namespaces.values()].reduce((sum, count) => sum + count, 0) };
+}
+
+/** Records that the log says are there, or not, by namespace and as many as one fetch takes. */
+function* changedRecords(log: FoldLookup): Generator<[string, Map<string, boolean>]> {
+  const waiting = new Map<string, Map<string, boolean>>();
+  let records = 0;
+  for (const { ns, id, folded } of log.records()) {
+    if (folded.kind === "patch") continue;
+    const batch = waiting.get(ns) ?? new Map<string, boolean>();
+    waiting.set(ns, batch.set(id, folded.kind === "set"));
+    records += 1;
+    if (records >= MOST_WAITING) {
+      yield* waiting;
+      waiting.clear();
+      records = 0;
+    } else if (batch.size >= TOGETHER) {
+      yield [ns, batch];
+      waiting.delete(ns);
+      records -= batch.size;
+    }
+  }
+  yield* waiting;
+}

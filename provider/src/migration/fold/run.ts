@@ -1,0 +1,250 @@
+import { stopped } from "../../errors";
+import type { ControlRecord } from "../../writeLog/control";
+import { type BulkEntry, isBulk } from "../../writeLog/entry";
+import type { Position } from "../../writeLog/position";
+import { FoldedBringer } from "./bringFolded";
+import { Fold, type FoldOptions } from "./fold";
+import type { Change } from "./folded";
+import { atSegments, FOLD_START, type FoldPosition, type Place, type Placed } from "./foldPosition";
+import { countFrom, Merge, type WriterEnds } from "./merge";
+import type { FoldProgress, FoldTarget } from "./ports";
+import type { Resolutions } from "./resolutions";
+import { Watermarks, type WatermarkDeps } from "./watermark";
+
+/** How far the index holds the log: plain JSON, saved after the effects that it records. */
+export interface FoldCheckpoint {
+  readonly v: 1;
+  /** The log's id. */
+  readonly log: string;
+  readonly position: FoldPosition;
+  /** Entries behind the position, for people. */
+  readonly entries: number;
+}
+
+/** Where checkpoints are kept. One that is lost or old costs time only: the end state is the same. */
+export interface FoldCheckpoints {
+  load(): Promise<FoldCheckpoint | undefined>;
+  save(checkpoint: FoldCheckpoint): Promise<void>;
+}
+
+export interface FoldRunDeps extends WatermarkDeps {
+  readonly target: FoldTarget;
+  readonly resolutions: Pick<Resolutions, "find" | "keep">;
+  readonly checkpoints: FoldCheckpoints;
+  readonly fold: FoldOptions;
+  /** As in the control record. */
+  readonly lateMs: number;
+  readonly signal?: AbortSignal;
+  onProgress?(progress: FoldProgress): void;
+}
+
+/** The end of the log inside a fence, where everything is drained: the watermark is infinite. */
+export interface FencedEnd {
+  readonly record: ControlRecord;
+  readonly end: Position;
+}
+
+export type FoldPass =
+  | {
+      readonly kind: "done";
+      /** Entries folded, and records brought, in this pass. */
+      readonly entries: number;
+      readonly records: number;
+      /** Entries that were there above the watermark. */
+      readonly backlog: number;
+      readonly watermark: number;
+    }
+  /** Inside a fence only: a request of ours may yet take effect; wait so long and run again. */
+  | { readonly kind: "unknown outcome"; readonly waitMs: number }
+  /** Inside a fence only: a bulk entry needs a listing of a whole namespace. */
+  | { readonly kind: "needs list" };
+
+type Cut = Exclude<FoldPass, { kind: "done" }>;
+
+/** Brings a `deferred` log to the serverless index, pass by pass (design §6). Only who holds the applier's lease may. */
+export class FoldRunner {
+  readonly #watermarks: Watermarks;
+  readonly #bringer: FoldedBringer;
+  #records = 0;
+
+  constructor(readonly deps: FoldRunDeps) {
+    this.#watermarks = new Watermarks(deps);
+    this.#bringer = new FoldedBringer({
+      ...{ target: deps.target, clock: deps.clock, lateMs: deps.lateMs, signal: deps.signal },
+      onBrought: (records) => {
+        this.#records += records;
+      },
+    });
+  }
+
+  /** Milliseconds for which a request of ours may yet take effect: the applier's lease is not handed back before. */
+  get lateMs(): number {
+    return this.#bringer.lateMs;
+  }
+
+  /**
+   * One pass: all entries below the watermark since the checkpoint. Whatever ends it, a later pass, of this process or
+   * another, from this checkpoint, an older one or none, leads to the same end state.
+   *
+   * @throws STOPPED at a safe point when the signal is aborted; LOG_BROKEN; whatever the target throws
+   */
+  async pass(fenced?: FencedEnd): Promise<FoldPass> {
+    const { signal, clock } = this.deps;
+    this.#records = 0;
+    try {
+      if (fenced !== undefined && this.lateMs > 0) return { kind: "unknown outcome", waitMs: this.lateMs };
+      await clock.sleep(this.lateMs, signal);
+      return await this.#pass(fenced);
+    } catch (error) {
+      throw signal?.aborted ? stopped(error) : error;
+    }
+  }
+
+  async #pass(fenced: FencedEnd | undefined): Promise<FoldPass> {
+    const { control, checkpoints, store } = this.deps;
+    const known = fenced?.record ?? (await control.read());
+    const saved = await checkpoints.load();
+    const start: FoldCheckpoint =
+      saved?.log === known.log ? saved : { v: 1, log: known.log, position: FOLD_START, entries: 0 };
+    const none = await countFrom({ store, writers: endsOf(known, fenced?.end), from: start.position }, 1);
+    if (none === 0) return { kind: "done", entries: 0, records: 0, backlog: 0, watermark: known.floor };
+    // Leases before segments: what is read from here on holds every entry below the watermark.
+    const { t, record } =
+      fenced === undefined ? await this.#watermarks.raise() : { t: Number.POSITIVE_INFINITY, record: known };
+    return new Pass(this.deps, this.#bringer, start, fenced !== undefined, () => this.#records).run(
+      t,
+      endsOf(record, fenced?.end),
+    );
+  }
+}
+
+class Pass {
+  readonly #fold: Fold;
+  readonly #behind = new Map<string, Place>();
+  readonly #began: number;
+  #entries = 0;
+  #applied = 0;
+
+  constructor(
+    readonly deps: FoldRunDeps,
+    readonly bringer: FoldedBringer,
+    readonly start: FoldCheckpoint,
+    readonly isFenced: boolean,
+    readonly records: () => number,
+  ) {
+    this.#fold = new Fold(deps.fold);
+    this.#began = deps.clock.now();
+  }
+
+  async run(watermark: number, writers: WriterEnds): Promise<FoldPass> {
+    const { store, signal } = this.deps;
+    const from = this.start.position;
+    const merge = new Merge({ store, writers, from, watermark, signal });
+    try {
+      for await (const batch of merge.batches()) {
+        for (const placed of batch) {
+          // Not awaited when there is nothing to wait for: there are millions.
+          const taking = this.#take(placed);
+          const cut = taking === undefined ? undefined : await taking;
+          if (cut !== undefined) return cut;
+        }
+        this.#progress("reading", watermark);
+      }
+      this.#progress("bringing", watermark);
+      const cut = await this.#apply({ ...from, ...merge.position() });
+      if (cut !== undefined) return cut;
+    } finally {
+      this.#fold.discard();
+    }
+    this.#progress("bringing", watermark);
+    const backlog = await countFrom({ store, writers, from: merge.position() });
+    return { kind: "done", entries: this.#entries, records: this.records(), backlog, watermark };
+  }
+
+  /** Answers only when the pass can't go on. A plain entry waits for nothing. */
+  #take(placed: Placed): Promise<Cut | undefined> | undefined {
+    const { entry, place } = placed;
+    if (isBulk(entry)) return this.#takeBulk(entry, place);
+    this.#fold.add(entry.ns, entry);
+    this.#passed(entry.w, place);
+    return undefined;
+  }
+
+  /**
+   * A barrier, unless it is known which records it touched: what came before is applied and shows in reads, then the index
+   * is asked, the answer is kept, and only then it has its first effect.
+   */
+  async #takeBulk(entry: BulkEntry, place: Place): Promise<Cut | undefined> {
+    const { resolutions } = this.deps;
+    let ids = entry.found === undefined ? await resolutions.find(entry.w, place) : pageOf(entry.found);
+    if (ids === undefined) {
+      if (this.isFenced && needsList(entry)) return { kind: "needs list" };
+      const cut = await this.#apply(this.#position());
+      if (cut !== undefined) return cut;
+      await this.bringer.prove(entry.ns);
+      ids = await resolutions.keep(entry.w, place, this.#ask(entry));
+    }
+    for await (const page of ids) for (const id of page) this.#fold.change(entry.ns, id, changeBy(entry, id));
+    this.#passed(entry.w, place);
+    return undefined;
+  }
+
+  #ask(entry: BulkEntry): AsyncIterable<readonly string[]> {
+    const { target } = this.deps;
+    return "filter" in entry ? target.idsByFilter(entry.ns, entry.filter) : target.listIds(entry.ns);
+  }
+
+  #passed(writer: string, place: Place): void {
+    this.#behind.set(writer, place);
+    this.#entries += 1;
+  }
+
+  #position(): FoldPosition {
+    const behind = [...this.#behind].map(([w, { segment, line }]) => [w, { segment, line: line + 1 }]);
+    return { ...this.start.position, ...Object.fromEntries(behind) };
+  }
+
+  async #apply(position: FoldPosition): Promise<Cut | undefined> {
+    this.deps.signal?.throwIfAborted();
+    if (!(await this.bringer.bring(this.#fold, this.isFenced))) {
+      return { kind: "unknown outcome", waitMs: this.bringer.lateMs };
+    }
+    const entries = this.start.entries + this.#entries;
+    await this.deps.checkpoints.save({ v: 1, log: this.start.log, position, entries });
+    this.#applied = this.#entries;
+    return undefined;
+  }
+
+  #progress(stage: FoldProgress["stage"], watermark: number): void {
+    const now = this.deps.clock.now();
+    const seconds = Math.max(0.001, (now - this.#began) / 1_000);
+    this.deps.onProgress?.({
+      stage,
+      done: this.#applied,
+      records: this.records(),
+      ratePerSecond: this.#entries / seconds,
+      backlog: this.#entries - this.#applied,
+      lagMs: Math.max(0, now - Math.min(now, watermark)),
+    });
+  }
+}
+
+/** What a bulk entry does to one record that it touched. */
+export function changeBy(entry: BulkEntry, id: string): Change {
+  return entry.op === "updateByFilter" ? { op: "update", id, md: entry.md } : { op: "delete" };
+}
+
+/** Each writer's end: its seal's number, or the end that was read inside the fence. */
+function endsOf({ writers }: ControlRecord, fenceEnd: Position | undefined): WriterEnds {
+  const ends = Object.entries(writers).map(([w, { end }]): [string, number | undefined] => [w, end ?? fenceEnd?.[w]]);
+  const known = Object.fromEntries(ends.filter((each): each is [string, number] => each[1] !== undefined));
+  return { ...Object.fromEntries(ends.map(([w]) => [w, undefined])), ...atSegments(known) };
+}
+
+function needsList({ op }: BulkEntry): boolean {
+  return op === "deleteAll" || op === "deleteNamespace";
+}
+
+async function* pageOf(ids: readonly string[]): AsyncGenerator<readonly string[]> {
+  yield ids;
+}

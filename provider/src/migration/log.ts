@@ -1,0 +1,98 @@
+import { PodshiftError } from "../errors";
+import type { IndexDescription } from "../pinecone/types";
+import type { Control, ControlRecord, LogTimes, WriteMode } from "../writeLog/control";
+import { readLease, type WriterLease } from "../writeLog/lease";
+import type { OpenLog } from "../writeLog/openLog";
+import type { LogStore } from "../writeLog/store";
+import { type Active, whoServes } from "./activeIndex";
+import type { MigrationContext } from "./context";
+import { liveWriters } from "./cutover/fence";
+import { describePod } from "./podIndex";
+
+export interface LogRequest {
+  readonly podIndex: string;
+  readonly writes: WriteMode;
+  /** What is left out follows from the pod index. */
+  readonly times: Partial<LogTimes>;
+}
+
+const SETTLE_REPLICAS_MS = 2_000;
+
+/**
+ * Begins the migration's write log, or goes on with it.
+ *
+ * @throws LOG_TAKEN when it is another pod index's, or of another write mode; POD_INDEX_NOT_FOUND
+ */
+export async function beginLog(context: MigrationContext, log: OpenLog, request: LogRequest): Promise<ControlRecord> {
+  const pod = await describePod(context, request.podIndex);
+  const defaults: LogTimes = {
+    leaseMs: 3_000,
+    fenceMs: 6_000,
+    // Replicas of a pod index may disagree for a while after a write; one alone can't [docs.pinecone.io, known limitations].
+    settleMs: pod.spec.replicas > 1 ? SETTLE_REPLICAS_MS : 0,
+    lateMs: 60_000,
+  };
+  const record = await log.control.begin({
+    writes: request.writes,
+    pod: { name: pod.name, host: pod.host },
+    times: { ...defaults, ...request.times },
+  });
+  if (record.pod.name === request.podIndex && record.writes === request.writes && record.state !== "closed")
+    return record;
+  throw new PodshiftError(
+    "LOG_TAKEN",
+    `the write log at ${log.store.url} is in use: ${record.writes} writes of ${record.pod.name}`,
+    { next: "name another `writeLog`; a write mode is changed by going back to `assess` first" },
+  );
+}
+
+/**
+ * Closes the log: writers go on unlogged to the index that serves. The control record stays, segments are removed.
+ * Refused while traffic could still be taken back by it.
+ */
+export async function closeLog({ store, control }: OpenLog): Promise<void> {
+  const found = await control.find();
+  if (found === undefined) return;
+  await control.swap(({ state }) => (state === "closed" ? undefined : { state: "closed", soon: false, applier: "" }));
+  const { writers } = await control.read();
+  for (const writer of Object.keys(writers)) await removeSegments(store, writer);
+}
+
+async function removeSegments(store: LogStore, writer: string): Promise<void> {
+  const folder = `segments/${writer}`;
+  for (const name of await store.list(folder)) await store.delete(`${folder}/${name}`);
+}
+
+/** The index that serves, as the control record has it; without a log the pod index's tag says so. */
+export async function servingIndex(control: Control | undefined, pod: IndexDescription | undefined): Promise<Active> {
+  const record = await control?.find();
+  return record === undefined ? whoServes(pod) : record.active;
+}
+
+/** What a look at a log's writers found. */
+export interface WritersSeen {
+  readonly live: readonly WriterLease[];
+  /** Named by the record as live, but their leases did not move while they were watched. */
+  readonly silent: readonly string[];
+}
+
+/**
+ * Which writers are alive: whose lease moves within a renewal's time. Two machines' clocks are never compared, so this
+ * takes as long as a renewal: `leaseMs` / 3 and half as much again.
+ */
+export async function watchWriters(
+  { store }: OpenLog,
+  record: ControlRecord,
+  clock: Pick<MigrationContext["clock"], "sleep">,
+): Promise<WritersSeen> {
+  const names = liveWriters(record);
+  if (names.length === 0) return { live: [], silent: [] };
+  const before = await Promise.all(names.map((writer) => readLease(store, writer)));
+  await clock.sleep(record.times.leaseMs / 2);
+  const after = await Promise.all(names.map((writer) => readLease(store, writer)));
+  const moved = after.filter(
+    (lease, at): lease is WriterLease => lease !== undefined && lease.beat !== before[at]?.beat,
+  );
+  const alive = new Set(moved.map(({ w }) => w));
+  return { live: moved, silent: names.filter((name) => !alive.has(name)) };
+}

@@ -1,0 +1,150 @@
+import { PodshiftError } from "../errors";
+import { formatDuration, plural } from "../util/format";
+import type { Active, Control, ControlRecord } from "../writeLog/control";
+import { systemLeaseClock } from "../writeLog/lease";
+import type { OpenLog } from "../writeLog/openLog";
+import { LogReader } from "../writeLog/reader";
+import { type ActiveTarget, readyServerless, type SwitchRequest, switchToPod } from "./activeIndex";
+import type { MigrationContext } from "./context";
+import { markVerified, unverifiedRound } from "./cutover/lastRound";
+import { type Switched, switchTraffic } from "./cutover/switchTraffic";
+import { verifySwitch } from "./cutover/verifySwitch";
+import { protect } from "./guard";
+import { loggedSince } from "./loggedIds";
+import { formatDifference } from "./parity/formatReport";
+import { describePod } from "./podIndex";
+import { podState, TAG } from "./tags";
+import { freshness } from "./ways/mirroredWay";
+import { type Between, onTheWay } from "./ways/ways";
+
+export interface LoggedSwitchRequest extends SwitchRequest {
+  readonly log: OpenLog;
+  /** Milliseconds in which every writer must have drained its writes. */
+  readonly holdMs: number;
+}
+
+/** How often a fence is tried in one run. */
+const FENCES = 5;
+/** Differences that an error names. */
+const EXAMPLES = 10;
+
+/** What a switch under a write log came to. */
+export interface LoggedSwitch {
+  readonly target: ActiveTarget;
+  /** Left out when traffic was there already. */
+  readonly record: ControlRecord;
+}
+
+/**
+ * Switches traffic to the serverless index while writers go on: fence, drain, last round, switch (design §7). The guard
+ * goes on before the switch, so that a run killed in between leaves nothing unguarded; it goes off again if traffic stays.
+ *
+ * @throws CUTOVER_POSTPONED, APPLIER_BUSY, PARITY_DIFFERENT (switched; the way back is open), SERVERLESS_INDEX_NOT_FOUND
+ */
+export async function switchLoggedToServerless(
+  context: MigrationContext,
+  request: LoggedSwitchRequest,
+): Promise<LoggedSwitch> {
+  const pod = await describePod(context, request.podIndex);
+  const serverless = await readyServerless(context, request.serverlessIndex);
+  const { control } = request.log;
+  await protect(context.client, serverless);
+  await protect(context.client, pod);
+  await context.client.configureIndex(pod.name, { tags: { [TAG.state]: "cutover" } });
+  try {
+    const switched = await moved(context, request, "serverless", { pod, serverless });
+    if (switched !== undefined)
+      tellSwitched(context, switched, `pod => serverless: ${serverless.name}, ${serverless.host}`);
+    await refuseDifferences(context, request, { pod, serverless });
+  } catch (error) {
+    if ((await control.read()).active === "pod" && podState(pod) === "untouched") {
+      await context.client.configureIndex(pod.name, { tags: { [TAG.state]: "" } });
+    }
+    throw error;
+  }
+  const target = { active: "serverless", name: serverless.name, host: serverless.host } as const;
+  return { target, record: await control.read() };
+}
+
+/**
+ * Switches traffic back to the pod index: what was written on serverless is brought to it first, so nothing is lost.
+ *
+ * @throws CUTOVER_POSTPONED, APPLIER_BUSY, RECORDS_REFUSED (traffic stays on serverless), POD_INDEX_NOT_FOUND
+ */
+export async function switchLoggedToPod(
+  context: MigrationContext,
+  request: LoggedSwitchRequest,
+): Promise<LoggedSwitch> {
+  const pod = await describePod(context, request.podIndex);
+  const { control } = request.log;
+  if ((await control.read()).active === "serverless") {
+    const serverless = await readyServerless(context, request.serverlessIndex);
+    await untilNothingIsLate(context, control);
+    const switched = await moved(context, request, "pod", { pod, serverless });
+    if (switched !== undefined) tellSwitched(context, switched, `serverless => pod: ${pod.name}, ${pod.host}`);
+  }
+  return { target: await switchToPod(context, request), record: await control.read() };
+}
+
+function moved(
+  context: MigrationContext,
+  { log, holdMs }: LoggedSwitchRequest,
+  goal: Active,
+  { pod, serverless }: Pick<Between, "pod" | "serverless">,
+): Promise<Switched | undefined> {
+  return onTheWay(context, { pod, serverless, log }, goal, (way, applier) =>
+    switchTraffic({
+      ...log,
+      ...{ goal, way, applier, holdMs },
+      clock: context.clock,
+      leaseClock: systemLeaseClock,
+      serverless: { name: serverless.name, host: serverless.host },
+      attempts: FENCES,
+      signal: context.signal,
+      progress: (message) => context.progress(message),
+    }),
+  );
+}
+
+/** Writes of unknown outcome that went to the pod index may take effect for `lateMs` after the switch. */
+async function untilNothingIsLate(context: MigrationContext, control: Control): Promise<void> {
+  const { switched, times } = await control.read();
+  const left = Math.min(times.lateMs, (switched?.at ?? 0) + times.lateMs - context.clock.now());
+  if (left <= 0) return;
+  context.progress(`waiting ${formatDuration(left)}: requests sent before the switch may yet take effect`);
+  await context.clock.sleep(left, context.signal);
+}
+
+function tellSwitched(context: MigrationContext, { switched, named }: Switched, where: string): void {
+  const records = [...named.values()].reduce((sum, ids) => sum + ids.size, 0);
+  context.report(
+    `switched: ${where}. Writes were held ${(switched.heldMs / 1000).toFixed(1)} s, ${plural(records, "record")} in the last round`,
+  );
+}
+
+/** Also in a later run, when the one that switched was killed or found differences: it is done once it was clean. */
+async function refuseDifferences(
+  context: MigrationContext,
+  { log, podIndex, serverlessIndex }: LoggedSwitchRequest,
+  { pod, serverless }: Pick<Between, "pod" | "serverless">,
+): Promise<void> {
+  const { switched } = await log.control.read();
+  const named = switched === undefined ? undefined : await unverifiedRound(log.store, switched.epoch);
+  if (switched === undefined || named === undefined) return;
+  const differences = await verifySwitch({
+    before: context.client.reader(pod.host),
+    after: context.client.reader(serverless.host),
+    named,
+    fresh: (namespace) => freshness(context, serverless.host).fresh(namespace),
+    writtenSince: () => loggedSince(new LogReader(log.store, log.control), switched.end),
+    clock: context.clock,
+    signal: context.signal,
+  });
+  if (differences.length === 0) return markVerified(log.store, switched.epoch);
+  const lines = differences.slice(0, EXAMPLES).map((each) => `\n  ${formatDifference(each)}`);
+  throw new PodshiftError(
+    "PARITY_DIFFERENT",
+    `traffic was switched, but ${plural(differences.length, "record")} of the last round differ between ${podIndex} and ${serverlessIndex}:${lines.join("")}`,
+    { next: "set `phase: copy` and run `pulumi up`: the rollback brings back what was written since" },
+  );
+}

@@ -1,0 +1,480 @@
+import type { Metadata, StoredRecord, WriteOutcome } from "../../../../provider/src/pinecone/types";
+import { PodshiftError } from "../../../../provider/src/errors";
+import type { Clock } from "../../../../provider/src/util/clock";
+import type { Active, ControlRecord } from "../../../../provider/src/writeLog/control";
+import { encodeEntry } from "../../../../provider/src/writeLog/encoding";
+import type { Entry, EntryBody } from "../../../../provider/src/writeLog/entry";
+import { segmentPath } from "../../../../provider/src/writeLog/segments";
+import { type LogStore, toJson } from "../../../../provider/src/writeLog/store";
+import { leasePath } from "../../../../provider/src/writeLog/lease";
+
+/** Random numbers from a seed (mulberry32). */
+export class Random {
+  #state: number;
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let t = this.#state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  }
+  chance(p: number): boolean {
+    return this.next() < p;
+  }
+  below(n: number): number {
+    return Math.floor(this.next() * n);
+  }
+  pick<T>(items: readonly T[]): T {
+    return items[this.below(items.length)] as T;
+  }
+}
+
+export type Records = Map<string, StoredRecord>;
+export type Index = Map<string, Records>;
+export type Side = "pod" | "serverless";
+
+/** A write of the application on its way. */
+interface Flight {
+  readonly entry: Entry;
+  readonly segment: number;
+  readonly to: Active;
+  /** `unknown`: its caller heard nothing; the effect comes within LATE_MS, or never. */
+  state: "intent" | "effect" | "unknown";
+  /** When it had its effect, or was sent. */
+  at: number;
+  /** An effect may come yet. */
+  pending: boolean;
+}
+
+interface AppWriter {
+  readonly id: string;
+  flights: Flight[];
+  next: number;
+  /** What its lease says. */
+  published: number;
+  beat: number;
+  dead: boolean;
+  closed: boolean;
+}
+
+/** A request of ours that takes effect later. */
+interface Late {
+  readonly side: Side;
+  readonly sent: number;
+  readonly namespace: string;
+  readonly states: ReadonlyMap<string, StoredRecord | undefined>;
+}
+
+/** A process of ours. Once it has no step left it hears no answer any more, or not before somebody wakes it. */
+export class Process {
+  readonly ended: Promise<"killed">;
+  #end = () => {};
+  #wake: (() => void) | undefined;
+
+  constructor(private stepsToLive = Number.POSITIVE_INFINITY) {
+    this.ended = new Promise((resolve) => {
+      this.#end = () => resolve("killed");
+    });
+  }
+
+  get sleeps(): boolean {
+    return this.#wake !== undefined;
+  }
+
+  /** Wakes a process that was paused while somebody else took over. */
+  wake(): void {
+    this.stepsToLive = Number.POSITIVE_INFINITY;
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  async step(mayWake: boolean): Promise<void> {
+    this.stepsToLive -= 1;
+    if (this.stepsToLive > 0) return;
+    this.#end();
+    await new Promise<void>((resolve) => {
+      if (mayWake) this.#wake = resolve;
+    });
+  }
+}
+
+export const COLORS = ["red", "blue", "green"] as const;
+export const TICK_MS = 25;
+export const LATE_MS = 1_000;
+const LEASE_MS = 100;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly namespaces: readonly string[];
+  readonly ids: number;
+  /** The pod index has replicas that lag by up to so many milliseconds. */
+  readonly settleMs: number;
+}
+
+/** Both indexes, the log, and an application that writes: as bad as the design allows it to be. */
+export class World {
+  readonly random: Random;
+  readonly pod: Index = new Map();
+  readonly serverless: Index = new Map();
+  /** What reads of the serverless index show: any record may lag. */
+  readonly seen: Index = new Map();
+  /** After the switch: the serverless index as the application alone would have made it. */
+  shadow: Index | undefined;
+  readonly files = new Map<string, Uint8Array>();
+  readonly late: Late[] = [];
+  readonly orphans: Flight[] = [];
+  readonly ids: readonly string[];
+  writers: AppWriter[] = [];
+  record!: ControlRecord;
+  now = 1_700_000_000_000;
+  stopped = false;
+  /** Only writes of single records. */
+  calm = false;
+  /** No more faults of ours. */
+  faultless = false;
+  onTick: () => void = () => {};
+  /** Before the change, until when a lagging replica may show it. */
+  readonly #stale = new Map<string, { readonly record: StoredRecord | undefined; readonly until: number }>();
+  #serial = 0;
+  #epoch = 0;
+
+  constructor(readonly options: WorldOptions) {
+    this.random = new Random(options.seed);
+    this.ids = Array.from({ length: options.ids }, (_, at) => `r${at}`);
+    for (const ns of options.namespaces) {
+      const records: Records = new Map();
+      for (const id of this.ids) if (this.random.chance(0.8)) records.set(id, this.#made(id));
+      this.pod.set(ns, records);
+      this.serverless.set(ns, new Map());
+      this.seen.set(ns, new Map());
+    }
+    const times = { leaseMs: LEASE_MS, fenceMs: 60_000, settleMs: options.settleMs, lateMs: LATE_MS };
+    const pod = { name: "p", host: "p" };
+    this.swap({ v: 1, log: "log", epoch: 0, state: "open", active: "pod", writes: "mirrored", pod, writers: {}, by: "", floor: 0, times, soon: false, applier: "" });
+    for (let at = 0; at < 3; at += 1) this.join();
+  }
+
+  swap(change: Partial<ControlRecord>): void {
+    this.#epoch += 1;
+    this.record = { ...this.record, ...change, epoch: this.#epoch };
+    this.files.set(`control/${String(this.#epoch).padStart(12, "0")}.json`, toJson(this.record));
+  }
+
+  join(): void {
+    const id = `w${this.#serial++}`;
+    const writer: AppWriter = { id, flights: [], next: 0, published: 0, beat: 0, dead: false, closed: false };
+    this.renew(writer);
+    this.writers.push(writer);
+    this.swap({ writers: { ...this.record.writers, [id]: {} } });
+  }
+
+  renew(writer: AppWriter): void {
+    writer.published = Math.min(writer.next, ...writer.flights.map(({ segment }) => segment));
+    writer.beat += 1;
+    const { id: w, beat, next, published: done } = writer;
+    this.files.set(leasePath(w), toJson({ v: 1, w, beat, acked: 0, next, done, t: 0, writes: 0, failed: 0, at: 0 }));
+  }
+
+  /** One moment passes: somebody does something. */
+  tick(): void {
+    this.now += TICK_MS;
+    const { random } = this;
+    for (const ns of this.options.namespaces) for (const id of this.ids) if (random.chance(0.05)) this.show(ns, id);
+    if (this.late.length > 0 && random.chance(0.15)) this.land(random.below(this.late.length));
+    for (let at = this.late.length - 1; at >= 0; at -= 1) {
+      if (this.now - (this.late[at]?.sent ?? 0) >= LATE_MS - TICK_MS) this.land(at);
+    }
+    this.onTick();
+    if (this.stopped) return;
+    const writer = random.pick(this.writers);
+    if (!writer.dead) this.#act(writer);
+    else if (!writer.closed && random.chance(0.3)) this.close(writer);
+    else if (this.orphans.length > 0 && random.chance(0.5)) this.dropOrphan();
+  }
+
+  ticks(count: number): void {
+    for (let at = 0; at < count; at += 1) this.tick();
+  }
+
+  pass(ms: number): void {
+    this.ticks(Math.ceil(ms / TICK_MS));
+  }
+
+  #act(writer: AppWriter): void {
+    const { random } = this;
+    if (random.chance(0.004) && this.writers.filter(({ dead }) => dead).length < 2) {
+      writer.dead = true;
+      this.orphans.push(...writer.flights);
+      return;
+    }
+    if (random.chance(0.15)) return this.renew(writer);
+    if (writer.flights.length === 0 || (writer.flights.length < 2 && random.chance(0.2))) return this.#log(writer);
+    this.#proceed(writer, random.pick(writer.flights));
+  }
+
+  #proceed(writer: AppWriter, flight: Flight): void {
+    const { random } = this;
+    if (flight.state === "intent" && random.chance(0.05)) {
+      flight.state = "unknown";
+      flight.at = this.now;
+      return;
+    }
+    if (flight.state === "unknown" && this.now - flight.at < LATE_MS) {
+      if (flight.pending && random.chance(0.1)) this.effect(flight);
+      return;
+    }
+    const refused = flight.state === "intent" && random.chance(0.1);
+    if (flight.state === "intent" && !refused) {
+      this.effect(flight);
+      flight.state = "effect";
+      return;
+    }
+    if (flight.state === "effect" && this.now - flight.at < this.options.settleMs) return;
+    writer.flights = writer.flights.filter((each) => each !== flight);
+  }
+
+  #log(writer: AppWriter): void {
+    const ns = this.random.pick(this.options.namespaces);
+    const { active } = this.record;
+    const body = this.#body();
+    const found = active === "serverless" && !["upsert", "update", "delete"].includes(body.op) ? { found: this.#found(ns, body) } : {};
+    const head = { v: 1 as const, t: this.now, n: this.#serial++, w: writer.id, e: this.#epoch, ns };
+    const entry: Entry = { ...head, ...body, ...found };
+    this.files.set(segmentPath(writer.id, writer.next), Buffer.from(`${encodeEntry(entry)}\n`));
+    writer.flights.push({ entry, segment: writer.next, to: active, state: "intent", at: 0, pending: true });
+    writer.next += 1;
+  }
+
+  #found(ns: string, body: EntryBody): string[] {
+    const records = [...(this.seen.get(ns) ?? [])];
+    return records.filter(([, record]) => !("filter" in body) || matches("serverless", body.filter, record)).map(([id]) => id);
+  }
+
+  #body(): EntryBody {
+    const { random } = this;
+    const id = random.pick(this.ids);
+    const single = ["upsert", "update", "delete"] as const;
+    const bulk = ["deleteByFilter", "updateByFilter", "deleteAll"] as const;
+    const op = random.pick(this.calm ? single : [...single, ...single, ...bulk]);
+    switch (op) {
+      case "upsert": {
+        const { values, metadata } = this.#made(id);
+        return { op, id, values, ...(metadata === undefined ? {} : { md: metadata }) };
+      }
+      case "update":
+        return { op, id, md: { color: random.pick(COLORS) } };
+      case "delete":
+        return { op, ids: [id] };
+      case "deleteAll":
+        return random.chance(0.5) ? { op } : { op: "deleteNamespace" };
+      case "deleteByFilter":
+        return { op, filter: this.#filter() };
+      case "updateByFilter":
+        return { op, filter: this.#filter(), md: { color: random.pick(COLORS) } };
+    }
+  }
+
+  #filter(): object {
+    const { random } = this;
+    const color = random.pick(COLORS);
+    const simple = [{ color }, { color: { $eq: color } }, { color: { $ne: color } }, { color: { $in: [color, random.pick(COLORS)] } }, { color: { $nin: [color] } }, { size: 1 }];
+    if (random.chance(0.6)) return random.pick(simple);
+    return { [random.pick(["$and", "$or"])]: [random.pick(simple), random.pick(simple)] };
+  }
+
+  #made(id: string): StoredRecord {
+    const { random } = this;
+    this.#serial += 1;
+    const metadata: Metadata = {};
+    if (random.chance(0.75)) metadata.color = random.pick(COLORS);
+    if (random.chance(0.3)) metadata.size = random.below(2);
+    return { id, values: [this.#serial], metadata };
+  }
+
+  /** The effect of a write of the application. */
+  effect(flight: Flight): void {
+    const { entry, to } = flight;
+    flight.pending = false;
+    if (flight.state === "intent") flight.at = this.now;
+    if (to === "serverless" && this.shadow !== undefined) change(this.shadow, "serverless", entry);
+    const index = to === "pod" ? this.pod : this.serverless;
+    const before = new Map(index.get(entry.ns));
+    change(index, to, entry);
+    if (to === "pod" && this.options.settleMs > 0) this.#remember(entry.ns, before);
+  }
+
+  #remember(ns: string, before: Records): void {
+    const until = this.now + this.options.settleMs;
+    for (const id of this.ids) {
+      if (this.pod.get(ns)?.get(id) !== before.get(id)) this.#stale.set(`${ns} ${id}`, { record: before.get(id), until });
+    }
+  }
+
+  /** What one of the pod index's replicas shows. */
+  readPod(ns: string, id: string): StoredRecord | undefined {
+    const stale = this.#stale.get(`${ns} ${id}`);
+    const lags = stale !== undefined && stale.until > this.now && this.random.chance(0.5);
+    return lags ? stale.record : this.pod.get(ns)?.get(id);
+  }
+
+  dropOrphan(): void {
+    const flight = this.orphans.splice(this.random.below(this.orphans.length), 1)[0];
+    if (flight?.pending && this.random.chance(0.5)) this.effect(flight);
+  }
+
+  close(writer: AppWriter): void {
+    writer.closed = true;
+    this.swap({ writers: { ...this.record.writers, [writer.id]: { end: writer.next } } });
+  }
+
+  /** A fence: every write is over, the dead are closed, and what they had sent has come or never will. */
+  drain(): void {
+    this.stopped = true;
+    while (this.orphans.length > 0) this.dropOrphan();
+    for (const writer of this.writers) {
+      if (writer.dead && !writer.closed) this.close(writer);
+      if (writer.dead) continue;
+      for (const flight of [...writer.flights]) {
+        if (flight.pending && !this.random.chance(0.1)) this.effect(flight);
+        flight.pending = false;
+      }
+      writer.flights = writer.flights.filter(({ state }) => state === "unknown");
+    }
+    this.now += this.options.settleMs;
+    for (const writer of this.writers) if (!writer.dead) this.renew(writer);
+  }
+
+  open(): void {
+    this.stopped = false;
+  }
+
+  show(ns: string, id: string): void {
+    const record = this.serverless.get(ns)?.get(id);
+    if (record === undefined) this.seen.get(ns)?.delete(id);
+    else this.seen.get(ns)?.set(id, record);
+  }
+
+  fresh(ns: string): void {
+    this.seen.set(ns, new Map(this.serverless.get(ns)));
+  }
+
+  land(at: number): void {
+    const [late] = this.late.splice(at, 1);
+    if (late !== undefined) this.put(late.side, late.namespace, late.states);
+  }
+
+  put(side: Side, ns: string, states: ReadonlyMap<string, StoredRecord | undefined>): void {
+    const records = this[side].get(ns);
+    for (const [id, record] of states) {
+      if (record === undefined) records?.delete(id);
+      else records?.set(id, record);
+    }
+  }
+
+  end(): Record<string, number> {
+    return Object.fromEntries(this.writers.map(({ id, next }) => [id, next]));
+  }
+
+  /** Before and after each call of a process of ours: time passes, and the process may be killed. */
+  async step(process: Process, p: number, mayWake = false): Promise<void> {
+    while (this.random.chance(p)) this.tick();
+    await process.step(mayWake);
+  }
+
+  store(process: Process): LogStore {
+    const refuse = () => Promise.reject(new Error("not in this test"));
+    return {
+      url: "memory:",
+      create: refuse,
+      put: refuse,
+      delete: refuse,
+      list: async (folder) => [...this.files.keys()].flatMap((path) => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [])),
+      get: async (path) => {
+        await this.step(process, 0.1);
+        return this.files.get(path);
+      },
+    };
+  }
+
+  clock(process: Process): Clock {
+    return {
+      now: () => this.now,
+      sleep: async (ms) => {
+        this.pass(ms);
+        await this.step(process, 0);
+      },
+    };
+  }
+
+  /** Requests of ours may fail after, before, or long before their effect. */
+  async write(process: Process, side: Side, ns: string, states: ReadonlyMap<string, StoredRecord | undefined>): Promise<WriteOutcome> {
+    const sent = this.now;
+    const { random } = this;
+    while (random.chance(0.15)) this.tick();
+    const x = this.faultless ? 1 : random.next();
+    if (x < 0.05) return { kind: "busy", status: 429, retryAfterMs: 0 };
+    if (x < 0.15) this.late.push({ side, sent, namespace: ns, states });
+    else if (x >= 0.2) this.put(side, ns, states);
+    await this.step(process, 0.15);
+    return x < 0.3 ? { kind: "unknown", reason: "no answer" } : { kind: "applied" };
+  }
+
+  async matching(process: Process, ns: string, filter: object): Promise<string[]> {
+    await this.step(process, 0.3);
+    if (this.random.chance(0.1)) throw new PodshiftError("API_ERROR", "refused", { facts: { status: 400 } });
+    return [...(this.seen.get(ns) ?? [])].flatMap(([id, record]) => (matches("serverless", filter, record) ? [id] : []));
+  }
+}
+
+/** Applies an entry to an index as that side understands it. */
+function change(index: Index, side: Side, entry: Entry): void {
+  const records = index.get(entry.ns) as Records;
+  switch (entry.op) {
+    case "upsert":
+      records.set(entry.id, { id: entry.id, values: Array.from(entry.values ?? []), metadata: { ...entry.md } as Metadata });
+      return;
+    case "update":
+      merge(records, entry.id, entry.md ?? {});
+      return;
+    case "delete":
+      for (const id of entry.ids) records.delete(id);
+      return;
+    case "deleteAll":
+    case "deleteNamespace":
+      records.clear();
+      return;
+    default:
+      for (const [id, record] of [...records]) {
+        if (!matches(side, entry.filter, record)) continue;
+        if (entry.op === "deleteByFilter") records.delete(id);
+        else merge(records, id, entry.md);
+      }
+  }
+}
+
+function merge(records: Records, id: string, md: object): void {
+  const record = records.get(id);
+  if (record !== undefined) records.set(id, { ...record, metadata: { ...record.metadata, ...md } as Metadata });
+}
+
+/** Pods find records without the field by $ne and $nin; the serverless index doesn't, and can't filter on `size` at all. */
+export function matches(side: Side, filter: object, record: StoredRecord): boolean {
+  return Object.entries(filter).every(([key, value]) => {
+    if (key === "$and") return (value as object[]).every((each) => matches(side, each, record));
+    if (key === "$or") return (value as object[]).some((each) => matches(side, each, record));
+    if (side === "serverless" && key !== "color") return false;
+    return holds(side, typeof value === "object" ? value : { $eq: value }, record.metadata?.[key]);
+  });
+}
+
+function holds(side: Side, condition: object, is: unknown): boolean {
+  return Object.entries(condition).every(([operator, value]) => {
+    if (operator === "$eq") return is === value;
+    if (operator === "$in") return (value as unknown[]).includes(is);
+    if (is === undefined) return side === "pod";
+    return operator === "$ne" ? is !== value : !(value as unknown[]).includes(is);
+  });
+}
