@@ -5,8 +5,10 @@
 export const KINDS = [
   "Preflight",
   "PodIndex",
+  "WriteLog",
   "Collection",
   "ServerlessIndex",
+  "CatchUp",
   "ParityCheck",
   "ActiveIndex",
   "PodRetirement",

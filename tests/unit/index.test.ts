@@ -6,6 +6,7 @@ describe("the package's public entry", () => {
     assert.deepEqual(Object.keys(podshift).sort(), [
       "ActiveIndex",
       "COMPONENT_TOKEN",
+      "CatchUp",
       "Collection",
       "ConfigurationError",
       "ERROR_CODES",
@@ -18,6 +19,7 @@ describe("the package's public entry", () => {
       "PodshiftError",
       "Preflight",
       "ServerlessIndex",
+      "WriteLog",
       "readMigrations",
       "token",
     ]);
@@ -30,8 +32,10 @@ describe("the package's public entry", () => {
       [
         "pulumi-nodejs:dynamic/pinecone:Preflight",
         "pulumi-nodejs:dynamic/pinecone:PodIndex",
+        "pulumi-nodejs:dynamic/pinecone:WriteLog",
         "pulumi-nodejs:dynamic/pinecone:Collection",
         "pulumi-nodejs:dynamic/pinecone:ServerlessIndex",
+        "pulumi-nodejs:dynamic/pinecone:CatchUp",
         "pulumi-nodejs:dynamic/pinecone:ParityCheck",
         "pulumi-nodejs:dynamic/pinecone:ActiveIndex",
         "pulumi-nodejs:dynamic/pinecone:PodRetirement",

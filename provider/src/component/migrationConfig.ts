@@ -16,9 +16,10 @@ export class ConfigurationError extends RunError {
 const PHASES = Object.keys(PHASE_PLANS) as [Phase, ...Phase[]];
 const WRITE_MODES = ["mirrored", "deferred", "paused"] as const;
 /** What a stack file may say yes to beforehand. */
-const ACKNOWLEDGEABLE = ["ROLLBACK_LOSES_WRITES"] as const;
+const ACKNOWLEDGEABLE = ["ROLLBACK_LOSES_WRITES", "NO_LIVE_WRITER"] as const;
 const name = v.pipe(v.string(), v.nonEmpty());
 const minutes = v.pipe(v.number(), v.minValue(1));
+const seconds = v.pipe(v.number(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const serverlessSchema = v.strictObject({
@@ -39,6 +40,14 @@ const timeoutSchema = v.strictObject({
   serverlessMinutes: v.optional(minutes, 24 * 60),
 });
 
+const timingSchema = v.strictObject({
+  leaseSeconds: v.optional(seconds),
+  fenceSeconds: v.optional(seconds),
+  settleSeconds: v.optional(seconds),
+  lateSeconds: v.optional(seconds),
+  holdSeconds: v.optional(seconds, 2),
+});
+
 const migrationSchema = v.strictObject({
   podIndex: name,
   phase: v.picklist(PHASES),
@@ -49,6 +58,7 @@ const migrationSchema = v.strictObject({
   limits: v.optional(v.picklist(["current", "guide-2025"]), "current"),
   parity: v.optional(paritySchema, {}),
   timeouts: v.optional(timeoutSchema, {}),
+  timing: v.optional(timingSchema, {}),
   acknowledge: v.optional(v.array(v.picklist(ACKNOWLEDGEABLE)), []),
   reports: v.optional(name, ".podshift"),
 });
@@ -72,7 +82,7 @@ export type MigrationSettings = Omit<v.InferOutput<typeof migrationSchema>, "col
 /**
  * Reads `podshift:migrations`; every problem at once, each with the path of the key.
  *
- * @throws ConfigurationError CONFIG_INVALID, WRITES_NOT_SUPPORTED
+ * @throws ConfigurationError CONFIG_INVALID
  */
 export function readMigrations(config: unknown): MigrationSettings[] {
   const parsed = v.safeParse(v.array(migrationSchema), config ?? []);
@@ -80,8 +90,8 @@ export function readMigrations(config: unknown): MigrationSettings[] {
   const settings = parsed.output.map(withDefaults);
   const twice = clashes(settings);
   if (twice.length > 0) throw new ConfigurationError("CONFIG_INVALID", twice);
-  const unsupported = settings.filter(({ writes }) => writes !== "paused").map(unsupportedWrites);
-  if (unsupported.length > 0) throw new ConfigurationError("WRITES_NOT_SUPPORTED", unsupported);
+  const withoutLog = settings.flatMap(missingLog);
+  if (withoutLog.length > 0) throw new ConfigurationError("CONFIG_INVALID", withoutLog);
   return settings;
 }
 
@@ -127,17 +137,23 @@ function clashes(settings: readonly MigrationSettings[]): string[] {
       settings.map(({ serverless }) => serverless.name),
     ),
     ...twice(
+      "writeLog",
+      settings.flatMap(({ writeLog }) => (writeLog === undefined ? [] : [writeLog])),
+    ),
+    ...twice(
       "collection",
       settings.map(({ collection }) => collection),
     ),
   ];
 }
 
-function unsupportedWrites({ podIndex, writes }: MigrationSettings): string {
-  return (
-    `${podIndex}: \`writes: ${writes}\` is not built yet (mirrored is the default). ` +
-    "Set `writes: paused` and keep the application from writing between `copy` and `cutover`."
-  );
+/** Every writer, the stack and `podshift` must see the same log: there is no default that could be right. */
+function missingLog({ podIndex, writes, writeLog }: MigrationSettings): string[] {
+  if (writes === "paused" || writeLog !== undefined) return [];
+  return [
+    `${podIndex}: \`writeLog\` is missing, and \`writes: ${writes}\` needs it: the place of the write log, such as ` +
+      "`file:///srv/podshift/docs`. With `writes: paused` there is none, and the application must not write between `copy` and `cutover`.",
+  ];
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
@@ -152,7 +168,7 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
 
 function knownKeys(path: string): string[] {
   const parent = path.split(".").at(-2);
-  const schemas = { serverless: serverlessSchema, parity: paritySchema, timeouts: timeoutSchema };
+  const schemas = { serverless: serverlessSchema, parity: paritySchema, timeouts: timeoutSchema, timing: timingSchema };
   const schema = parent !== undefined && parent in schemas ? schemas[parent as keyof typeof schemas] : migrationSchema;
   return Object.keys(schema.entries);
 }

@@ -6,6 +6,8 @@ export type Phase = PreflightInputs["phase"];
 export interface PhasePlan {
   /** The pod index is in the program, guarded or not; without it, it is deleted. */
   readonly podIndex: "adopted" | "guarded" | "gone";
+  /** The write log and what follows it: only when writes aren't paused. */
+  readonly log: boolean;
   /** Collection, serverless index and parity check. */
   readonly copy: boolean;
   readonly active: "pod" | "serverless";
@@ -14,9 +16,9 @@ export interface PhasePlan {
 }
 
 export const PHASE_PLANS: Readonly<Record<Phase, PhasePlan>> = {
-  assess: { podIndex: "adopted", copy: false, active: "pod", reversible: true },
-  capture: { podIndex: "adopted", copy: false, active: "pod", reversible: true },
-  copy: { podIndex: "adopted", copy: true, active: "pod", reversible: true },
-  cutover: { podIndex: "guarded", copy: true, active: "serverless", reversible: true },
-  retire: { podIndex: "gone", copy: true, active: "serverless", reversible: false },
+  assess: { podIndex: "adopted", log: false, copy: false, active: "pod", reversible: true },
+  capture: { podIndex: "adopted", log: true, copy: false, active: "pod", reversible: true },
+  copy: { podIndex: "adopted", log: true, copy: true, active: "pod", reversible: true },
+  cutover: { podIndex: "guarded", log: true, copy: true, active: "serverless", reversible: true },
+  retire: { podIndex: "gone", log: false, copy: true, active: "serverless", reversible: false },
 };

@@ -1,11 +1,13 @@
 import { ComponentResource, type ComponentResourceOptions, type Output, type Resource } from "@pulumi/pulumi";
 import { ActiveIndex } from "../resources/activeIndex";
+import { CatchUp } from "../resources/catchUp";
 import { Collection } from "../resources/collection";
 import { ParityCheck } from "../resources/parityCheck";
 import { PodIndex } from "../resources/podIndex";
 import { PodRetirement } from "../resources/podRetirement";
 import { Preflight } from "../resources/preflight";
 import { ServerlessIndex } from "../resources/serverlessIndex";
+import { WriteLog } from "../resources/writeLog";
 import { COMPONENT_TOKEN } from "../tokens";
 import { type MigrationConfig, type MigrationSettings, readMigration } from "./migrationConfig";
 import { PHASE_PLANS, type Phase, type PhasePlan } from "./phase";
@@ -43,10 +45,14 @@ export class PodToServerlessMigration extends ComponentResource {
 
     const preflight = build.preflight();
     const podIndex = build.podIndex(plan, [preflight]);
-    const copy = plan.copy ? build.copy(plan, [preflight, ...podIndex]) : undefined;
-    const copied = copy === undefined ? [] : [copy.collection, copy.serverless, copy.parity];
-    const active = build.activeIndex(plan, copy?.parity, [preflight, ...podIndex, ...copied]);
-    if (plan.podIndex === "gone" && copy !== undefined) build.retirement(copy.parity, [preflight, active, ...copied]);
+    const log = build.writeLog(plan, [preflight, ...podIndex]);
+    const before = [preflight, ...podIndex, ...log];
+    const copy = plan.copy ? build.copy(plan, log, before) : undefined;
+    const copied = copy === undefined ? [] : [copy.collection, copy.serverless, ...copy.catchUp, copy.parity];
+    const active = build.activeIndex(plan, copy?.parity, [...before, ...copied]);
+    if (plan.podIndex === "gone" && copy !== undefined) {
+      build.retirement(copy.parity, active, [preflight, active, ...copied]);
+    }
 
     this.summary = {
       phase: settings.phase,
@@ -60,14 +66,18 @@ export class PodToServerlessMigration extends ComponentResource {
 }
 
 function builder(parent: PodToServerlessMigration, name: string, settings: MigrationSettings) {
-  const { podIndex, collection, serverless, phase } = settings;
+  const { podIndex, collection, serverless, phase, writes, writeLog } = settings;
   const indexes = { podIndex, serverlessIndex: serverless.name };
+  const logged = writes === "paused" || writeLog === undefined ? undefined : { url: writeLog, writes };
+  /** Hidden: where the log is, for those who ask it who serves. */
+  const hiddenLog = logged === undefined ? {} : { __log: logged };
 
   return {
     preflight(): Preflight {
-      const { writes, limits } = settings;
+      const { limits, acknowledge } = settings;
       const { cloud, region } = serverless;
-      return new Preflight(name, { phase, ...indexes, cloud, region, collection, writes, limits }, { parent });
+      const asked = { phase, ...indexes, cloud, region, collection, writes, limits };
+      return new Preflight(name, { ...asked, ...hiddenLog, __acknowledge: acknowledge }, { parent });
     },
 
     /** `retainOnDelete` is for the reader of a preview; what happens to the pod index is decided by its tag. */
@@ -77,20 +87,48 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
       return [new PodIndex(name, { name: podIndex, guarded }, { parent, dependsOn, retainOnDelete: !guarded })];
     },
 
-    copy(plan: PhasePlan, dependsOn: Resource[]) {
+    writeLog(plan: PhasePlan, dependsOn: Resource[]): WriteLog[] {
+      if (!plan.log || logged === undefined) return [];
+      return [new WriteLog(name, { ...logged, podIndex, times: timesOf(settings) }, { parent, dependsOn })];
+    },
+
+    copy(plan: PhasePlan, log: WriteLog[], dependsOn: Resource[]) {
       const retainOnDelete = plan.podIndex === "gone";
       const saved = new Collection(
         `${name}-collection`,
-        { name: collection, source: podIndex, timeoutMinutes: settings.timeouts.collectionMinutes },
+        { name: collection, source: podIndex, timeoutMinutes: settings.timeouts.collectionMinutes, ...hiddenLog },
         { parent, dependsOn, retainOnDelete },
       );
       const made = new ServerlessIndex(
         `${name}-serverless`,
-        { ...serverless, podIndex, collection, timeoutMinutes: settings.timeouts.serverlessMinutes, __phase: phase },
+        {
+          ...serverless,
+          podIndex,
+          collection,
+          timeoutMinutes: settings.timeouts.serverlessMinutes,
+          ...hiddenLog,
+          __phase: phase,
+        },
         { parent, dependsOn: [...dependsOn, saved], retainOnDelete },
       );
-      const parity = this.parityCheck(plan, saved, made, [...dependsOn, saved, made]);
-      return { collection: saved, serverless: made, parity };
+      const catchUp = log.map((each) => this.catchUp(plan, each, saved, made, [...dependsOn, saved, made]));
+      const parity = this.parityCheck(plan, saved, made, [...dependsOn, saved, made, ...catchUp]);
+      return { collection: saved, serverless: made, catchUp, parity };
+    },
+
+    catchUp(plan: PhasePlan, log: WriteLog, saved: Collection, made: ServerlessIndex, dependsOn: Resource[]): CatchUp {
+      return new CatchUp(
+        name,
+        {
+          for: plan.active === "serverless" ? "cutover" : "copy",
+          ...indexes,
+          log: log.log,
+          host: made.host,
+          askedAt: saved.askedAt,
+          ...hiddenLog,
+        },
+        { parent, dependsOn },
+      );
     },
 
     parityCheck(plan: PhasePlan, saved: Collection, made: ServerlessIndex, dependsOn: Resource[]): ParityCheck {
@@ -107,6 +145,7 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
           queries,
           seed,
           reports: settings.reports,
+          ...hiddenLog,
         },
         { parent, dependsOn },
       );
@@ -120,14 +159,27 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
           ...indexes,
           __phase: phase,
           __acknowledge: settings.acknowledge,
+          ...hiddenLog,
+          __hold: settings.timing.holdSeconds * 1000,
           ...(parity === undefined ? {} : { __parity: parity.proof }),
         },
         { parent, dependsOn },
       );
     },
 
-    retirement(parity: ParityCheck, dependsOn: Resource[]): PodRetirement {
-      return new PodRetirement(name, { ...indexes, collection, __parity: parity.proof }, { parent, dependsOn });
+    /** With a log the proof is the switch's own: the records written until the fence are in it. */
+    retirement(parity: ParityCheck, active: ActiveIndex, dependsOn: Resource[]): PodRetirement {
+      const proof = logged === undefined ? parity.proof : active.proof;
+      return new PodRetirement(name, { ...indexes, collection, __parity: proof, ...hiddenLog }, { parent, dependsOn });
     },
   };
+}
+
+/** Seconds of the stack file as the log's milliseconds; what is left out follows from the pod index. */
+function timesOf({ timing }: MigrationSettings): Record<string, number> {
+  const { leaseSeconds, fenceSeconds, settleSeconds, lateSeconds } = timing;
+  const given = { leaseMs: leaseSeconds, fenceMs: fenceSeconds, settleMs: settleSeconds, lateMs: lateSeconds };
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([key, seconds]) => (seconds === undefined ? [] : [[key, seconds * 1000]])),
+  );
 }

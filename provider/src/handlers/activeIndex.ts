@@ -1,24 +1,22 @@
 // check  -> GET /indexes/{podIndex} (only in retire)   the switch must be finished before the pod index may go
-// diff   -> GET /indexes/{podIndex}                    who really serves counts, not what the state says
-// create, update -> to serverless: GET both, POST /describe_index_stats of both, PATCH both (protection, tag: the switch)
-//                   to pod: GET both, every record of both (writes that would be lost), PATCH both back
-// read   -> GET both
+// diff   -> GET /indexes/{podIndex}, control record    who really serves counts, not what the state says
+// create, update -> to serverless, paused: GET both, POST /describe_index_stats of both, PATCH both (protection, tag: the switch)
+//                   to pod, paused: GET both, every record of both (writes that would be lost), PATCH both back
+//                   with a write log: PATCH both (guard), fence, last round, switch in the control record
+// read   -> GET both, control record
 // delete -> GET /indexes/{podIndex}; an error while traffic is on serverless
 import { PodshiftError } from "../errors";
-import {
-  type Active,
-  activeTarget,
-  type SwitchRequest,
-  switchToPod,
-  switchToServerless,
-  whoServes,
-} from "../migration/activeIndex";
+import { type Active, activeTarget, switchToPod, switchToServerless } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
 import { refuseWhileServing } from "../migration/guard";
+import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
 import type { Phase } from "../migration/phases";
 import { describePod } from "../migration/podIndex";
+import { proofAtFence } from "../migration/proofAtFence";
+import type { ProvenParity } from "../migration/retirement";
 import { refuseLosingWrites } from "../migration/rollback";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
+import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 
 export interface ActiveIndexInputs {
   readonly active: Active;
@@ -27,17 +25,13 @@ export interface ActiveIndexInputs {
   /** The program's phase: hidden, for the check only. */
   readonly __phase: Phase;
   /** The report that the switch rests on: hidden. */
-  readonly __parity?: SwitchProof;
+  readonly __parity?: ProvenParity;
   /** Codes that the stack file acknowledges: hidden. */
   readonly __acknowledge?: string[];
-}
-
-/** What the switch must be shown. */
-export interface SwitchProof {
-  readonly clean: boolean;
-  readonly content: string;
-  /** ISO 8601. */
-  readonly finishedAt: string;
+  /** Where writes are logged: hidden; left out when they are paused. */
+  readonly __log?: LogPlace;
+  /** Milliseconds in which every writer must have drained its writes at a fence: hidden. */
+  readonly __hold?: number;
 }
 
 export interface ActiveIndexOutputs {
@@ -46,8 +40,12 @@ export interface ActiveIndexOutputs {
   readonly host: string;
   /** When traffic was last switched, ISO 8601; "" before the first switch. */
   readonly switchedAt: string;
+  /** With a write log: the parity that the switch was made on, its digests as of the fence. */
+  readonly proof?: ProvenParity;
 }
 
+/** Milliseconds in which writers must have drained their writes (design: `holdMs`). */
+const DEFAULT_HOLD_MS = 2_000;
 /** A parity report older than this many milliseconds is no ground for a switch. */
 const PROOF_FRESH_MS = 60 * 60_000;
 
@@ -62,7 +60,7 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
 
   async diff(context, olds, news) {
     const changed = changedKeys(olds, news);
-    const serving = whoServes(await context.client.describeIndex(news.podIndex));
+    const serving = await whoServesNow(context, news);
     const replaces = changed.filter((key) => key === "podIndex" || key === "serverlessIndex");
     return { changes: changed.length > 0 || serving !== news.active, replaces };
   },
@@ -70,15 +68,15 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   async create(context, news) {
     const foreign = await switchedByAnother(context, news);
     if (foreign !== undefined) throw foreign;
-    if (news.active === "serverless") return { id: news.podIndex, outs: await makeActive(context, news, "") };
+    if (news.active === "serverless") return { id: news.podIndex, outs: await makeActive(context, news, {}) };
     return { id: news.podIndex, outs: { ...place(await describePod(context, news.podIndex)), switchedAt: "" } };
   },
 
-  update: (context, olds, news) => makeActive(context, news, olds.switchedAt ?? ""),
+  update: (context, olds, news) => makeActive(context, news, olds),
 
   async read(context, _id, olds) {
-    const { active, name, host } = await activeTarget(context, olds);
-    return { inputs: { active }, outs: { name, host, switchedAt: olds.switchedAt } };
+    const { active, name, host } = await activeTarget(context, olds, await whoServesNow(context, olds));
+    return { inputs: { active }, outs: { name, host, switchedAt: olds.switchedAt, ...proofOf(olds) } };
   },
 
   async delete(context, _id, { podIndex }) {
@@ -89,20 +87,40 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
 async function makeActive(
   context: MigrationContext,
   news: ActiveIndexInputs,
-  switchedBefore: string,
+  olds: Partial<ActiveIndexOutputs>,
 ): Promise<ActiveIndexOutputs> {
-  const serving = whoServes(await context.client.describeIndex(news.podIndex));
-  const request: SwitchRequest = news;
-  const switchedAt = serving === news.active ? switchedBefore : new Date(context.clock.now()).toISOString();
-  if (news.active === "serverless") {
-    if (serving === "pod") refuseUnproven(context, news.__parity);
-    return { ...place(await switchToServerless(context, request)), switchedAt };
+  const serving = await whoServesNow(context, news);
+  const before = olds.switchedAt ?? "";
+  const switchedAt = serving === news.active ? before : new Date(context.clock.now()).toISOString();
+  if (news.active === "serverless" && serving === "pod") refuseUnproven(context, news.__parity);
+  const log = opened(news.__log);
+  if (log !== undefined) {
+    const request: LoggedSwitchRequest = { ...news, log, holdMs: news.__hold ?? DEFAULT_HOLD_MS };
+    return { ...(await logged(context, news, request, olds)), switchedAt };
   }
-  if (serving === "serverless") await refuseLosingWrites(context, request, news.__acknowledge ?? []);
-  return { ...place(await switchToPod(context, request)), switchedAt };
+  if (news.active === "serverless") return { ...place(await switchToServerless(context, news)), switchedAt };
+  if (serving === "serverless") await refuseLosingWrites(context, news, news.__acknowledge ?? []);
+  return { ...place(await switchToPod(context, news)), switchedAt };
 }
 
-function refuseUnproven(context: MigrationContext, proof: SwitchProof | undefined): void {
+/** The proof of the switch stays as it was made, in every later run. */
+async function logged(
+  context: MigrationContext,
+  { active, __parity }: ActiveIndexInputs,
+  request: LoggedSwitchRequest,
+  olds: Partial<ActiveIndexOutputs>,
+): Promise<Omit<ActiveIndexOutputs, "switchedAt">> {
+  if (active === "pod") return place((await switchLoggedToPod(context, request)).target);
+  const { target } = await switchLoggedToServerless(context, request);
+  const proof = olds.proof ?? (await proofAtFence(context, request, __parity));
+  return { ...place(target), ...(proof === undefined ? {} : { proof }) };
+}
+
+function proofOf({ proof }: Partial<ActiveIndexOutputs>): { proof?: ProvenParity } {
+  return proof === undefined ? {} : { proof };
+}
+
+function refuseUnproven(context: MigrationContext, proof: ProvenParity | undefined): void {
   const why = unproven(proof, context.clock.now());
   if (why === undefined) return;
   throw new PodshiftError("PARITY_NOT_PROVEN", `traffic is not switched: ${why}`, {
@@ -110,7 +128,7 @@ function refuseUnproven(context: MigrationContext, proof: SwitchProof | undefine
   });
 }
 
-function unproven(proof: SwitchProof | undefined, now: number): string | undefined {
+function unproven(proof: ProvenParity | undefined, now: number): string | undefined {
   if (proof === undefined) return "there is no parity report";
   if (!proof.clean) return "the parity check found differences";
   if (proof.content !== "all") return "the parity check compared a sample, not all records";
@@ -121,9 +139,10 @@ function unproven(proof: SwitchProof | undefined, now: number): string | undefin
 /** A stack that doesn't know of a switch must not undo it: traffic was moved by another stack, or this one's state is lost. */
 async function switchedByAnother(
   context: MigrationContext,
-  { active, podIndex }: ActiveIndexInputs,
+  news: ActiveIndexInputs,
 ): Promise<PodshiftError | undefined> {
-  if (active === "serverless" || whoServes(await context.client.describeIndex(podIndex)) === "pod") return undefined;
+  const { active, podIndex } = news;
+  if (active === "serverless" || (await whoServesNow(context, news)) === "pod") return undefined;
   return new PodshiftError(
     "PHASE_NOT_ALLOWED",
     `traffic of ${podIndex} is on serverless already, and this stack did not switch it`,
@@ -139,7 +158,7 @@ async function switchNotFinished(
   olds: Partial<ActiveIndexInputs> | undefined,
   news: ActiveIndexInputs,
 ): Promise<CheckFailure[]> {
-  const serving = whoServes(await context.client.describeIndex(news.podIndex));
+  const serving = await whoServesNow(context, news);
   if (olds?.active === "serverless" && serving === "serverless") return [];
   return [
     {

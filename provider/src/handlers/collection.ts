@@ -16,6 +16,7 @@ import type { MigrationContext } from "../migration/context";
 import { plural } from "../util/format";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
 import { refuseReplacing } from "./runtime/frozen";
+import { type LogPlace, opened } from "./runtime/logPlace";
 
 export interface CollectionInputs {
   readonly name: string;
@@ -23,6 +24,8 @@ export interface CollectionInputs {
   readonly source: string;
   /** Minutes to wait until it is Ready. */
   readonly timeoutMinutes: number;
+  /** Where writes are logged: hidden; left out when they are paused. */
+  readonly __log?: LogPlace;
 }
 
 export interface CollectionOutputs {
@@ -94,8 +97,9 @@ async function tellSource(context: MigrationContext, { source }: CollectionInput
   context.report(`from pod index ${source}: ${plural(total, "record")} in ${plural(namespaces.size, "namespace")}`);
 }
 
-function request({ name, source, timeoutMinutes }: CollectionInputs): CollectionRequest {
-  return { name, source, deadlineMs: timeoutMinutes * 60_000 };
+function request({ name, source, timeoutMinutes, __log }: CollectionInputs): CollectionRequest {
+  const log = opened(__log);
+  return { name, source, deadlineMs: timeoutMinutes * 60_000, ...(log === undefined ? {} : { log }) };
 }
 
 function outputs({ description, askedAt }: ReadyCollection): CollectionOutputs {

@@ -1,5 +1,6 @@
 import type { Kind } from "../tokens";
 import { activeIndex } from "./activeIndex";
+import { catchUp } from "./catchUp";
 import { collection } from "./collection";
 import { parityCheck } from "./parityCheck";
 import { podIndex } from "./podIndex";
@@ -9,6 +10,7 @@ import { type ConfigureRequest, configure as configureConnection } from "./runti
 import { define, type PulumiHandler } from "./runtime/define";
 import { joinEngine } from "./runtime/process";
 import { serverlessIndex } from "./serverlessIndex";
+import { writeLog } from "./writeLog";
 
 /** Called by Pulumi once a kind and a process, before anything else. */
 function configure(request: ConfigureRequest): void {
@@ -30,8 +32,10 @@ export function providerOf(kind: string): Provider {
 const handlers: Readonly<Record<Kind, PulumiHandler>> = {
   Preflight: define(preflight),
   PodIndex: define(podIndex),
+  WriteLog: define(writeLog),
   Collection: define(collection),
   ServerlessIndex: define(serverlessIndex),
+  CatchUp: define(catchUp),
   ParityCheck: define(parityCheck),
   ActiveIndex: define(activeIndex),
   PodRetirement: define(podRetirement),

@@ -1,12 +1,11 @@
 // check  -> nothing
-// diff   -> GET /indexes/{podIndex}       until traffic is switched, every run in cutover proves parity anew
+// diff   -> GET /indexes/{podIndex}, control record       until traffic is switched, every run in cutover proves parity anew
 // create, update -> GET both; describe_index_stats, list and fetch of both, the same queries on both
 // read   -> nothing: a report is history
 // delete -> GET /indexes/{podIndex}; an error while traffic is on serverless: retirement needs the report
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PodshiftError } from "../errors";
-import { whoServes } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
 import { refuseWhileServing } from "../migration/guard";
 import { fileDigestSink } from "../migration/parity/digestFile";
@@ -15,6 +14,7 @@ import { type ParityReport, runParity } from "../migration/parity/runParity";
 import type { ProvenParity } from "../migration/retirement";
 import { formatCount, formatDuration } from "../util/format";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
+import { type LogPlace, whoServesNow } from "./runtime/logPlace";
 
 /** How a difference is asked again before it counts: reads of serverless may lag behind writes. */
 const SETTLE_MS = 2_000;
@@ -34,6 +34,8 @@ export interface ParityCheckInputs {
   readonly seed: number;
   /** Folder for reports, relative to the project. */
   readonly reports: string;
+  /** Where writes are logged: hidden; left out when they are paused. */
+  readonly __log?: LogPlace;
 }
 
 export interface ParityCheckOutputs {
@@ -96,12 +98,12 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
  * serverless still serves: the report is history all the same.
  */
 async function standing(
-  { client }: MigrationContext,
+  context: MigrationContext,
   olds: Partial<ParityCheckInputs & ParityCheckOutputs>,
   news: ParityCheckInputs,
 ): Promise<"not switched" | "history" | "as asked"> {
   if (news.for !== "cutover") return "as asked";
-  if (whoServes(await client.describeIndex(news.podIndex)) === "serverless") return "history";
+  if ((await whoServesNow(context, news)) === "serverless") return "history";
   return olds.for === "cutover" ? "not switched" : "as asked";
 }
 

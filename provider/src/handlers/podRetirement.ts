@@ -9,11 +9,13 @@ import {
   PARITY_GATE,
   type ProvenParity,
   quickGates,
+  type RetirementRequest,
   retirePodIndex,
   takeRetirementBack,
 } from "../migration/retirement";
 import { podState } from "../migration/tags";
 import { changedKeys, type Handler, UNKNOWN } from "./runtime/define";
+import { type LogPlace, whoServesNow } from "./runtime/logPlace";
 
 export interface PodRetirementInputs {
   readonly podIndex: string;
@@ -21,6 +23,8 @@ export interface PodRetirementInputs {
   readonly collection: string;
   /** Hidden: digests would fill the preview. */
   readonly __parity?: ProvenParity;
+  /** Where writes are logged: hidden; left out when they are paused. */
+  readonly __log?: LogPlace;
 }
 
 export interface PodRetirementOutputs {
@@ -35,10 +39,8 @@ export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> =
     if (olds !== undefined) return { inputs: news, failures: [] };
     const pod = await context.client.describeIndex(news.podIndex);
     if (podState(pod) === "missing") return { inputs: news, failures: [] };
-    const gates = await quickGates(
-      context,
-      isUnknown(news.__parity) ? { ...request(news), parity: undefined } : request(news),
-    );
+    const asked = await request(context, news);
+    const gates = await quickGates(context, isUnknown(news.__parity) ? { ...asked, parity: undefined } : asked);
     for (const gate of gates.filter(({ holds }) => holds)) context.report(`${gate.name}: ${gate.fact}`);
     // What another resource is still to make is asked in create.
     const failed = gates.filter(({ name, holds }) => !holds && !(name === PARITY_GATE && isUnknown(news.__parity)));
@@ -72,10 +74,11 @@ function isUnknown(value: unknown): boolean {
 }
 
 async function retire(context: MigrationContext, news: PodRetirementInputs): Promise<PodRetirementOutputs> {
-  await retirePodIndex(context, request(news));
+  await retirePodIndex(context, await request(context, news));
   return { retiredAt: new Date(context.clock.now()).toISOString() };
 }
 
-function request({ podIndex, serverlessIndex, collection, __parity }: PodRetirementInputs) {
-  return { podIndex, serverlessIndex, collection, parity: __parity };
+async function request(context: MigrationContext, news: PodRetirementInputs): Promise<RetirementRequest> {
+  const { podIndex, serverlessIndex, collection, __parity } = news;
+  return { podIndex, serverlessIndex, collection, parity: __parity, serving: await whoServesNow(context, news) };
 }

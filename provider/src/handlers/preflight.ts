@@ -1,13 +1,16 @@
-// check  -> GET /indexes/{pod}, GET /indexes/{serverless}, GET /collections/{name}, POST /describe_index_stats
+// check  -> GET /indexes/{pod}, GET /indexes/{serverless}, GET /collections/{name}, POST /describe_index_stats;
+//           before a copy under a write log: the control record and the writers' leases, twice
 // create, update, read, delete -> nothing: what was begun is kept in the stack's state
 
 import type { MigrationContext } from "../migration/context";
 import { gatherFacts } from "../migration/gatherFacts";
 import { LIMITS_PROFILES, type LimitsProfile, type LimitsProfileName } from "../migration/limits";
+import { watchWriters } from "../migration/log";
 import { isPhase, PHASES, type Phase, refuseTransition } from "../migration/phases";
-import { type Finding, preflight as judge, type PreflightFacts } from "../migration/preflight";
+import { type CaptureFacts, type Finding, preflight as judge, type PreflightFacts } from "../migration/preflight";
 import { plural } from "../util/format";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
+import { type LogPlace, opened } from "./runtime/logPlace";
 
 export interface PreflightInputs {
   /** What this run begins. */
@@ -22,6 +25,10 @@ export interface PreflightInputs {
   readonly limits: LimitsProfileName;
   /** Codes of what was found, filled in by check. */
   readonly findings?: string[];
+  /** Where writes are logged: hidden; left out when they are paused. */
+  readonly __log?: LogPlace;
+  /** Codes that the stack file acknowledges: hidden. */
+  readonly __acknowledge?: string[];
 }
 
 export type PreflightOutputs = Record<string, never>;
@@ -35,7 +42,8 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
     if (olds?.findings !== undefined && changedKeys(olds, asked).length === 0) {
       return { inputs: { ...asked, findings: olds.findings }, failures: [] };
     }
-    const facts = await gatherFacts(context.client, names(news), limitsOf(news));
+    const capture = beginsCopy(begun, news.phase) ? await captureFacts(context, news) : undefined;
+    const facts = await gatherFacts(context.client, names(news), limitsOf(news), capture);
     const refused = refuseTransition(begun, news.phase, facts.pod !== undefined);
     if (refused !== undefined) return { inputs: news, failures: [notAllowed(refused)] };
     if (isPastAsking(begun, news.phase)) return { inputs: { ...asked, findings: olds?.findings ?? [] }, failures: [] };
@@ -65,6 +73,23 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
 /** At `retire` what was to be asked before the copy is history; and nothing may stand in the way of a way back. */
 function isPastAsking(begun: Phase | undefined, wanted: Phase): boolean {
   return wanted === "retire" || (begun !== undefined && PHASES.indexOf(wanted) < PHASES.indexOf(begun));
+}
+
+/** From here on what isn't recorded is lost. */
+function beginsCopy(begun: Phase | undefined, wanted: Phase): boolean {
+  return (
+    (wanted === "copy" || wanted === "cutover") && (begun === undefined || begun === "assess" || begun === "capture")
+  );
+}
+
+async function captureFacts(context: MigrationContext, news: PreflightInputs): Promise<CaptureFacts | undefined> {
+  const log = opened(news.__log);
+  if (log === undefined) return undefined;
+  const record = await log.control.find();
+  const { live } = record?.state === "open" ? await watchWriters(log, record, context.clock) : { live: [] };
+  for (const { w, writes } of live) context.report(`writer ${w} is capturing: ${plural(writes, "write")} so far`);
+  const acknowledged = news.__acknowledge?.includes("NO_LIVE_WRITER") ?? false;
+  return { url: log.store.url, live: live.length, acknowledged };
 }
 
 function names({ podIndex, collection, serverlessIndex, cloud, region }: PreflightInputs) {

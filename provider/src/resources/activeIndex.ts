@@ -10,8 +10,14 @@ export class ActiveIndex extends MigrationResource {
   declare readonly name: Output<ActiveIndexOutputs["name"]>;
   declare readonly host: Output<ActiveIndexOutputs["host"]>;
   declare readonly switchedAt: Output<ActiveIndexOutputs["switchedAt"]>;
+  declare readonly proof: Output<NonNullable<ActiveIndexOutputs["proof"]>>;
 
   constructor(name: string, args: ActiveIndexArgs, options: CustomResourceOptions) {
-    super("ActiveIndex", name, { name: undefined, host: undefined, switchedAt: undefined, ...args }, options);
+    super(
+      "ActiveIndex",
+      name,
+      { name: undefined, host: undefined, switchedAt: undefined, proof: undefined, ...args },
+      options,
+    );
   }
 }

@@ -1,26 +1,62 @@
+import assert from "node:assert/strict";
+import type { LogPlace } from "../../../provider/src/handlers/runtime/logPlace";
 import type { Phase } from "../../../provider/src/migration/phases";
 import { type Op, Row } from "./row";
 import type { Stage } from "./stage";
 
+/** Short, so that a test needs not wait for what a user would. */
+export const TIMES = { leaseMs: 300, fenceMs: 3_000, settleMs: 0, lateMs: 200 };
 const PLACE = { podIndex: "docs", serverlessIndex: "docs-serverless" };
 
 /** The resources of one migration, each in the inputs that the component would give it. */
 export class MigrationRows {
   readonly preflight = new Row("Preflight");
   readonly podIndex = new Row("PodIndex");
+  readonly writeLog = new Row("WriteLog");
   readonly collection = new Row("Collection");
   readonly serverless = new Row("ServerlessIndex");
+  readonly catchUp = new Row("CatchUp");
   readonly parity = new Row("ParityCheck");
   readonly active = new Row("ActiveIndex");
   readonly retirement = new Row("PodRetirement");
   acknowledge: string[] = [];
   tags: Record<string, string> = {};
 
-  constructor(readonly stage: Stage) {}
+  /** @param log where writes are logged; left out: they are paused */
+  constructor(
+    readonly stage: Stage,
+    readonly log?: LogPlace,
+  ) {}
+
+  get #log(): { __log?: LogPlace } {
+    return this.log === undefined ? {} : { __log: this.log };
+  }
 
   askPreflight(phase: Phase, change: object = {}) {
     const place = { cloud: "aws", region: "us-east-1", collection: "docs-collection" };
-    return { phase, ...PLACE, ...place, writes: "paused", limits: "current", ...change };
+    const writes = this.log?.writes ?? "paused";
+    return { phase, ...PLACE, ...place, writes, limits: "current", ...this.#acknowledged, ...this.#log, ...change };
+  }
+
+  get #acknowledged() {
+    return this.log === undefined ? {} : { __acknowledge: this.acknowledge };
+  }
+
+  askWriteLog() {
+    const { url, writes } = this.log ?? assert.fail("writes are paused");
+    return { url, writes, podIndex: "docs", times: TIMES };
+  }
+
+  askCatchUp(to: "copy" | "cutover") {
+    const { host } = this.serverless.outs;
+    return {
+      for: to,
+      ...PLACE,
+      log: this.writeLog.outs.log,
+      host,
+      askedAt: this.collection.outs.askedAt,
+      ...this.#log,
+    };
   }
 
   askPod(guarded: boolean) {
@@ -28,7 +64,7 @@ export class MigrationRows {
   }
 
   askCollection(change: object = {}) {
-    return { name: "docs-collection", source: "docs", timeoutMinutes: 1, ...change };
+    return { name: "docs-collection", source: "docs", timeoutMinutes: 1, ...this.#log, ...change };
   }
 
   askServerless(change: object = {}) {
@@ -46,6 +82,7 @@ export class MigrationRows {
       queries: 5,
       seed: 1,
       reports: this.stage.folder,
+      ...this.#log,
       ...change,
     };
   }
@@ -57,12 +94,14 @@ export class MigrationRows {
       ...PLACE,
       __phase: phase,
       __acknowledge: this.acknowledge,
+      ...this.#log,
       ...(proof === undefined ? {} : { __parity: proof }),
     };
   }
 
   askRetirement() {
-    return { ...PLACE, collection: "docs-collection", __parity: this.parity.outs.proof };
+    const proof = this.log === undefined ? this.parity.outs.proof : this.active.outs.proof;
+    return { ...PLACE, collection: "docs-collection", __parity: proof, ...this.#log };
   }
 
   /** One `pulumi up` in this phase, creates and updates in the program's order; answers what each row did. */
@@ -71,9 +110,12 @@ export class MigrationRows {
     const did: Record<string, Op> = {};
     did.Preflight = await this.preflight.up(this.askPreflight(phase));
     if (phase !== "retire") did.PodIndex = await this.podIndex.up(this.askPod(phase === "cutover"));
+    const logged = this.log !== undefined && phase !== "assess" && phase !== "retire";
+    if (logged) did.WriteLog = await this.writeLog.up(this.askWriteLog());
     if (["copy", "cutover", "retire"].includes(phase)) {
       did.Collection = await this.collection.up(this.askCollection());
       did.ServerlessIndex = await this.serverless.up(this.askServerless());
+      if (logged) did.CatchUp = await this.catchUp.up(this.askCatchUp(phase === "copy" ? "copy" : "cutover"));
       did.ParityCheck = await this.parity.up(this.askParity(phase === "copy" ? "copy" : "cutover"));
     }
     did.ActiveIndex = await this.active.up(this.askActive(phase));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { ActiveIndexInputs, SwitchProof } from "../../../provider/src/handlers/activeIndex";
+import type { ActiveIndexInputs } from "../../../provider/src/handlers/activeIndex";
+import type { ProvenParity } from "../../../provider/src/migration/retirement";
 import { contextOf, type NotedContext } from "./contexts";
 import { FakeTime } from "./fakeTime";
 import { MigrationRows } from "./migrationRows";
@@ -8,7 +9,7 @@ import type { PodOptions, Stage } from "./stage";
 /** What tests of the switch do and ask beside its handler. */
 export function switching(stage: () => Stage) {
   const described = async (name: string) => (await stage().client.describeIndex(name)) ?? assert.fail(`no ${name}`);
-  const proof = (change: Partial<SwitchProof> = {}): SwitchProof => ({
+  const proof = (change: Partial<ProvenParity> = {}): ProvenParity => ({
     clean: true,
     content: "all",
     finishedAt: new Date().toISOString(),

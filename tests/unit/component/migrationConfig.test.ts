@@ -34,6 +34,7 @@ describe("readMigrations", () => {
         limits: "current",
         parity: { content: 20_000, queries: 200, seed: 1 },
         timeouts: { collectionMinutes: 720, serverlessMinutes: 1_440 },
+        timing: { holdSeconds: 2 },
         acknowledge: [],
         reports: ".podshift",
       },
@@ -50,6 +51,8 @@ describe("readMigrations", () => {
       limits: "guide-2025",
       parity: { content: "all", queries: 0, seed: 7 },
       timeouts: { collectionMinutes: 1, serverlessMinutes: 2 },
+      timing: { leaseSeconds: 1, fenceSeconds: 3, settleSeconds: 0, lateSeconds: 0.5, holdSeconds: 1 },
+      writeLog: "file:///srv/podshift/docs",
       acknowledge: ["ROLLBACK_LOSES_WRITES"],
       reports: "reports",
     };
@@ -129,14 +132,22 @@ describe("readMigrations", () => {
   });
 
   for (const writes of ["mirrored", "deferred"]) {
-    it(`refuses writes that are ${writes}: not built`, () => {
-      assert.equal(problems([{ ...LEAST, writes }], "WRITES_NOT_SUPPORTED").length, 1);
+    it(`refuses writes that are ${writes} without a log`, () => {
+      assert.match(problems([{ ...LEAST, writes }])[0] ?? "", /^docs: `writeLog` is missing/);
+      assert.equal(readMigrations([{ ...LEAST, writes, writeLog: "file:///srv/log" }])[0]?.writes, writes);
     });
   }
 
   it("takes `mirrored` for the default", () => {
     const { writes: _left, ...silent } = LEAST;
-    assert.match(problems([silent], "WRITES_NOT_SUPPORTED")[0] ?? "", /mirrored/);
+    assert.match(problems([silent])[0] ?? "", /mirrored/);
+    assert.equal(readMigrations([{ ...silent, writeLog: "file:///srv/log" }])[0]?.writes, "mirrored");
+  });
+
+  it("refuses a log that two migrations share", () => {
+    const logged = { ...LEAST, writes: "mirrored", writeLog: "file:///srv/log" };
+    const other = { ...logged, podIndex: "other" };
+    assert.deepEqual(problems([logged, other]), ['writeLog: "file:///srv/log" stands in two migrations']);
   });
 });
 

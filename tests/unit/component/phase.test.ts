@@ -7,11 +7,11 @@ describe("PHASE_PLANS", () => {
 
   it("says what exists in each phase", () => {
     assert.deepEqual(PHASE_PLANS, {
-      assess: { podIndex: "adopted", copy: false, active: "pod", reversible: true },
-      capture: { podIndex: "adopted", copy: false, active: "pod", reversible: true },
-      copy: { podIndex: "adopted", copy: true, active: "pod", reversible: true },
-      cutover: { podIndex: "guarded", copy: true, active: "serverless", reversible: true },
-      retire: { podIndex: "gone", copy: true, active: "serverless", reversible: false },
+      assess: { podIndex: "adopted", log: false, copy: false, active: "pod", reversible: true },
+      capture: { podIndex: "adopted", log: true, copy: false, active: "pod", reversible: true },
+      copy: { podIndex: "adopted", log: true, copy: true, active: "pod", reversible: true },
+      cutover: { podIndex: "guarded", log: true, copy: true, active: "serverless", reversible: true },
+      retire: { podIndex: "gone", log: false, copy: true, active: "serverless", reversible: false },
     });
   });
 });

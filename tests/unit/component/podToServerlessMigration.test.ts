@@ -7,10 +7,11 @@ import { type Registered, registeredBy, resolved } from "../../support/provider/
 
 const PROOF = { clean: true, content: "all", finishedAt: "2026-11-24T00:00:00.000Z" };
 const STATES = {
+  [token("WriteLog")]: { log: "log-1" },
   [token("Collection")]: { askedAt: 7, vectorCount: 3 },
   [token("ServerlessIndex")]: { host: "serverless.example" },
   [token("ParityCheck")]: { clean: true, verdict: "clean: all 3 records compared", proof: PROOF },
-  [token("ActiveIndex")]: { name: "the-one", host: "the-one.example" },
+  [token("ActiveIndex")]: { name: "the-one", host: "the-one.example", proof: { ...PROOF, content: "as of the fence" } },
 };
 
 const migrate = (phase: Phase, change: object = {}) =>
@@ -41,6 +42,22 @@ const CHILDREN: Readonly<Record<Phase, string[]>> = {
   cutover: ["Preflight", "PodIndex", ...COPIED, "ActiveIndex"],
   retire: ["Preflight", ...COPIED, "ActiveIndex", "PodRetirement"],
 };
+const LOGGED: Readonly<Record<Phase, string[]>> = {
+  ...CHILDREN,
+  capture: ["Preflight", "PodIndex", "WriteLog", "ActiveIndex"],
+  copy: ["Preflight", "PodIndex", "WriteLog", "Collection", "ServerlessIndex", "CatchUp", "ParityCheck", "ActiveIndex"],
+  cutover: [
+    "Preflight",
+    "PodIndex",
+    "WriteLog",
+    "Collection",
+    "ServerlessIndex",
+    "CatchUp",
+    "ParityCheck",
+    "ActiveIndex",
+  ],
+};
+const MIRRORED = { writes: "mirrored", writeLog: "file:///srv/podshift/docs" };
 /** What a preview marks as `[retain]`. */
 const RETAINED: Readonly<Record<Phase, string[]>> = {
   assess: ["PodIndex"],
@@ -56,6 +73,10 @@ describe("PodToServerlessMigration", () => {
       const { resources } = await migrate(phase);
       assert.deepEqual(kinds(resources), CHILDREN[phase]);
       for (const { type } of resources) assert.match(type, /^pulumi-nodejs:dynamic\/pinecone:\w+$/);
+    });
+
+    it(`${phase}: these children with a write log`, async () => {
+      assert.deepEqual(kinds((await migrate(phase, MIRRORED)).resources), LOGGED[phase]);
     });
 
     it(`${phase}: retains ${RETAINED[phase].join(", ") || "nothing"}`, async () => {
@@ -136,6 +157,29 @@ describe("PodToServerlessMigration", () => {
     ]);
   });
 
+  it("gives the log's children what they need, and tells the others where it is, hidden", async () => {
+    const timing = { leaseSeconds: 1, lateSeconds: 0.5 };
+    const { resources } = await migrate("copy", { ...MIRRORED, timing, acknowledge: ["NO_LIVE_WRITER"] });
+    const url = MIRRORED.writeLog;
+    assert.deepEqual(shown(of(resources, "WriteLog")), {
+      ...{ url, writes: "mirrored", podIndex: "docs", times: { leaseMs: 1_000, lateMs: 500 } },
+    });
+    assert.deepEqual(shown(of(resources, "CatchUp")), {
+      ...{ for: "copy", podIndex: "docs", serverlessIndex: "docs-serverless", log: "log-1" },
+      ...{ host: "serverless.example", askedAt: 7 },
+    });
+    for (const kind of ["Preflight", "Collection", "CatchUp", "ParityCheck", "ActiveIndex"] as const) {
+      assert.deepEqual(of(resources, kind).inputs.__log, { url, writes: "mirrored" }, kind);
+    }
+    assert.deepEqual(of(resources, "Preflight").inputs.__acknowledge, ["NO_LIVE_WRITER"]);
+    assert.equal(of(resources, "ActiveIndex").inputs.__hold, 2_000);
+  });
+
+  it("lets retirement rest on the switch's own proof when writes are logged", async () => {
+    const { resources } = await migrate("retire", MIRRORED);
+    assert.deepEqual(of(resources, "PodRetirement").inputs.__parity, { ...PROOF, content: "as of the fence" });
+  });
+
   it("hands the proof to what rests on it, hidden", async () => {
     const { resources } = await migrate("retire", { acknowledge: ["ROLLBACK_LOSES_WRITES"] });
     assert.deepEqual(of(resources, "ActiveIndex").inputs.__parity, PROOF);
@@ -180,7 +224,7 @@ describe("PodToServerlessMigration", () => {
   });
 
   it("refuses wrong arguments before it registers a child", async () => {
-    await assert.rejects(migrate("copy", { writes: "mirrored" }), { code: "WRITES_NOT_SUPPORTED" });
+    await assert.rejects(migrate("copy", { writes: "mirrored" }), { code: "CONFIG_INVALID" });
     await assert.rejects(migrate("verify" as Phase), { code: "CONFIG_INVALID" });
   });
 });

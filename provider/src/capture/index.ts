@@ -1,0 +1,6 @@
+export type { ErrorCode, Facts } from "../errors";
+export { PodshiftError } from "../errors";
+export type { IndexPlace } from "../writeLog/control";
+export type { CaptureOptions, CaptureState } from "./captureWrites";
+export { captureState, captureWrites, endCapture } from "./captureWrites";
+export type { ClientIndex } from "./client";

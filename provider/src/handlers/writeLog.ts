@@ -1,0 +1,93 @@
+// check  -> reads the control record                  refuses a log of another pod index or write mode
+// create, update -> GET /indexes/{podIndex}, begins the log: control/<n>.json
+// diff   -> nothing
+// read   -> reads the control record
+// delete -> GET /indexes/{podIndex}, closes the log and removes its segments; an error while traffic is on serverless
+import { PodshiftError } from "../errors";
+import type { MigrationContext } from "../migration/context";
+import { refuseWhileServing } from "../migration/guard";
+import { beginLog, closeLog } from "../migration/log";
+import { podState } from "../migration/tags";
+import type { LogTimes, WriteMode } from "../writeLog/control";
+import type { OpenLog } from "../writeLog/openLog";
+import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
+import { refuseReplacing } from "./runtime/frozen";
+import { logAt } from "./runtime/logPlace";
+
+export interface WriteLogInputs {
+  readonly url: string;
+  readonly podIndex: string;
+  readonly writes: WriteMode;
+  /** Spans of time in milliseconds; what is left out follows from the pod index. */
+  readonly times: Partial<LogTimes>;
+}
+
+export interface WriteLogOutputs {
+  /** The log's own id: another one after it was closed and begun anew. */
+  readonly log: string;
+}
+
+const REPLACING = ["url", "podIndex", "writes", "times"];
+
+export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
+  inputKeys: ["url", "podIndex", "writes", "times"],
+
+  async check(context, olds, news) {
+    const frozen = refuseReplacing(news.podIndex, olds, news, REPLACING);
+    if (frozen.length > 0 || olds !== undefined) return { inputs: news, failures: frozen };
+    const failures = await taken(news);
+    if (failures.length === 0) {
+      context.report(
+        `write log at ${news.url}, writes ${news.writes}: point your applications' capture at it after this step`,
+      );
+    }
+    return { inputs: news, failures };
+  },
+
+  async diff(_context, olds, news) {
+    const changed = changedKeys(olds, news);
+    return { changes: changed.length > 0, replaces: changed.filter((key) => REPLACING.includes(key)) };
+  },
+
+  async create(context, news) {
+    return { id: news.url, outs: await begin(context, news) };
+  },
+
+  update: (context, _olds, news) => begin(context, news),
+
+  async read(_context, id) {
+    const record = await logAt(id).control.find();
+    return record === undefined || record.state === "closed" ? undefined : { inputs: {}, outs: { log: record.log } };
+  },
+
+  async delete(context, _id, { url, podIndex }) {
+    const pod = await context.client.describeIndex(podIndex);
+    if (podState(pod) === "cutover") refuseWhileServing(`the write log of ${podIndex}`, podIndex, pod);
+    await closeLog(logAt(url));
+    context.report("the write log is closed: writers go on unlogged to the index that serves");
+  },
+};
+
+async function begin(context: MigrationContext, news: WriteLogInputs): Promise<WriteLogOutputs> {
+  const { log } = await beginLog(context, logAt(news.url), news);
+  return { log };
+}
+
+async function taken({ url, podIndex, writes }: WriteLogInputs): Promise<CheckFailure[]> {
+  const log = opened(url);
+  if (log instanceof PodshiftError) return [{ property: "url", reason: log.message }];
+  const record = await log.control.find();
+  const free = record === undefined || record.state === "closed";
+  if (free || (record.pod.name === podIndex && record.writes === writes)) return [];
+  const reason = `the write log at ${url} is in use: ${record.writes} writes of ${record.pod.name} (LOG_TAKEN)`;
+  return [{ property: "url", reason: `${reason}\n  Next: name another \`writeLog\`` }];
+}
+
+function opened(url: string): OpenLog | PodshiftError {
+  try {
+    return logAt(url);
+  } catch (error) {
+    if (error instanceof PodshiftError) return error;
+    throw error;
+  }
+}
