@@ -156,13 +156,9 @@ function sparseOf(method: WriteMethod, { indices, values }: Fields): { indices: 
   return { indices: list as number[], values: Array.from(floatsOf(method, values)) };
 }
 
-/** What isn't finite in float32 has no place in an index, and none in JSON. */
 function floatsOf(method: WriteMethod, values: unknown): Float32Array {
-  const floats = Float32Array.from(listOf(method, values, "values") as number[]);
-  for (let at = 0; at < floats.length; at += 1) {
-    if (!Number.isFinite(floats[at])) throw unsupported(method, "values that are no numbers of 32 bits");
-  }
-  return floats;
+  if (!Array.isArray(values) && !(values instanceof Float32Array)) throw unsupported(method, "values that are no list");
+  return new Float32Array(values as ArrayLike<number>);
 }
 
 function filterOf(method: WriteMethod, filter: unknown): object {

@@ -105,13 +105,13 @@ export function captureState(index: object): CaptureState {
 }
 
 /**
- * Leaves the log: takes no more writes, and resolves once those under way have their answers; reads go on. To be called before the
- * process ends, so that no cutover has to wait for its lease to run out.
- *
- * @throws CONFIG_INVALID when the index isn't a captured one
+ * Leaves the log: takes no more writes, and resolves once those under way have their answers; reads go on. To be called
+ * before the process ends, so that no cutover has to wait for its lease to run out. An index that isn't captured has
+ * nothing to leave: the call may stay when the line with `captureWrites` goes.
  */
 export async function endCapture(index: object): Promise<void> {
-  const running = runningOf(index);
+  const running = captures.get(index);
+  if (running === undefined) return;
   running.ended = true;
   await running.work.idle();
   await running.work.during(() => running.writer.end());

@@ -12,7 +12,9 @@ import { describePod } from "../migration/podIndex";
 import { backlogOf } from "../migration/status";
 import { podState } from "../migration/tags";
 import { onTheWay } from "../migration/ways/ways";
+import type { IndexDescription } from "../pinecone/types";
 import { formatCount, formatDuration, plural } from "../util/format";
+import type { OpenLog } from "../writeLog/openLog";
 import { START } from "../writeLog/position";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
 import { type LogPlace, logAt, opened, whoServesNow } from "./runtime/logPlace";
@@ -82,6 +84,7 @@ async function run(context: MigrationContext, news: CatchUpInputs): Promise<Catc
   }
   const pod = await describePod(context, news.podIndex);
   const serverless = await readyServerless(context, news.serverlessIndex);
+  await nameServerless(log, serverless);
   const { records, rounds } = await onTheWay(context, { pod, serverless, log }, "serverless", async (way) => {
     await way.catchUp();
     return way.summary();
@@ -90,6 +93,13 @@ async function run(context: MigrationContext, news: CatchUpInputs): Promise<Catc
   });
   context.report(`caught up: ${plural(records, "record")} brought over in ${plural(rounds, "round")}`);
   return { records, caughtUpAt: now(context) };
+}
+
+/** `podshift catch-up` and the writers learn from the control record where the copy is. */
+async function nameServerless({ control }: OpenLog, { name, host }: IndexDescription): Promise<void> {
+  await control.swap(({ serverless }) =>
+    serverless?.name === name && serverless.host === host ? undefined : { serverless: { name, host } },
+  );
 }
 
 /** The checkpoint is in the log's store: the next run goes on from there. */

@@ -6,18 +6,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PodshiftError } from "../errors";
+import { compareIndexes } from "../migration/compareIndexes";
 import type { MigrationContext } from "../migration/context";
 import { refuseWhileServing } from "../migration/guard";
-import { fileDigestSink } from "../migration/parity/digestFile";
 import { formatReport } from "../migration/parity/formatReport";
-import { type ParityReport, runParity } from "../migration/parity/runParity";
+import type { ParityReport } from "../migration/parity/runParity";
 import type { ProvenParity } from "../migration/retirement";
-import { formatCount, formatDuration } from "../util/format";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
-import { type LogPlace, whoServesNow } from "./runtime/logPlace";
-
-/** How a difference is asked again before it counts: reads of serverless may lag behind writes. */
-const SETTLE_MS = 2_000;
+import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 
 export interface ParityCheckInputs {
   /** What the check is for: `cutover` compares all records. */
@@ -130,7 +126,10 @@ async function prove(context: MigrationContext, news: ParityCheckInputs): Promis
     news.podIndex,
     outputs,
     new PodshiftError("PARITY_DIFFERENT", `${news.podIndex} and ${news.serverlessIndex} differ:\n${found}`, {
-      next: "stop the writers (`writes: paused` needs that), go back to `capture` (from `cutover` by way of `copy`), and copy again",
+      next:
+        news.__log === undefined
+          ? "stop the writers (`writes: paused` needs that), go back to `capture` (from `cutover` by way of `copy`), and copy again"
+          : "find who writes past the capture and stop it; then go back to `capture` (from `cutover` by way of `copy`), and copy again",
     }),
   );
 }
@@ -139,36 +138,13 @@ async function compare(context: MigrationContext, news: ParityCheckInputs): Prom
   const digestFile = join(news.reports, "parity", `${news.podIndex}.jsonl.gz`);
   await mkdir(join(news.reports, "parity"), { recursive: true });
   try {
-    const report = await runParity({
-      ...(await bothSides(context, news)),
-      podIndex: news.podIndex,
-      serverlessIndex: news.serverlessIndex,
-      content: news.content,
-      queries: news.queries,
-      seed: news.seed,
-      settleMs: SETTLE_MS,
-      clock: context.clock,
-      signal: context.signal,
-      onProgress: ({ stage, done, total, etaSeconds }) =>
-        context.progress(`${stage}: ${formatCount(done)} of ${formatCount(total)}${left(etaSeconds)}`),
-      ...(news.content === "all" ? { digests: fileDigestSink(digestFile) } : {}),
-    });
+    const { report, logPosition } = await compareIndexes(context, { ...news, digestFile, log: opened(news.__log) });
     await writeReport(news, report);
-    return { clean: report.clean, verdict: report.verdict, proof: proofOf(report, news, digestFile), report };
+    const proof = { ...proofOf(report, news, digestFile), ...(logPosition === undefined ? {} : { logPosition }) };
+    return { clean: report.clean, verdict: report.verdict, proof, report };
   } catch (error) {
     throw stoppedHalfway(error, news);
   }
-}
-
-async function bothSides({ client }: MigrationContext, { podIndex, serverlessIndex }: ParityCheckInputs) {
-  const [pod, serverless] = await Promise.all([client.describeIndex(podIndex), client.describeIndex(serverlessIndex)]);
-  if (pod === undefined) throw new PodshiftError("POD_INDEX_NOT_FOUND", `there is no index ${podIndex}`);
-  if (serverless === undefined) {
-    throw new PodshiftError("SERVERLESS_INDEX_NOT_FOUND", `there is no index ${serverlessIndex}`, {
-      next: "run `pulumi refresh`, then `pulumi up` in `phase: copy`",
-    });
-  }
-  return { pod: client.reader(pod.host), serverless: client.reader(serverless.host) };
 }
 
 function proofOf(report: ParityReport, { content }: ParityCheckInputs, digestFile: string): ProvenParity {
@@ -196,8 +172,4 @@ function stoppedHalfway(error: unknown, news: ParityCheckInputs): unknown {
 
 function reportOf(olds: Partial<ParityCheckOutputs>): { report?: ParityReport } {
   return olds.report === undefined ? {} : { report: olds.report };
-}
-
-function left(etaSeconds: number | undefined): string {
-  return etaSeconds === undefined ? "" : `, about ${formatDuration(etaSeconds * 1000)} left`;
 }

@@ -1,31 +1,28 @@
 import { isBulk, namedIds } from "../writeLog/entry";
-import type { Position } from "../writeLog/position";
-import type { LogReader } from "../writeLog/reader";
+import type { SegmentSource } from "./catchUp/ports";
+import type { TouchedRecords } from "./parity/touched";
 
-/** Record ids by canonical namespace; "all" where a bulk write may have touched any record. */
-export type LoggedIds = ReadonlyMap<string, ReadonlySet<string> | "all">;
+/** Whether the log says that a record may have changed. */
+export function isLogged(logged: TouchedRecords, namespace: string, id: string): boolean {
+  const found = logged.get(namespace);
+  return found !== undefined && (found.bulk || found.ids.has(id));
+}
 
-/** What the log names from a position on. */
-export async function loggedSince(reader: LogReader, from: Position, signal?: AbortSignal): Promise<LoggedIds> {
-  const named = new Map<string, Set<string> | "all">();
-  for await (const { entries } of reader.read(from, signal)) {
+/** Those of the ids that the whole log names, or that a bulk write of it may have touched; the log is read once through. */
+export async function namedInLog(
+  log: SegmentSource,
+  namespace: string,
+  ids: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const asked = new Set(ids);
+  const named = new Set<string>();
+  for await (const { entries } of log.read({}, signal)) {
     for (const entry of entries) {
-      const known = named.get(entry.ns);
-      if (known === "all") continue;
-      if (isBulk(entry)) {
-        named.set(entry.ns, "all");
-        continue;
-      }
-      const ids = known ?? new Set<string>();
-      for (const id of namedIds(entry)) ids.add(id);
-      named.set(entry.ns, ids);
+      if (entry.ns !== namespace) continue;
+      if (isBulk(entry)) return asked;
+      for (const id of namedIds(entry)) if (asked.has(id)) named.add(id);
     }
   }
   return named;
-}
-
-/** Whether a record is among them. */
-export function isLogged(ids: LoggedIds, namespace: string, id: string): boolean {
-  const named = ids.get(namespace);
-  return named === "all" || (named?.has(id) ?? false);
 }

@@ -10,8 +10,8 @@ import { markVerified, unverifiedRound } from "./cutover/lastRound";
 import { type Switched, switchTraffic } from "./cutover/switchTraffic";
 import { verifySwitch } from "./cutover/verifySwitch";
 import { protect } from "./guard";
-import { loggedSince } from "./loggedIds";
 import { formatDifference } from "./parity/formatReport";
+import { touchedSince } from "./parity/touched";
 import { describePod } from "./podIndex";
 import { podState, TAG } from "./tags";
 import { freshness } from "./ways/mirroredWay";
@@ -136,7 +136,7 @@ async function refuseDifferences(
     after: context.client.reader(serverless.host),
     named,
     fresh: (namespace) => freshness(context, serverless.host).fresh(namespace),
-    writtenSince: () => loggedSince(new LogReader(log.store, log.control), switched.end),
+    writtenSince: () => touchedSince(new LogReader(log.store, log.control), switched.end),
     clock: context.clock,
     signal: context.signal,
   });

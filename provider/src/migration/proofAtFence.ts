@@ -1,12 +1,43 @@
+import { plural } from "../util/format";
+import { START } from "../writeLog/position";
+import { LogReader } from "../writeLog/reader";
 import type { MigrationContext } from "./context";
 import type { LoggedSwitchRequest } from "./loggedSwitch";
+import { refreshDigests } from "./parity/digestRefresh";
+import { touchedSince } from "./parity/touched";
+import { describePod } from "./podIndex";
 import type { ProvenParity } from "./retirement";
+import { resolvedLog } from "./ways/deferredWay";
 
-/** The parity that a switch was made on, with the records that were written between its comparison and the fence. */
+/**
+ * The parity that a switch was made on, its digests as the fence has left the pod index: records that were written
+ * between their comparison and the fence are read once more. In `deferred` what was compared was the pod index with the
+ * log laid over it; nothing of the log is in the pod index itself.
+ *
+ * @throws DIGEST_FILE_BROKEN, POD_INDEX_NOT_FOUND
+ */
 export async function proofAtFence(
-  _context: MigrationContext,
-  _request: LoggedSwitchRequest,
+  context: MigrationContext,
+  { log, podIndex }: LoggedSwitchRequest,
   parity: ProvenParity | undefined,
 ): Promise<ProvenParity | undefined> {
-  return parity;
+  if (parity?.digests === undefined || parity.digestFile === undefined) return parity;
+  const { writes } = await log.control.read();
+  const touched =
+    writes === "deferred"
+      ? await touchedSince(resolvedLog(log), START, context.signal)
+      : await touchedSince(new LogReader(log.store, log.control), parity.logPosition ?? START, context.signal);
+  const pod = await describePod(context, podIndex);
+  context.progress("reading once more what was written to the pod index until the fence");
+  const { namespaces, read } = await refreshDigests({
+    podReader: context.client.reader(pod.host),
+    digestFile: parity.digestFile,
+    namespaces: parity.digests,
+    touched,
+    signal: context.signal,
+  });
+  context.report(
+    `kept for \`retire\`: a digest of each record of the pod index as of the fence, ${plural(read, "record")} read again`,
+  );
+  return { ...parity, digests: namespaces };
 }

@@ -1,4 +1,5 @@
 import type { Control } from "./control";
+import { readLease } from "./lease";
 import { numberAt, type Position } from "./position";
 import { readSegment, type Segment } from "./segments";
 import type { LogStore } from "./store";
@@ -37,16 +38,19 @@ export class LogReader {
     }
   }
 
-  /** The end of the log: for each writer its first segment that doesn't exist. */
+  /**
+   * The end of the log: for each writer its first segment that doesn't exist. A lease says where to begin to look, so
+   * this takes no longer for a long log (it is asked inside the fence).
+   */
   async end(from: Position): Promise<Position> {
-    const ends: Record<string, number> = {};
-    for (const writer of await this.writers()) ends[writer] = await this.#endOf(writer, numberAt(from, writer));
-    return ends;
+    const ends = (await this.writers()).map(async (w) => [w, await this.#endOf(w, numberAt(from, w))] as const);
+    return Object.fromEntries(await Promise.all(ends));
   }
 
-  async #endOf(writer: string, first: number): Promise<number> {
-    let end = first;
-    for await (const segment of this.readWriter(writer, first)) end = segment.number + 1;
+  async #endOf(writer: string, from: number): Promise<number> {
+    const lease = await readLease(this.store, writer);
+    let end = Math.max(from, lease?.next ?? 0);
+    for await (const segment of this.readWriter(writer, end)) end = segment.number + 1;
     return end;
   }
 }

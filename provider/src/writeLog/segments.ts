@@ -58,6 +58,14 @@ export function segmentPath(w: string, number: number): string {
   return `segments/${w}/${String(number).padStart(12, "0")}.jsonl`;
 }
 
+/** Every line of a segment that can't be trusted, from 1. */
+export function brokenLines(body: Uint8Array): { readonly line: number; readonly why: string }[] {
+  const lines = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8").split("\n");
+  const tail = lines.pop() ?? "";
+  const broken = lines.flatMap((line, at) => (isWhole(line) ? [] : [{ line: at + 1, why: "its checksum is wrong" }]));
+  return tail === "" || isWhole(tail) ? broken : [...broken, { line: lines.length + 1, why: "its end is broken" }];
+}
+
 const LINE_FEED = 10;
 
 function isWhole(line: string): boolean {

@@ -31,7 +31,7 @@ export async function announce(deps: AnnounceDeps): Promise<void> {
     const looks = await Promise.all(liveWriters(record).map(async (w) => watch.look(w, await readLease(store, w))));
     for (const look of looks.filter((each) => each.beats < BEATS && hasRunOut(each, record.times.leaseMs))) {
       deps.progress(`writer ${look.writer} does not answer: it is closed`);
-      await closeWriter(deps, look.writer);
+      await closeWriter(deps, look.writer, look.beat);
     }
     if (looks.every(({ beats }) => beats >= BEATS)) return;
     await clock.sleep(LOOK_MS);

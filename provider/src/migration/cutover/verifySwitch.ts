@@ -1,9 +1,10 @@
 import type { IndexReader } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
-import { isLogged, type LoggedIds } from "../loggedIds";
+import { isLogged } from "../loggedIds";
 import { fetchAll, fetchBatches } from "../parity/batches";
 import { differingField } from "../parity/compareRecords";
 import type { Difference } from "../parity/report";
+import type { TouchedRecords } from "../parity/touched";
 import type { NamedIds } from "./way";
 
 export interface VerifyDeps {
@@ -15,7 +16,7 @@ export interface VerifyDeps {
   /** Resolves once reads of the namespace show what was written to it. */
   fresh(namespace: string): Promise<unknown>;
   /** What the log names since the switch: such records have moved on. */
-  writtenSince(): Promise<LoggedIds>;
+  writtenSince(): Promise<TouchedRecords>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

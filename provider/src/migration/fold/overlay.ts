@@ -1,7 +1,7 @@
 import type { IndexReader, IndexStats, StoredRecord } from "../../pinecone/types";
 import { WorkQueue } from "../parity/workQueue";
-import type { FoldIndex } from "./foldIndex";
 import { laidOver } from "./folded";
+import type { FoldIndex } from "./foldIndex";
 
 /** What the log says of records. */
 export type FoldLookup = Pick<FoldIndex, "lookup" | "records">;

@@ -33,10 +33,14 @@ export class Resolutions {
   }
 
   /** Keeps what is found now, unless somebody kept it before; answers what holds. */
-  async keep(writer: string, place: Place, ids: AsyncIterable<readonly string[]>): Promise<AsyncIterable<readonly string[]>> {
+  async keep(
+    writer: string,
+    place: Place,
+    ids: AsyncIterable<readonly string[]>,
+  ): Promise<AsyncIterable<readonly string[]>> {
     const path = pathOf(writer, place);
     const parts: string[] = [];
-    let part: string[] = [];
+    const part: string[] = [];
     for await (const page of ids) {
       part.push(...page);
       if (part.length >= PART_IDS) parts.push(await this.#putPart(writer, place, part.splice(0)));

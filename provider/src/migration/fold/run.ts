@@ -9,7 +9,7 @@ import { atSegments, FOLD_START, type FoldPosition, type Place, type Placed } fr
 import { countFrom, Merge, type WriterEnds } from "./merge";
 import type { FoldProgress, FoldTarget } from "./ports";
 import type { Resolutions } from "./resolutions";
-import { Watermarks, type WatermarkDeps } from "./watermark";
+import { type WatermarkDeps, Watermarks } from "./watermark";
 
 /** How far the index holds the log: plain JSON, saved after the effects that it records. */
 export interface FoldCheckpoint {

@@ -43,6 +43,7 @@ function differentNamespaces(pod: IndexStats, serverless: IndexStats): ParityRep
     .filter((count) => count.pod !== count.serverless);
 }
 
-function namespacesOf(pod: IndexStats, serverless: IndexStats): string[] {
+/** Every namespace that either side has, in order. */
+export function namespacesOf(pod: IndexStats, serverless: IndexStats): string[] {
   return [...new Set([...pod.namespaces.keys(), ...serverless.namespaces.keys()])].sort();
 }

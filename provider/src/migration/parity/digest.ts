@@ -60,6 +60,21 @@ export class DigestSums {
   }
 }
 
+/** True for the same records, as far as their digests tell. */
+export function isSame(a: NamespaceDigest, b: NamespaceDigest): boolean {
+  return a.records === b.records && a.sum === b.sum;
+}
+
+/** Kept digests are plain JSON, where a namespace may have the name of a property that every object has. */
+export function keptOf(digest: NamespaceDigests, name: string): NamespaceDigest {
+  return (Object.hasOwn(digest, name) ? digest[name] : undefined) ?? NO_RECORD;
+}
+
+/** True when every namespace holds the same records; one without records may be left out. */
+export function areSame(a: NamespaceDigests, b: NamespaceDigests): boolean {
+  return [...Object.keys(a), ...Object.keys(b)].every((name) => isSame(keptOf(a, name), keptOf(b, name)));
+}
+
 export function hexOf(digest: bigint): string {
   return digest.toString(16).padStart(16, "0");
 }

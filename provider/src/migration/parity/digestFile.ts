@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, type Hash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
@@ -6,7 +6,8 @@ import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
 import { createGunzip, createGzip } from "node:zlib";
 import { PodshiftError } from "../../errors";
-import { hexOf } from "./digest";
+import { FetchSize } from "./batches";
+import { hexOf, type NamespaceDigests } from "./digest";
 import type { DigestSink } from "./options";
 
 /** One record's digest as it was at the parity check. */
@@ -19,12 +20,21 @@ export interface KeptDigest {
 /** Characters that are compressed at once: line by line, most of the time would go into the calls. */
 const BLOCK_LENGTH = 1 << 16;
 
+/** The last line of a file of digests. */
+export interface DigestTrailer {
+  readonly records: number;
+  /** Over the lines before it, and `from`. */
+  readonly sha256: string;
+  /** The sums of the parity check whose digests were brought up to date; left out in the file of the check itself. */
+  readonly from?: NamespaceDigests;
+}
+
 /**
  * A file of digests: gzipped JSON Lines `[namespace, id, digest]`, then one line `{records, sha256}` over the lines
  * before it, by which a cut or changed file is known. It is written under another name, and takes its own once it is
- * whole and on the disk. What the disk refuses fails the next write, or `finish`.
+ * whole and on the disk. What the disk refuses fails the next write, or `finish`. `from` is kept in the last line.
  */
-export function fileDigestSink(path: string): DigestSink {
+export function fileDigestSink(path: string, from?: NamespaceDigests): DigestSink {
   const draft = `${path}.${randomUUID()}`;
   const gzip = createGzip();
   const file = createWriteStream(draft);
@@ -57,7 +67,7 @@ export function fileDigestSink(path: string): DigestSink {
     },
     finish: async () => {
       if (block !== "") writeBlock();
-      gzip.end(`${JSON.stringify({ records, sha256: sum.digest("hex") })}\n`);
+      gzip.end(`${trailerText(records, sum, from)}\n`);
       await written;
       await flushToDisk(draft);
       await rename(draft, path);
@@ -77,11 +87,14 @@ export function digestsAt(path: string | undefined): AsyncIterable<KeptDigest> |
 }
 
 /**
- * Reads a file of digests back.
+ * Reads a file of digests back, and hands its last line to `onTrailer` once it is known to be whole.
  *
  * @throws DIGEST_FILE_BROKEN when it is cut or changed; what came before must then not be used
  */
-export async function* readDigestFile(path: string): AsyncIterable<KeptDigest> {
+export async function* readDigestFile(
+  path: string,
+  onTrailer?: (trailer: DigestTrailer) => void,
+): AsyncIterable<KeptDigest> {
   const sum = createHash("sha256");
   let records = 0;
   let trailer: string | undefined;
@@ -99,7 +112,23 @@ export async function* readDigestFile(path: string): AsyncIterable<KeptDigest> {
   } catch (cause) {
     throw broken(path, cause);
   }
-  if (trailer !== JSON.stringify({ records, sha256: sum.digest("hex") })) throw broken(path, undefined);
+  const said = parsedTrailer(trailer);
+  if (said === undefined || trailer !== trailerText(records, sum, said.from)) throw broken(path, undefined);
+  onTrailer?.(said);
+}
+
+function trailerText(records: number, sum: Hash, from: NamespaceDigests | undefined): string {
+  if (from === undefined) return JSON.stringify({ records, sha256: sum.digest("hex") });
+  const sha256 = sum.update(JSON.stringify(from)).digest("hex");
+  return JSON.stringify({ records, sha256, from });
+}
+
+function parsedTrailer(text: string | undefined): DigestTrailer | undefined {
+  try {
+    return JSON.parse(text ?? "") as DigestTrailer;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Lines end with \n only: node:readline would end them at U+2028 too, which JSON leaves as it is. */
@@ -115,6 +144,23 @@ async function* unzippedLines(path: string): AsyncIterable<string> {
     yield* lines;
   }
   if (rest !== "") yield rest;
+}
+
+/** Digests of one namespace at a time, as many as one fetch takes. */
+export async function* digestBatches(kept: AsyncIterable<KeptDigest>): AsyncIterable<KeptDigest[]> {
+  let batch: KeptDigest[] = [];
+  let size = new FetchSize();
+  for await (const each of kept) {
+    const sameFetch = batch[0]?.namespace === each.namespace && size.takes(each.id);
+    if (!sameFetch) {
+      if (batch.length > 0) yield batch;
+      batch = [];
+      size = new FetchSize();
+      size.takes(each.id);
+    }
+    batch.push(each);
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function flushToDisk(path: string): Promise<void> {

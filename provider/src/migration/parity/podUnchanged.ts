@@ -2,9 +2,9 @@ import { displayNamespace } from "../../pinecone/namespace";
 import type { IndexReader } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
 import { formatCount, plural } from "../../util/format";
-import { FetchSize, fetchAll } from "./batches";
-import { DigestSums, type NamespaceDigest, type NamespaceDigests, NO_RECORD, recordDigest } from "./digest";
-import type { KeptDigest } from "./digestFile";
+import { fetchAll } from "./batches";
+import { areSame, DigestSums, isSame, keptOf, type NamespaceDigests, recordDigest } from "./digest";
+import { digestBatches, type KeptDigest } from "./digestFile";
 import { IdSet } from "./idSet";
 import { visitListed } from "./listing";
 import { WorkQueue } from "./workQueue";
@@ -85,7 +85,7 @@ class SecondLook {
   async atKept(kept: AsyncIterable<KeptDigest>): Promise<void> {
     const queue = new WorkQueue(this.options);
     await queue.run(async () => {
-      for await (const batch of batchesOf(kept)) await queue.add(() => this.#keptBatch(batch));
+      for await (const batch of digestBatches(kept)) await queue.add(() => this.#keptBatch(batch));
     });
   }
 
@@ -136,10 +136,7 @@ class SecondLook {
 
   /** A file that says other than the report is of another check: what it finds means nothing. */
   #isOwnFile(): boolean {
-    const { digest } = this.options;
-    const inFile = this.#inFile.value();
-    const names = [...new Set([...Object.keys(inFile), ...Object.keys(digest)])];
-    return names.every((name) => isSame(this.#inFile.of(name), keptOf(digest, name)));
+    return areSame(this.#inFile.value(), this.options.digest);
   }
 
   #compareNamespace(name: string, counted: number): void {
@@ -188,33 +185,7 @@ function unproven(unread: number): string {
   );
 }
 
-function isSame(a: NamespaceDigest, b: NamespaceDigest): boolean {
-  return a.records === b.records && a.sum === b.sum;
-}
-
-/** Kept digests are plain JSON, where a namespace may have the name of a property that every object has. */
-function keptOf(digest: NamespaceDigests, name: string): NamespaceDigest {
-  return (Object.hasOwn(digest, name) ? digest[name] : undefined) ?? NO_RECORD;
-}
-
 /** Every namespace that is counted or kept, in order. */
 function namesOf(counted: ReadonlyMap<string, number>, digest: NamespaceDigests): string[] {
   return [...new Set([...counted.keys(), ...Object.keys(digest)])].sort();
-}
-
-/** Digests of one namespace at a time, as many as one fetch takes. */
-async function* batchesOf(kept: AsyncIterable<KeptDigest>): AsyncIterable<KeptDigest[]> {
-  let batch: KeptDigest[] = [];
-  let size = new FetchSize();
-  for await (const each of kept) {
-    const sameFetch = batch[0]?.namespace === each.namespace && size.takes(each.id);
-    if (!sameFetch) {
-      if (batch.length > 0) yield batch;
-      batch = [];
-      size = new FetchSize();
-      size.takes(each.id);
-    }
-    batch.push(each);
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -1,5 +1,5 @@
 import type { Match, SparseValues } from "../../pinecone/types";
-import type { ParityOptions } from "./options";
+import type { InFlight, ParityOptions } from "./options";
 import type { ParityReport } from "./report";
 import { WorkQueue } from "./workQueue";
 
@@ -14,23 +14,47 @@ export interface QueryVector {
 /** Scores of the two sides are sums in another order: closer than this, relatively, they are one. */
 const SAME_SCORE = 1e-4;
 
-/** Level 4: the same queries on both sides. Search is approximate: the overlap is reported, and must be enough. */
+interface Answers {
+  readonly namespace: string;
+  readonly pod: readonly Match[];
+  readonly serverless: readonly Match[];
+}
+
+/**
+ * Level 4: the same queries on both sides. Search is approximate: the overlap is reported, and must be enough. While
+ * writes go on, records in flight are left out of the answers.
+ */
 export async function askQueries(options: ParityOptions, vectors: readonly QueryVector[]): Promise<QueryLevel> {
   const { topK = 10, minOverlap = 0.9, pod, serverless } = options;
-  const overlaps: number[] = [];
+  const answers: Answers[] = [];
   const queue = new WorkQueue(options);
   const ask = async ({ namespace, values }: QueryVector) => {
     const query = { vector: values, topK };
     const [a, b] = await Promise.all([pod.query(namespace, query), serverless.query(namespace, query)]);
-    overlaps.push(overlap(a, b));
-    options.onProgress?.({ stage: "queries", done: overlaps.length, total: vectors.length, ratePerSecond: 0 });
+    answers.push({ namespace, pod: a, serverless: b });
+    options.onProgress?.({ stage: "queries", done: answers.length, total: vectors.length, ratePerSecond: 0 });
   };
   await queue.run(async () => {
     for (const vector of vectors) await queue.add(() => ask(vector));
   });
+  const inFlight: InFlight = answers.length === 0 ? new Map() : ((await options.moving?.inFlight()) ?? new Map());
+  const overlaps = answers.flatMap((each) => overlapAtRest(each, inFlight.get(each.namespace)));
   const mean = overlaps.length === 0 ? 1 : overlaps.reduce((sum, each) => sum + each, 0) / overlaps.length;
   const smallest = overlaps.reduce((least, each) => Math.min(least, each), 1);
   return { asked: overlaps.length, topK, meanOverlap: mean, minOverlap: smallest, enough: mean >= minOverlap };
+}
+
+/**
+ * The overlap of two answers without the records in flight; nothing where only these are left. A record in flight on
+ * the serverless side has pushed another one out of its answer: as many are not expected of it.
+ */
+function overlapAtRest({ pod, serverless }: Answers, inFlight: ReadonlySet<string> | "all" | undefined): number[] {
+  if (inFlight === undefined) return [overlap(pod, serverless)];
+  if (inFlight === "all") return [];
+  const given = serverless.filter(({ id }) => !inFlight.has(id));
+  const atRest = pod.filter(({ id }) => !inFlight.has(id));
+  const expected = atRest.slice(0, Math.max(0, atRest.length - (serverless.length - given.length)));
+  return expected.length === 0 ? [] : [overlap(expected, given)];
 }
 
 /**

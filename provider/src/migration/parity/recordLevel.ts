@@ -1,15 +1,10 @@
-import type { StoredRecord } from "../../pinecone/types";
-import { fetchAll, fetchBatches } from "./batches";
-import { differingField } from "./compareRecords";
+import { Comparison } from "./comparison";
 import type { CountLevel } from "./countLevel";
-import { DigestSums, type NamespaceDigests, recordDigest } from "./digest";
-import { IdSet } from "./idSet";
+import type { NamespaceDigests } from "./digest";
 import { visitListed } from "./listing";
 import type { ParityOptions } from "./options";
 import type { QueryVector } from "./queryLevel";
-import type { Difference, ParityReport } from "./report";
-import { placeOf, SmallestPlaces } from "./sample";
-import { Suspects } from "./suspects";
+import type { Difference, ParityReport, Uncaptured } from "./report";
 
 export interface RecordLevel {
   readonly ids: ParityReport["ids"];
@@ -18,83 +13,37 @@ export interface RecordLevel {
   readonly differences: readonly Difference[];
   readonly digests?: NamespaceDigests;
   readonly queryVectors: readonly QueryVector[];
+  /** Records in flight each time they were compared; left out when there are none. */
+  readonly moving?: number;
+  readonly uncaptured?: Uncaptured;
 }
 
 /**
- * Levels 2 and 3: every id that serverless lists is looked for in the pod index (pods can't list), and the content of
- * all, or of a sample, is compared. Equal counts and every serverless id found in the pod index make the same set.
+ * Levels 2 and 3 while nobody writes: every id that serverless lists is looked for in the pod index (pods can't list),
+ * and the content of all, or of a sample, is compared. Equal counts and every serverless id found in the pod index make
+ * the same set.
  */
 export async function compareRecords(options: ParityOptions, counted: CountLevel): Promise<RecordLevel> {
-  const comparison = new Comparison(options, counted);
-  await comparison.lookAt(counted.namespaces);
-  await comparison.askAgain();
-  return comparison.result();
+  const level = new Level(options, counted);
+  await level.lookAt(counted.namespaces);
+  await level.askAgain();
+  return level.result();
 }
 
-class Comparison {
-  readonly #sampledShare: number;
-  readonly #vectors: SmallestPlaces<QueryVector>;
-  readonly #sums = new DigestSums();
-  readonly #suspects = new Suspects();
-  readonly #seen = new IdSet();
-  /** Listed ids that the pod index has too, by namespace. */
-  readonly #inPod = new Map<string, number>();
-  readonly #started: number;
-  #looked = 0;
-  #compared = 0;
-  #settled = 0;
+class Level {
+  readonly #comparison: Comparison;
+  #foundLater = 0;
 
   constructor(
     readonly options: ParityOptions,
     readonly counted: CountLevel,
   ) {
-    const { content } = options;
-    const { serverless } = counted.counts;
-    this.#sampledShare = content === "all" || content >= serverless ? 1 : content / serverless;
-    this.#vectors = new SmallestPlaces(options.queries);
-    this.#started = options.clock.now();
+    this.#comparison = new Comparison(options, counted.counts.serverless);
   }
 
   lookAt(namespaces: readonly string[]): Promise<void> {
-    return visitListed(this.options, namespaces, this.#seen, (namespace, ids) => this.#visit(namespace, ids));
-  }
-
-  async #visit(namespace: string, ids: readonly string[]): Promise<void> {
-    const { pod, serverless } = this.options;
-    const inFull = ids.filter((id) => this.#isSampled(namespace, id));
-    const [a, b] = await Promise.all([
-      fetchAll(pod, namespace, ids),
-      inFull.length === 0 ? new Map<string, StoredRecord>() : fetchAll(serverless, namespace, inFull),
-    ]);
-    for (const id of ids) await this.#record(namespace, id, a.get(id), b.get(id));
-    this.#looked += ids.length;
-    this.#tellProgress();
-  }
-
-  /** True when nothing is in doubt about the record. */
-  async #record(
-    namespace: string,
-    id: string,
-    pod: StoredRecord | undefined,
-    serverless: StoredRecord | undefined,
-  ): Promise<boolean> {
-    const sampled = this.#isSampled(namespace, id);
-    if (pod !== undefined) this.#countInPod(namespace, 1);
-    const difference = differenceOf(namespace, id, pod, serverless, sampled);
-    if (difference !== undefined) this.#suspects.add(difference);
-    else if (pod !== undefined && sampled) await this.#equal(namespace, pod);
-    return difference === undefined;
-  }
-
-  async #equal(namespace: string, pod: StoredRecord): Promise<void> {
-    this.#compared += 1;
-    if (pod.values.length > 0) {
-      this.#vectors.offer(placeOf(this.options.seed + 1, namespace, pod.id), { namespace, values: pod.values });
-    }
-    if (this.options.content !== "all") return;
-    const digest = recordDigest(pod);
-    this.#sums.add(namespace, digest);
-    await this.options.digests?.write(namespace, pod.id, digest);
+    const comparison = this.#comparison;
+    return visitListed(this.options, namespaces, comparison.seen, (namespace, ids) => comparison.visit(namespace, ids));
   }
 
   /** Reads of serverless may lag: a difference counts once it has stayed through every attempt. */
@@ -102,24 +51,10 @@ class Comparison {
     const { attempts = 3, settleMs = 2_000, clock, signal } = this.options;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const short = this.#unlisted();
-      if (this.#suspects.waiting === 0 && short.length === 0) return;
+      if (this.#comparison.suspects.waiting === 0 && short.length === 0) return;
       await clock.sleep(settleMs, signal);
-      for (const [namespace, before] of this.#suspects.take()) await this.#again(namespace, before);
+      await this.#comparison.again();
       await this.#listAgain(short);
-    }
-  }
-
-  async #again(namespace: string, before: ReadonlyMap<string, Difference>): Promise<void> {
-    const { pod, serverless, signal } = this.options;
-    for (const batch of fetchBatches([...before.keys()])) {
-      signal?.throwIfAborted();
-      const [a, b] = await Promise.all([fetchAll(pod, namespace, batch), fetchAll(serverless, namespace, batch)]);
-      for (const id of batch) {
-        if (before.get(id)?.kind !== "extra") this.#countInPod(namespace, -1);
-        // An id that neither side has any more was deleted, and only its listing lagged.
-        const gone = !a.has(id) && !b.has(id);
-        if (gone || (await this.#record(namespace, id, a.get(id), b.get(id)))) this.#settled += 1;
-      }
     }
   }
 
@@ -132,61 +67,33 @@ class Comparison {
   async #listAgain(namespaces: readonly string[]): Promise<void> {
     const before = namespaces.reduce((sum, each) => sum + this.#missingIn(each), 0);
     await this.lookAt(namespaces);
-    this.#settled += before - namespaces.reduce((sum, each) => sum + this.#missingIn(each), 0);
+    this.#foundLater += before - namespaces.reduce((sum, each) => sum + this.#missingIn(each), 0);
   }
 
   result(): RecordLevel {
-    const of = this.counted.counts.pod;
-    const different = this.#suspects.count("different");
     const unlisted = [...this.counted.pod.keys()].reduce((sum, each) => sum + this.#missingIn(each), 0);
-    const all = this.options.content === "all";
-    return {
-      ids: {
-        looked: this.#looked,
-        missing: unlisted + this.#suspects.count("missing"),
-        extra: this.#suspects.count("extra"),
-      },
-      content: { mode: all ? "all" : "sample", compared: this.#compared + different, of, different },
-      settled: this.#settled,
-      differences: this.#suspects.examples(),
-      ...(all ? { digests: this.#sums.value() } : {}),
-      queryVectors: this.#vectors.items(),
-    };
+    const missing = unlisted + this.#comparison.suspects.count("missing");
+    const level = resultOf(this.#comparison, missing, this.counted.counts.pod);
+    return { ...level, settled: level.settled + this.#foundLater };
   }
 
   /** Records of the pod index that serverless doesn't list. */
   #missingIn(namespace: string): number {
-    return Math.max(0, (this.counted.pod.get(namespace) ?? 0) - (this.#inPod.get(namespace) ?? 0));
-  }
-
-  #countInPod(namespace: string, change: number): void {
-    this.#inPod.set(namespace, (this.#inPod.get(namespace) ?? 0) + change);
-  }
-
-  #isSampled(namespace: string, id: string): boolean {
-    return this.#sampledShare === 1 || placeOf(this.options.seed, namespace, id) < this.#sampledShare;
-  }
-
-  #tellProgress(): void {
-    const total = this.counted.counts.serverless;
-    const done = this.#looked;
-    const seconds = (this.options.clock.now() - this.#started) / 1000;
-    const ratePerSecond = seconds > 0 ? done / seconds : 0;
-    const left = ratePerSecond > 0 && total > done ? { etaSeconds: (total - done) / ratePerSecond } : {};
-    this.options.onProgress?.({ stage: "records", done, total, ratePerSecond, ...left });
+    return Math.max(0, (this.counted.pod.get(namespace) ?? 0) - (this.#comparison.inPod.get(namespace) ?? 0));
   }
 }
 
-function differenceOf(
-  namespace: string,
-  id: string,
-  pod: StoredRecord | undefined,
-  serverless: StoredRecord | undefined,
-  sampled: boolean,
-): Difference | undefined {
-  if (pod === undefined) return { kind: "extra", namespace, id };
-  if (!sampled) return undefined;
-  if (serverless === undefined) return { kind: "missing", namespace, id };
-  const field = differingField(pod, serverless);
-  return field === undefined ? undefined : { kind: "different", namespace, id, field };
+/** What a comparison came to, of so many records in the pod index. */
+export function resultOf(comparison: Comparison, missing: number, of: number): RecordLevel {
+  const { suspects, options } = comparison;
+  const different = suspects.count("different");
+  const all = options.content === "all";
+  return {
+    ids: { looked: comparison.looked, missing, extra: suspects.count("extra") },
+    content: { mode: all ? "all" : "sample", compared: comparison.compared + different, of, different },
+    settled: comparison.settled,
+    differences: suspects.examples(),
+    ...(all ? { digests: comparison.sums.value() } : {}),
+    queryVectors: comparison.vectors.items(),
+  };
 }

@@ -9,6 +9,22 @@ export interface Difference {
   readonly field?: string;
 }
 
+/** A namespace's counts, as far apart as the writes in flight may explain. */
+export interface CountInDoubt {
+  readonly namespace: string;
+  readonly pod: number;
+  readonly serverless: number;
+  /** Ids in flight, or "all" under a bulk write. */
+  readonly inFlight: number | "all";
+}
+
+/** Differences on records that the write log doesn't name: someone writes past the capture. */
+export interface Uncaptured {
+  readonly records: number;
+  /** At most ten. */
+  readonly examples: { readonly namespace: string; readonly id: string }[];
+}
+
 /** What a parity check found. Plain JSON: it is kept in the stack's state, which takes no undefined. */
 export interface ParityReport {
   readonly version: 1;
@@ -26,6 +42,8 @@ export interface ParityReport {
     readonly serverless: number;
     /** Namespaces whose counts differ. */
     readonly different: { readonly namespace: string; readonly pod: number; readonly serverless: number }[];
+    /** Namespaces that were never without a write in flight: counts that differ by no more prove nothing. */
+    readonly inDoubt?: CountInDoubt[];
   };
   readonly ids: {
     readonly looked: number;
@@ -50,6 +68,9 @@ export interface ParityReport {
   /** Differences that went away when asked again: lag. */
   readonly settled: number;
   readonly examples: Difference[];
+  /** Records that were written each time they were compared: neither equal nor a difference. */
+  readonly moving?: number;
+  readonly uncaptured?: Uncaptured;
   /** Only when all records were compared. */
   readonly digest?: { readonly namespaces: NamespaceDigests };
 }

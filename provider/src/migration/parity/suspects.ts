@@ -28,13 +28,26 @@ export class Suspects {
 
   /** Takes all that wait, by namespace and id. */
   take(): Map<string, Map<string, Difference>> {
-    const taken = new Map<string, Map<string, Difference>>();
-    for (const each of this.#waiting) {
-      const inNamespace = taken.get(each.namespace) ?? new Map<string, Difference>();
-      taken.set(each.namespace, inNamespace.set(each.id, each));
-    }
+    const taken = this.byNamespace();
     this.#waiting = [];
     return taken;
+  }
+
+  /** All that wait, by namespace and id. */
+  byNamespace(): Map<string, Map<string, Difference>> {
+    const all = new Map<string, Map<string, Difference>>();
+    for (const each of this.#waiting) {
+      const inNamespace = all.get(each.namespace) ?? new Map<string, Difference>();
+      all.set(each.namespace, inNamespace.set(each.id, each));
+    }
+    return all;
+  }
+
+  /** Drops those that wait and of which `which` is true, and says how many they were. */
+  drop(which: (difference: Difference) => boolean): number {
+    const before = this.#waiting.length;
+    this.#waiting = this.#waiting.filter((each) => !which(each));
+    return before - this.#waiting.length;
   }
 
   count(kind: Difference["kind"]): number {

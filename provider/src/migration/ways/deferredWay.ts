@@ -7,6 +7,7 @@ import { formatCount, formatDuration } from "../../util/format";
 import { requestTimeout } from "../../writeLog/applierLease";
 import { isBulk } from "../../writeLog/entry";
 import { systemLeaseClock } from "../../writeLog/lease";
+import type { OpenLog } from "../../writeLog/openLog";
 import type { Position } from "../../writeLog/position";
 import { LogReader } from "../../writeLog/reader";
 import type { Segment } from "../../writeLog/segments";
@@ -85,9 +86,12 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
 
 /** Back to the pod index, which has nothing of the log: all of it matters, bulk writes by what they were resolved to. */
 export function backFromDeferred(context: MigrationContext, request: WayRequest): Promise<RunningWay> {
-  const { store, control } = request.log;
-  const source = new ResolvedLog(new LogReader(store, control), new Resolutions(store, randomUUID));
-  return backWay(context, request, source, "start");
+  return backWay(context, request, resolvedLog(request.log), "start");
+}
+
+/** The log with its bulk entries as they were resolved when they were folded. */
+export function resolvedLog({ store, control }: OpenLog): SegmentSource {
+  return new ResolvedLog(new LogReader(store, control), new Resolutions(store, randomUUID));
 }
 
 /** A log whose bulk entries carry the ids that they were turned into when they were folded. */

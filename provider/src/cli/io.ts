@@ -1,0 +1,15 @@
+/** What a command is given of the world, so that tests can run it without a process. */
+export interface CliIo {
+  /** A line for the reader, or for the next program in a pipe. */
+  out(line: string): void;
+  /** Progress and errors. */
+  err(line: string): void;
+  /** Whether `err` is a terminal: progress is shown in place there. */
+  readonly isTerminal: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by one Ctrl-C: commands stop at their next safe point. */
+  readonly signal: AbortSignal;
+}
+
+/** Exit codes, as `--help` tells them. */
+export const EXIT = { ok: 0, found: 1, usage: 2 } as const;

@@ -1,0 +1,38 @@
+import { Command, CommanderError } from "commander";
+import { PodshiftError } from "../errors";
+import { scrub } from "../util/scrub";
+import { addCatchUp } from "./catchUp";
+import { type CliIo, EXIT } from "./io";
+import { addLog } from "./log/index";
+import { addStatus } from "./status";
+
+/** Runs `podshift` with these arguments (without node and script); answers the exit code. */
+export async function runCli(args: readonly string[], io: CliIo, write: (text: string) => void): Promise<number> {
+  const program = new Command("podshift")
+    .description("Migrates a Pinecone pod-based index to serverless. `pulumi up` does it; this looks on and helps.")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .showHelpAfterError()
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed or found something, 2 wrong arguments.");
+  addStatus(program, io);
+  addCatchUp(program, io, write);
+  addLog(program, io);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return EXIT.ok;
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
+function failed(error: unknown, io: CliIo): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const text =
+    error instanceof PodshiftError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
+  io.err(`error: ${scrub(text, [io.env.PINECONE_API_KEY])}`);
+  return EXIT.found;
+}

@@ -1,0 +1,90 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import * as v from "valibot";
+import { type LastParity, type StatusSnapshot, statusOf } from "../migration/status";
+import { systemClock } from "../util/clock";
+import { formatCount, formatDuration, plural } from "../util/format";
+import type { CliIo } from "./io";
+import { logFor } from "./logFor";
+
+interface StatusOptions {
+  readonly reports: string;
+  readonly json?: true;
+}
+
+const reportSchema = v.object({ clean: v.boolean(), verdict: v.string(), finishedAt: v.string() });
+
+/** `podshift status <url>` */
+export function addStatus(program: Command, io: CliIo): void {
+  program
+    .command("status")
+    .summary("where a migration stands: who serves, writers, backlog, parity, what is next")
+    .description("Looks at a write log, changes nothing. Takes about as long as a writer's renewal (1.5 s).")
+    .argument("<log>", "the write log's URL, as `writeLog` in the stack file: file:///srv/podshift/docs")
+    .option("--reports <folder>", "where parity reports are, as `reports` in the stack file", ".podshift")
+    .option("--json", "the same as one JSON object")
+    .addHelpText("after", "\nExample:\n  podshift status file:///srv/podshift/docs")
+    .action(async (url: string, { reports, json }: StatusOptions) => {
+      const log = logFor(url, io);
+      const snapshot = await statusOf({
+        log,
+        clock: systemClock,
+        parity: async () => lastParity(reports, (await log.control.read()).pod.name),
+      });
+      io.out(json ? JSON.stringify(snapshot) : formatStatus(snapshot, systemClock.now()));
+    });
+}
+
+/** The snapshot on one screen. */
+export function formatStatus(snapshot: StatusSnapshot, now: number): string {
+  const { record, writers, backlog, parity, next } = snapshot;
+  const { switched } = record;
+  const rows: [string, string][] = [
+    ["writers", formatWriters(snapshot, now)],
+    ...(backlog === undefined ? [] : [["backlog", formatBacklog(backlog)] as [string, string]]),
+    ...(switched === undefined ? [] : [["switched", formatSwitch(switched, now)] as [string, string]]),
+    ...(record.applier === "" ? [] : [["applier", record.applier] as [string, string]]),
+    [
+      "parity",
+      parity === undefined ? "not checked yet" : `${parity.verdict} (${ago(now - Date.parse(parity.finishedAt))})`,
+    ],
+    ["next", next],
+  ];
+  const held = record.state === "open" ? "" : ` · ${record.state}`;
+  const lagging = writers.silent.length > 0 ? ` · ${plural(writers.silent.length, "silent writer")}` : "";
+  return [
+    `${record.pod.name}   active ${record.active} · writes ${record.writes} · epoch ${record.epoch}${held}${lagging}`,
+    ...rows.map(([name, text]) => `  ${name.padEnd(9)} ${text}`),
+  ].join("\n");
+}
+
+function formatWriters({ writers, record }: StatusSnapshot, now: number): string {
+  const { live, silent } = writers;
+  const closed = Object.values(record.writers).filter(({ end }) => end !== undefined).length;
+  const each = live.map(({ w, at, writes }) => `${w} ${formatCount(writes)} writes, ${ago(now - at)}`).join("; ");
+  const rest = [
+    ...(silent.length > 0 ? [`silent: ${silent.join(", ")}`] : []),
+    ...(closed > 0 ? [`${formatCount(closed)} ended`] : []),
+  ];
+  return [`${formatCount(live.length)} alive${each === "" ? "" : ` (${each})`}`, ...rest].join("; ");
+}
+
+function formatBacklog({ entries, lagMs }: NonNullable<StatusSnapshot["backlog"]>): string {
+  return entries === 0 ? "none" : `${plural(entries, "write")}, the oldest ${formatDuration(lagMs)} old`;
+}
+
+function formatSwitch({ at, heldMs }: NonNullable<StatusSnapshot["record"]["switched"]>, now: number): string {
+  return `${ago(now - at)}, writes held ${(heldMs / 1000).toFixed(1)} s`;
+}
+
+function ago(ms: number): string {
+  return `${formatDuration(Math.max(0, ms))} ago`;
+}
+
+async function lastParity(reports: string, podIndex: string): Promise<LastParity | undefined> {
+  const text = await readFile(join(reports, "parity", `${podIndex}.json`), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const read = v.safeParse(reportSchema, JSON.parse(text));
+  return read.success ? read.output : undefined;
+}
