@@ -133,6 +133,8 @@ export class LeaseKeeper {
     await this.#hearOthers(me);
     const { sent, storeTime, record } = await renew(store, control, leasePath(me.id), this.#lease(me), leaseClock);
     this.#record = record;
+    // Its log was found sealed meanwhile: this renewal must not bring it back to life.
+    if (this.#me !== me) return 0;
     if (!isLive(record, me.id) && record.state !== "closed") return this.#declaredDead(me);
     this.#refuseSkew(record, sent, storeTime);
     return this.#follow(me, record, sent);

@@ -39,6 +39,8 @@ export interface WriterState {
 export class Writer {
   readonly #keeper: LeaseKeeper;
   #waiting = 0;
+  /** Aborted at the end: nothing that only moves marks keeps the process alive. */
+  readonly #over = new AbortController();
 
   constructor(readonly options: KeeperOptions) {
     this.#keeper = new LeaseKeeper(options);
@@ -87,8 +89,9 @@ export class Writer {
   }
 
   /** Takes no more writes, lets those under way end, and leaves the log. */
-  end(): Promise<void> {
-    return this.#keeper.end();
+  async end(): Promise<void> {
+    await this.#keeper.end();
+    this.#over.abort();
   }
 
   /** Undefined when it may not be sent now, though it was logged: it is logged again once it may. */
@@ -138,10 +141,11 @@ export class Writer {
   }
 
   #after(ms: number, ends: () => void): void {
-    void this.options.clock.sleep(ms).then(() => {
+    const moved = () => {
       ends();
       if (this.#keeper.gate.kind === "held") this.#keeper.lookNow();
-    });
+    };
+    this.options.clock.sleep(ms, this.#over.signal).then(moved, () => undefined);
   }
 
   #may(me: Identity, { active }: ControlRecord): boolean {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { Pinecone } from "@pinecone-database/pinecone";
+import type { FaultDocument } from "pinecone-emulator";
 import { captureState, captureWrites, endCapture } from "../../../provider/src/capture";
 import { readLease } from "../../../provider/src/writeLog/lease";
 import { eachOnCaptureStage, until } from "./stage";
@@ -15,7 +16,8 @@ describe("captured index: failures", () => {
     const lease = await readLease(stage().control.store, writer);
     return { done: lease?.done, next: lease?.next, failed: lease?.failed };
   };
-  const fault = (rule: object) => stage().emulator.control.setFaults({ seed: 1, rules: [{ plane: "data", ...rule }] });
+  const fault = (rule: FaultDocument["rules"][number]) =>
+    stage().emulator.control.setFaults({ seed: 1, rules: [{ plane: "data", ...rule }] });
 
   it("lets the done-mark pass a write that the service refused", async () => {
     await stage().begin("mirrored", { lateMs: 60_000 });

@@ -79,7 +79,7 @@ export class CaptureStage {
     return { name, host: (await this.client.describeIndex(name)).host };
   }
 
-  /** Swaps the control record, and waits until every live writer has heard of it. */
+  /** Swaps the control record. */
   async swap(change: Partial<ControlRecord>): Promise<void> {
     await this.control.swap(() => change);
   }
@@ -127,11 +127,11 @@ export function eachOnCaptureStage(): () => CaptureStage {
   };
 }
 
-/** Resolves once a condition holds, or fails after five seconds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 5_000;
+/** Resolves once a condition holds. */
+export async function until(holds: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
+  const end = Date.now() + ms;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error("it did not come to be within 5 s");
+    if (Date.now() > end) throw new Error(`it did not come to be within ${ms} ms`);
     await systemClock.sleep(10);
   }
 }

@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { PodshiftError } from "../../../provider/src/errors";
+import { Control, type LogTimes } from "../../../provider/src/writeLog/control";
+import { leasePath, type WriterLease } from "../../../provider/src/writeLog/lease";
+import { createSeal, segmentPath } from "../../../provider/src/writeLog/segments";
+import { type LogStore, toJson } from "../../../provider/src/writeLog/store";
+import { Writer, type WriteRequest } from "../../../provider/src/writeLog/writer";
+import { logOf } from "../../support/writeLog/logs";
+import { seeded } from "../../support/writeLog/random";
+import { CALM, networkStore, VirtualNetwork } from "../../support/writeLog/virtualNetwork";
+import { VirtualProcess, VirtualTime } from "../../support/writeLog/virtualTime";
+
+const TIMES: LogTimes = { leaseMs: 1_000, fenceMs: 3_000, settleMs: 0, lateMs: 4_000 };
+
+/** One writer on a log in virtual time. */
+class Stage {
+  readonly time = new VirtualTime();
+  readonly process = new VirtualProcess(this.time, "app");
+  readonly files = new Map<string, Uint8Array>();
+  readonly network = new VirtualNetwork(this.time, seeded(7), CALM);
+  readonly direct = networkStore(this.network, new VirtualProcess(this.time, "other"), this.files, 500);
+  readonly control = new Control(this.direct, { sleep: (ms) => this.time.sleep(ms) }, () => this.#serial("other"));
+  readonly events: string[] = [];
+  store: LogStore = networkStore(this.network, this.process, this.files, 500);
+  #count = 0;
+
+  #serial(of: string): string {
+    this.#count += 1;
+    return `${of}${this.#count}`;
+  }
+
+  async writer(times = TIMES): Promise<Writer> {
+    await this.during(logOf(this.control, [], { times }));
+    const { clock, leaseClock } = this.process;
+    const control = new Control(this.#store(), clock, () => this.#serial("app"));
+    const options = { store: this.#store(), control, name: "app", unique: () => this.#serial(""), clock, leaseClock };
+    return this.during(new Writer(options).start());
+  }
+
+  /** So that a test may change the store while the writer uses it. */
+  #store(): LogStore {
+    const { url } = this.store;
+    return {
+      url,
+      create: (path, body) => this.store.create(path, body),
+      put: (path, body) => this.store.put(path, body),
+      get: (path) => this.store.get(path),
+      list: (path) => this.store.list(path),
+      delete: (path) => this.store.delete(path),
+    };
+  }
+
+  /** Lets time pass until this is settled; fails when it isn't within a minute. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    let settled = false;
+    const end = () => {
+      settled = true;
+    };
+    work.then(end, end);
+    const until = this.time.now + 60_000;
+    while (!settled && this.time.now < until) await this.time.run(this.time.now + 10);
+    if (!settled) throw new Error("it waits for ever");
+    return work;
+  }
+
+  request(id: string, takesMs = 20, fails?: Error): WriteRequest<string> {
+    let asked = 0;
+    return {
+      entries: () => {
+        asked += 1;
+        if (asked > 500) throw new Error("the writer tries again and again without waiting");
+        return [{ op: "delete", ns: "", ids: [id] }];
+      },
+      send: async (active) => {
+        this.events.push(`${id} sent to ${active}`);
+        await this.time.sleep(takesMs, this.process);
+        if (fails !== undefined) throw fails;
+        return id;
+      },
+      deferred: () => id,
+      isRefusal: () => false,
+    };
+  }
+
+  lease(writer: Writer): WriterLease {
+    const body = this.files.get(leasePath(writer.state().writer)) ?? toJson({});
+    return JSON.parse(Buffer.from(body).toString()) as WriterLease;
+  }
+}
+
+const code = (wanted: string) => (error: unknown) => error instanceof PodshiftError && error.code === wanted;
+
+describe("the writer", () => {
+  it("logs a write before it sends it", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const create = stage.store.create;
+    stage.store = {
+      ...stage.store,
+      create: async (path, body) => {
+        const made = await create(path, body);
+        stage.events.push(`durable ${made}`);
+        return made;
+      },
+    };
+    assert.equal(await stage.during(writer.write(stage.request("a"))), "a");
+    assert.deepEqual(stage.events, ["durable true", "a sent to pod"]);
+  });
+
+  it("holds writes while a fence stands, and sends them where traffic went", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const open = await stage.during(stage.control.read());
+    const fenced = await stage.during(stage.control.swapFrom(open, { state: "fenced" }));
+    assert.ok(fenced);
+    await stage.time.run(stage.time.now + 500);
+    assert.equal(writer.state().gate, "held");
+    const held = writer.write(stage.request("a"));
+    await stage.time.run(stage.time.now + 500);
+    assert.deepEqual([stage.events, writer.state().waiting], [[], 1]);
+    await stage.during(stage.control.swapFrom(fenced, { state: "open", active: "serverless" }));
+    assert.equal(await stage.during(held), "a");
+    assert.deepEqual(stage.events, ["a sent to serverless"]);
+  });
+
+  it("acknowledges a fence only when its writes are over", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const write = writer.write(stage.request("a", 700));
+    await stage.time.run(stage.time.now + 100);
+    const fenced = await stage.during(stage.control.swap(() => ({ state: "fenced" })));
+    await stage.time.run(stage.time.now + 450);
+    assert.equal(writer.state().inFlight, 1);
+    assert.equal(stage.lease(writer).acked, 0);
+    await stage.during(write);
+    await stage.time.run(stage.time.now + 200);
+    assert.equal(stage.lease(writer).acked, fenced?.epoch);
+  });
+
+  it("takes a fence away that nobody ended", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    await stage.during(stage.control.swap(() => ({ state: "fenced" })));
+    const began = stage.time.now;
+    await stage.time.run(began + 400);
+    await stage.during(writer.write(stage.request("a")));
+    assert.ok(stage.time.now - began >= TIMES.fenceMs && stage.time.now - began < TIMES.fenceMs + 1_500);
+  });
+
+  it("never acknowledges after its lease ran out, though the effect is there", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const write = writer.write(stage.request("a", 500));
+    await stage.time.run(stage.time.now + 200);
+    assert.equal(stage.events.length, 1);
+    stage.process.pausedUntil = stage.time.now + 5_000;
+    await assert.rejects(stage.during(write), code("WRITE_NOT_ACKNOWLEDGED"));
+    assert.equal(await stage.during(writer.write(stage.request("b"))), "b");
+  });
+
+  it("goes on under a new id when it was sealed while it renewed its lease", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const { writer: id } = writer.state();
+    await stage.during(writer.write(stage.request("a")));
+    const { put } = stage.store;
+    let write: Promise<string> | undefined;
+    stage.store = {
+      ...stage.store,
+      put: async (path, body) => {
+        const answer = await put(path, body);
+        if (path !== leasePath(id) || write !== undefined) return answer;
+        // Sealed, but not yet closed in the control record: as whoever declares it dead does it.
+        await createSeal(stage.direct, id, 1);
+        write = writer.write(stage.request("b"));
+        await stage.time.sleep(200, stage.process);
+        return answer;
+      },
+    };
+    await stage.time.run(stage.time.now + 1_000);
+    assert.ok(write);
+    assert.equal(await stage.during(write), "b");
+    assert.notEqual(writer.state().writer, id);
+    assert.deepEqual(stage.events, ["a sent to pod", "b sent to pod"]);
+  });
+
+  it("the done-mark stays before an unknown outcome until lateMs have passed", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    await stage.during(writer.write(stage.request("a")));
+    await assert.rejects(stage.during(writer.write(stage.request("b", 20, new Error("time-out")))), /time-out/);
+    await stage.during(writer.write(stage.request("c")));
+    await stage.time.run(stage.time.now + TIMES.lateMs - 1_000);
+    assert.deepEqual([stage.lease(writer).next, stage.lease(writer).done], [3, 1]);
+    await stage.time.run(stage.time.now + 2_000);
+    assert.equal(stage.lease(writer).done, 3);
+  });
+
+  it("fails with LOG_UNAVAILABLE when the log can't be written, sends nothing, and goes on later", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const whole = stage.store;
+    stage.store = { ...whole, create: () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" })) };
+    await assert.rejects(stage.during(writer.write(stage.request("a"))), code("LOG_UNAVAILABLE"));
+    assert.deepEqual(stage.events, []);
+    stage.store = whole;
+    assert.equal(await stage.during(writer.write(stage.request("b"))), "b");
+  });
+
+  it("keeps no timer once it has ended, though an outcome is unknown", async () => {
+    const stage = new Stage();
+    const waits = new Set<object>();
+    const { sleep } = stage.process.clock;
+    Object.assign(stage.process.clock, {
+      sleep: (ms: number, signal?: AbortSignal) => {
+        const wait = {};
+        waits.add(wait);
+        return sleep(ms, signal).finally(() => waits.delete(wait));
+      },
+    });
+    const writer = await stage.writer({ ...TIMES, lateMs: 60_000 });
+    await assert.rejects(stage.during(writer.write(stage.request("a", 20, new Error("time-out")))), /time-out/);
+    await stage.during(writer.end());
+    await stage.time.run(stage.time.now + 100);
+    assert.equal(waits.size, 0);
+  });
+
+  it("ends cleanly: what is under way ends, its log is sealed, and no fence waits for it", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const { writer: id } = writer.state();
+    const last = writer.write(stage.request("a", 300));
+    await stage.time.run(stage.time.now + 50);
+    const ended = writer.end();
+    await stage.time.run(stage.time.now + 100);
+    await assert.rejects(stage.during(writer.write(stage.request("b"))), code("WRITER_ENDED"));
+    assert.equal(await stage.during(last), "a");
+    await stage.during(ended);
+    const { writers } = await stage.during(stage.control.read());
+    assert.deepEqual(writers[id], { end: 1 });
+    assert.ok(stage.files.has(segmentPath(id, 1)));
+  });
+});
