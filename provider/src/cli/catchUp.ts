@@ -38,7 +38,7 @@ export function addCatchUp(program: Command, io: CliIo, write: (text: string) =>
         report: (text) => io.out(text),
         warn: (text) => io.err(`warning: ${text}`),
       };
-      const log = logFor(url, io);
+      const log = logFor(url);
       const { pod, serverless, active } = await log.control.read();
       if (active === "serverless") throw nothingToDo(pod.name);
       if (serverless === undefined) throw noCopyYet(pod.name);

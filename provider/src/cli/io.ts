@@ -1,3 +1,5 @@
+import { PodshiftError } from "../errors";
+
 /** What a command is given of the world, so that tests can run it without a process. */
 export interface CliIo {
   /** A line for the reader, or for the next program in a pipe. */
@@ -12,4 +14,7 @@ export interface CliIo {
 }
 
 /** Exit codes, as `--help` tells them. */
-export const EXIT = { ok: 0, found: 1, usage: 2 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, found: 3 } as const;
+
+/** A command that did its work and found what must not be. */
+export class Findings extends PodshiftError {}

@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import { PodshiftError } from "../errors";
 import { scrub } from "../util/scrub";
 import { addCatchUp } from "./catchUp";
-import { type CliIo, EXIT } from "./io";
+import { type CliIo, EXIT, Findings } from "./io";
 import { addLog } from "./log/index";
 import { addStatus } from "./status";
 
@@ -13,7 +13,7 @@ export async function runCli(args: readonly string[], io: CliIo, write: (text: s
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
     .showHelpAfterError()
-    .addHelpText("after", "\nExit codes: 0 done, 1 failed or found something, 2 wrong arguments.");
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong arguments, 3 found something.");
   addStatus(program, io);
   addCatchUp(program, io, write);
   addLog(program, io);
@@ -34,5 +34,5 @@ function failed(error: unknown, io: CliIo): number {
         ? (error.stack ?? error.message)
         : String(error);
   io.err(`error: ${scrub(text, [io.env.PINECONE_API_KEY])}`);
-  return EXIT.found;
+  return error instanceof Findings ? EXIT.found : EXIT.failed;
 }

@@ -26,7 +26,7 @@ export function addStatus(program: Command, io: CliIo): void {
     .option("--json", "the same as one JSON object")
     .addHelpText("after", "\nExample:\n  podshift status file:///srv/podshift/docs")
     .action(async (url: string, { reports, json }: StatusOptions) => {
-      const log = logFor(url, io);
+      const log = logFor(url);
       const snapshot = await statusOf({
         log,
         clock: systemClock,

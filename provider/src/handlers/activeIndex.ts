@@ -6,7 +6,7 @@
 // read   -> GET both, control record
 // delete -> GET /indexes/{podIndex}; an error while traffic is on serverless
 import { PodshiftError } from "../errors";
-import { type Active, activeTarget, switchToPod, switchToServerless } from "../migration/activeIndex";
+import { type Active, activeTarget, switchToPod, switchToServerless, whoServes } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
 import { refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
@@ -61,8 +61,10 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   async diff(context, olds, news) {
     const changed = changedKeys(olds, news);
     const serving = await whoServesNow(context, news);
+    // With a log both must be as asked: a switch that was killed leaves the guard's tag and no switch.
+    const guarded = whoServes(await context.client.describeIndex(news.podIndex));
     const replaces = changed.filter((key) => key === "podIndex" || key === "serverlessIndex");
-    return { changes: changed.length > 0 || serving !== news.active, replaces };
+    return { changes: changed.length > 0 || serving !== news.active || guarded !== news.active, replaces };
   },
 
   async create(context, news) {
@@ -95,7 +97,12 @@ async function makeActive(
   if (news.active === "serverless" && serving === "pod") refuseUnproven(context, news.__parity);
   const log = opened(news.__log);
   if (log !== undefined) {
-    const request: LoggedSwitchRequest = { ...news, log, holdMs: news.__hold ?? DEFAULT_HOLD_MS };
+    const request: LoggedSwitchRequest = {
+      ...news,
+      log,
+      holdMs: news.__hold ?? DEFAULT_HOLD_MS,
+      acknowledged: news.__acknowledge ?? [],
+    };
     return { ...(await logged(context, news, request, olds)), switchedAt };
   }
   if (news.active === "serverless") return { ...place(await switchToServerless(context, news)), switchedAt };

@@ -6,6 +6,7 @@
 import { PodshiftError } from "../errors";
 import { readyServerless } from "../migration/activeIndex";
 import { caughtUpTo } from "../migration/catchUpFile";
+import { refuseOlderThanLog } from "../migration/collection";
 import type { MigrationContext } from "../migration/context";
 import { refuseWhileServing } from "../migration/guard";
 import { describePod } from "../migration/podIndex";
@@ -83,6 +84,7 @@ async function run(context: MigrationContext, news: CatchUpInputs): Promise<Catc
     return { records: 0, caughtUpAt: now(context) };
   }
   const pod = await describePod(context, news.podIndex);
+  await refuseOlderThanLog(log, pod);
   const serverless = await readyServerless(context, news.serverlessIndex);
   await nameServerless(log, serverless);
   const { records, rounds } = await onTheWay(context, { pod, serverless, log }, "serverless", async (way) => {

@@ -46,6 +46,7 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
     const facts = await gatherFacts(context.client, names(news), limitsOf(news), capture);
     const refused = refuseTransition(begun, news.phase, facts.pod !== undefined);
     if (refused !== undefined) return { inputs: news, failures: [notAllowed(refused)] };
+    if (changesWrites(begun, olds, news)) return { inputs: news, failures: [writesAreFrozen(news)] };
     if (isPastAsking(begun, news.phase)) return { inputs: { ...asked, findings: olds?.findings ?? [] }, failures: [] };
     const findings = judge(facts);
     // At the cutover only what needs a decision is said again.
@@ -73,6 +74,25 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
 /** At `retire` what was to be asked before the copy is history; and nothing may stand in the way of a way back. */
 function isPastAsking(begun: Phase | undefined, wanted: Phase): boolean {
   return wanted === "retire" || (begun !== undefined && PHASES.indexOf(wanted) < PHASES.indexOf(begun));
+}
+
+/** Writers follow the log's record, the stack would follow the tag: in the middle of a migration both must be one. */
+function changesWrites(
+  begun: Phase | undefined,
+  olds: Partial<PreflightInputs> | undefined,
+  news: PreflightInputs,
+): boolean {
+  const stands = begun !== undefined && begun !== "assess" && begun !== "capture";
+  return stands && olds?.writes !== undefined && olds.writes !== news.writes;
+}
+
+function writesAreFrozen({ podIndex }: PreflightInputs): CheckFailure {
+  return {
+    property: "writes",
+    reason:
+      `can't be changed while the copy of ${podIndex} stands (STACK_CHANGED)\n` +
+      "  Next: put it back as it was; or set `phase: capture` (from `cutover` by way of `copy`), run `pulumi up`, and change it then",
+  };
 }
 
 /** From here on what isn't recorded is lost. */

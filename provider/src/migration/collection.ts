@@ -37,7 +37,7 @@ export async function ensureCollection(
   const pod = await readyPodIndex(context, request.source);
   const found = await untilNotTerminating(context, request);
   if (found !== undefined && !recordsCollection(pod.tags, request.name)) throw nameTaken(request);
-  if (found !== undefined && request.log !== undefined) await refuseOlderThanLog(request.log, pod, request);
+  if (found !== undefined && request.log !== undefined) await refuseOlderThanLog(request.log, pod);
   const askedAt = found === undefined ? await ask(context, request) : askedAtOf(pod);
   const description = await untilReady(context, request);
   if (request.log === undefined) await warnIfCountsDiffer(context, pod, description);
@@ -137,8 +137,13 @@ function untilReady(
   });
 }
 
-/** A collection is gone on with only if this very log has recorded every write since it was asked for (design §6). */
-async function refuseOlderThanLog(log: OpenLog, pod: IndexDescription, { name }: CollectionRequest): Promise<void> {
+/**
+ * A collection is gone on with only if this very log has recorded every write since it was asked for (design §6).
+ *
+ * @throws SNAPSHOT_NOT_OURS
+ */
+export async function refuseOlderThanLog(log: OpenLog, pod: IndexDescription): Promise<void> {
+  const name = collectionOf(pod);
   if (await isSnapshotOf(log, name, askedAtOf(pod))) return;
   throw new PodshiftError("SNAPSHOT_NOT_OURS", `collection ${name} is older than the write log at ${log.store.url}`, {
     next: "writes between the two are in neither: set `phase: capture` and run `pulumi up` (it deletes the collection), then copy again",

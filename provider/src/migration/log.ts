@@ -1,7 +1,7 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription } from "../pinecone/types";
 import type { Control, ControlRecord, LogTimes, WriteMode } from "../writeLog/control";
-import { readLease, type WriterLease } from "../writeLog/lease";
+import { CLOCK_DRIFT, readLease, type WriterLease } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
 import type { LogStore } from "../writeLog/store";
 import { type Active, whoServes } from "./activeIndex";
@@ -32,13 +32,17 @@ export async function beginLog(context: MigrationContext, log: OpenLog, request:
     settleMs: pod.spec.replicas > 1 ? SETTLE_REPLICAS_MS : 0,
     lateMs: 60_000,
   };
+  const closed = (await log.control.find())?.state === "closed";
   const record = await log.control.begin({
     writes: request.writes,
     pod: { name: pod.name, host: pod.host },
     times: { ...defaults, ...request.times },
   });
-  if (record.pod.name === request.podIndex && record.writes === request.writes && record.state !== "closed")
+  if (record.pod.name === request.podIndex && record.writes === request.writes && record.state !== "closed") {
+    // Writers of a closed log go on unlogged, and look once a lease whether it was begun anew.
+    if (closed) await context.clock.sleep(record.times.leaseMs * CLOCK_DRIFT, context.signal);
     return record;
+  }
   throw new PodshiftError(
     "LOG_TAKEN",
     `the write log at ${log.store.url} is in use: ${record.writes} writes of ${record.pod.name}`,
@@ -63,10 +67,10 @@ async function removeSegments(store: LogStore, writer: string): Promise<void> {
   for (const name of await store.list(folder)) await store.delete(`${folder}/${name}`);
 }
 
-/** The index that serves, as the control record has it; without a log the pod index's tag says so. */
+/** The index that serves, as the control record has it; without a log, or with a closed one, the pod index's tag says so. */
 export async function servingIndex(control: Control | undefined, pod: IndexDescription | undefined): Promise<Active> {
   const record = await control?.find();
-  return record === undefined ? whoServes(pod) : record.active;
+  return record === undefined || record.state === "closed" ? whoServes(pod) : record.active;
 }
 
 /** What a look at a log's writers found. */
@@ -76,23 +80,30 @@ export interface WritersSeen {
   readonly silent: readonly string[];
 }
 
+/** Milliseconds between two looks at leases. */
+const LOOK_MS = 50;
+
 /**
- * Which writers are alive: whose lease moves within a renewal's time. Two machines' clocks are never compared, so this
- * takes as long as a renewal: `leaseMs` / 3 and half as much again.
+ * Which writers are alive: whose lease moves within the time for which one holds. Two machines' clocks are never
+ * compared. It ends as soon as all have moved, after a renewal's time (a third of a lease) when all live.
  */
 export async function watchWriters(
   { store }: OpenLog,
   record: ControlRecord,
-  clock: Pick<MigrationContext["clock"], "sleep">,
+  clock: Pick<MigrationContext["clock"], "now" | "sleep">,
 ): Promise<WritersSeen> {
   const names = liveWriters(record);
-  if (names.length === 0) return { live: [], silent: [] };
-  const before = await Promise.all(names.map((writer) => readLease(store, writer)));
-  await clock.sleep(record.times.leaseMs / 2);
-  const after = await Promise.all(names.map((writer) => readLease(store, writer)));
-  const moved = after.filter(
-    (lease, at): lease is WriterLease => lease !== undefined && lease.beat !== before[at]?.beat,
-  );
-  const alive = new Set(moved.map(({ w }) => w));
-  return { live: moved, silent: names.filter((name) => !alive.has(name)) };
+  const first = new Map<string, number | undefined>();
+  const live = new Map<string, WriterLease>();
+  const began = clock.now();
+  for (;;) {
+    for (const name of names.filter((each) => !live.has(each))) {
+      const lease = await readLease(store, name);
+      if (!first.has(name)) first.set(name, lease?.beat);
+      else if (lease !== undefined && lease.beat !== first.get(name)) live.set(name, lease);
+    }
+    if (live.size === names.length || clock.now() - began > record.times.leaseMs * CLOCK_DRIFT) break;
+    await clock.sleep(LOOK_MS);
+  }
+  return { live: [...live.values()], silent: names.filter((name) => !live.has(name)) };
 }

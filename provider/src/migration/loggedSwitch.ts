@@ -3,6 +3,7 @@ import { formatDuration, plural } from "../util/format";
 import type { Active, Control, ControlRecord } from "../writeLog/control";
 import { systemLeaseClock } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
+import { START } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
 import { type ActiveTarget, readyServerless, type SwitchRequest, switchToPod } from "./activeIndex";
 import type { MigrationContext } from "./context";
@@ -13,6 +14,7 @@ import { protect } from "./guard";
 import { formatDifference } from "./parity/formatReport";
 import { touchedSince } from "./parity/touched";
 import { describePod } from "./podIndex";
+import { LOSS_ACKNOWLEDGED } from "./rollback";
 import { podState, TAG } from "./tags";
 import { freshness } from "./ways/mirroredWay";
 import { type Between, onTheWay } from "./ways/ways";
@@ -21,6 +23,8 @@ export interface LoggedSwitchRequest extends SwitchRequest {
   readonly log: OpenLog;
   /** Milliseconds in which every writer must have drained its writes. */
   readonly holdMs: number;
+  /** Codes that the stack file acknowledges. */
+  readonly acknowledged: readonly string[];
 }
 
 /** How often a fence is tried in one run. */
@@ -69,7 +73,8 @@ export async function switchLoggedToServerless(
 /**
  * Switches traffic back to the pod index: what was written on serverless is brought to it first, so nothing is lost.
  *
- * @throws CUTOVER_POSTPONED, APPLIER_BUSY, RECORDS_REFUSED (traffic stays on serverless), POD_INDEX_NOT_FOUND
+ * @throws CUTOVER_POSTPONED, APPLIER_BUSY, RECORDS_REFUSED (traffic stays on serverless), POD_INDEX_NOT_FOUND,
+ * ROLLBACK_LOSES_WRITES when the serverless index is gone and that is not acknowledged
  */
 export async function switchLoggedToPod(
   context: MigrationContext,
@@ -77,10 +82,13 @@ export async function switchLoggedToPod(
 ): Promise<LoggedSwitch> {
   const pod = await describePod(context, request.podIndex);
   const { control } = request.log;
-  if ((await control.read()).active === "serverless") {
-    const serverless = await readyServerless(context, request.serverlessIndex);
+  const serverless = await context.client.describeIndex(request.serverlessIndex);
+  if ((await control.read()).active === "serverless" && serverless === undefined) {
+    await giveSwitchBack(context, request);
+  } else if ((await control.read()).active === "serverless") {
     await untilNothingIsLate(context, control);
-    const switched = await moved(context, request, "pod", { pod, serverless });
+    const between = { pod, serverless: await readyServerless(context, request.serverlessIndex) };
+    const switched = await moved(context, request, "pod", between);
     if (switched !== undefined) tellSwitched(context, switched, `serverless => pod: ${pod.name}, ${pod.host}`);
   }
   return { target: await switchToPod(context, request), record: await control.read() };
@@ -104,6 +112,34 @@ function moved(
       progress: (message) => context.progress(message),
     }),
   );
+}
+
+/** The serverless index was deleted by somebody while traffic was on it: what was written there is lost. */
+async function giveSwitchBack(
+  context: MigrationContext,
+  { log, serverlessIndex, acknowledged }: LoggedSwitchRequest,
+): Promise<void> {
+  if (!acknowledged.includes(LOSS_ACKNOWLEDGED)) {
+    throw new PodshiftError(
+      "ROLLBACK_LOSES_WRITES",
+      `index ${serverlessIndex} is gone, with all writes since the cutover`,
+      {
+        next: `to go back to the pod index without them add \`acknowledge: [${LOSS_ACKNOWLEDGED}]\` to the migration`,
+      },
+    );
+  }
+  const end = await new LogReader(log.store, log.control).end(START);
+  await log.control.swap(({ active, epoch }) =>
+    active === "pod"
+      ? undefined
+      : {
+          state: "open",
+          active: "pod",
+          soon: false,
+          switched: { epoch: epoch + 1, end, at: context.clock.now(), heldMs: 0 },
+        },
+  );
+  context.warn(`index ${serverlessIndex} is gone: writes made on it since the cutover are lost, as acknowledged`);
 }
 
 /** Writes of unknown outcome that went to the pod index may take effect for `lateMs` after the switch. */

@@ -21,7 +21,7 @@ export interface ProvenParity {
   readonly digests?: NamespaceDigests;
   /** Where each record's digest was written; left out when nowhere. */
   readonly digestFile?: string;
-  /** The end of the write log when the comparison began; left out when writes are paused. */
+  /** What the write log names from here on may have changed since it was compared; left out when writes are paused. */
   readonly logPosition?: Position;
 }
 

@@ -63,7 +63,13 @@ export class ApplierLease {
       if (mine === undefined) continue;
       await lease.#renew();
       lease.#keep(now.times.leaseMs);
-      if (left !== "handed back") await lease.#letLand(before, left, now);
+      try {
+        if (left !== "handed back") await lease.#letLand(before, left, now);
+      } catch (error) {
+        // Not handed back: whoever comes next must let the other's requests land, as this run did not.
+        await lease.abandon();
+        throw error;
+      }
       return lease;
     }
   }

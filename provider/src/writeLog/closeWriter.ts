@@ -63,9 +63,10 @@ export async function closeWriter(
       ? { writers: { ...writers, [writer]: { end } } }
       : undefined,
   );
-  if (closed === undefined) return;
-  const after = await readLease(store, writer);
-  if (after?.beat !== before?.beat) await clock.sleep(closed.times.leaseMs * CLOCK_DRIFT);
+  const { times } = closed ?? (await control.read());
+  // Who can't tell, or was not the one to close it, waits for the longest that it may believe.
+  const still = closed !== undefined && (await readLease(store, writer).catch(() => undefined))?.beat === before?.beat;
+  if (!still) await clock.sleep(times.leaseMs * CLOCK_DRIFT);
 }
 
 /** Answers the number of the seal. */

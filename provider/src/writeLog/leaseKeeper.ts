@@ -48,6 +48,8 @@ const LOOK_FENCED_MS = 30;
 const LOOK_SOON_MS = 100;
 /** Milliseconds after which a renewal that failed is tried again. */
 const RETRY_MS = 100;
+/** Leaving takes at most so many leases: a fence may have to be outlasted first. */
+const MOST_LEAVING_LEASES = 3;
 /** A clock may be so far from the store's, in milliseconds: writers in `deferred` are ordered no better than that. */
 const MOST_SKEW_MS = 500;
 
@@ -120,7 +122,12 @@ export class LeaseKeeper {
       await this.#sleep(await this.#step().catch((error: unknown) => this.#failing(error)));
     }
     this.#setGate({ kind: "ended" });
-    await this.#leave().catch(() => undefined);
+    // A store that doesn't answer keeps nobody from ending: the lease runs out by itself.
+    const bound = new AbortController();
+    const tooLong = this.options.clock.sleep(this.record.times.leaseMs * MOST_LEAVING_LEASES, bound.signal);
+    await Promise.race([this.#leave(), tooLong]).catch(() => undefined);
+    bound.abort();
+    await tooLong.catch(() => undefined);
   }
 
   /** One look. Answers how many milliseconds to wait for the next. */
@@ -136,7 +143,8 @@ export class LeaseKeeper {
     // Its log was found sealed meanwhile: this renewal must not bring it back to life.
     if (this.#me !== me) return 0;
     if (!isLive(record, me.id) && record.state !== "closed") return this.#declaredDead(me);
-    this.#refuseSkew(record, sent, storeTime);
+    // Inside a fence nothing is written: a wrong clock must not keep it from being acknowledged.
+    if (record.state === "open") this.#refuseSkew(record, sent, storeTime);
     return this.#follow(me, record, sent);
   }
 

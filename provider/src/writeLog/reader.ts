@@ -21,7 +21,13 @@ export class LogReader {
 
   /** What each writer has durable after `from`, writer by writer, each in order. */
   async *read(from: Position, signal?: AbortSignal): AsyncGenerator<Segment> {
-    for (const writer of await this.writers()) yield* this.readWriter(writer, numberAt(from, writer), signal);
+    const { writers } = await this.control.read();
+    for (const writer of Object.keys(writers).sort()) {
+      const first = numberAt(from, writer);
+      const end = writers[writer]?.end ?? Number.POSITIVE_INFINITY;
+      // Nothing comes behind a seal: processes that ended long ago cost nothing.
+      if (first <= end) yield* this.readWriter(writer, first, signal);
+    }
   }
 
   /** The segments of one writer from a number on, in order, until the first that doesn't exist or its seal. */

@@ -1,42 +1,12 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { type Index, Pinecone } from "@pinecone-database/pinecone";
-import { captureWrites, endCapture } from "../../../provider/src/capture";
-import type { WriteMode } from "../../../provider/src/writeLog/control";
-import { MigrationRows } from "../../support/provider/migrationRows";
+import { endCapture } from "../../../provider/src/capture";
+import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
 import { CheckFailed } from "../../support/provider/row";
-import { eachOnStage, type Stage } from "../../support/provider/stage";
-
-/** A migration under a write log, and the application that writes through capture. */
-async function logged(stage: Stage, writes: WriteMode = "mirrored") {
-  const url = `file://${join(stage.folder, "log")}`;
-  const rows = new MigrationRows(stage, { url, writes });
-  await stage.podIndex();
-  await rows.up("assess");
-  await rows.up("capture");
-  const client = new Pinecone({ apiKey: "application", controllerHostUrl: stage.emulator.url, maxRetries: 0 });
-  const connect = ({ host }: { host: string }) => client.index({ host });
-  const described = await client.describeIndex("docs");
-  const captured = await captureWrites(client.index({ host: described.host }), { log: url, connect, name: "app" });
-  return { rows, captured };
-}
-
-const record = (id: string, value: number) => ({ id, values: [value, 1], metadata: { value } });
+import { eachOnStage } from "../../support/provider/stage";
 
 describe("a migration under a write log, mirrored", () => {
   const stage = eachOnStage();
-  let application: Index | undefined;
-
-  afterEach(async () => {
-    if (application !== undefined) await endCapture(application);
-    application = undefined;
-  });
-
-  const begin = async (writes: WriteMode = "mirrored") => {
-    const { rows, captured } = await logged(stage(), writes);
-    application = captured;
-    return { rows, app: captured };
-  };
+  const begin = eachLogged(stage);
 
   /** Every record of an index, as the service holds it. */
   const held = async (index: string, namespaces = ["", "news"]) => {
@@ -89,7 +59,6 @@ describe("a migration under a write log, mirrored", () => {
   it("refuses a copy that nobody captures for, unless it is acknowledged", async () => {
     const { rows, app } = await begin();
     await endCapture(app);
-    application = undefined;
     await assert.rejects(rows.up("copy"), (error: CheckFailed) => {
       assert.ok(error instanceof CheckFailed);
       assert.deepEqual(error.codes, ["NO_LIVE_WRITER"]);
@@ -126,5 +95,44 @@ describe("a migration under a write log, mirrored", () => {
     await app.upsert({ records: [record("z", 3)] });
     await rows.up("copy");
     assert.equal(await held("docs"), await held("docs-serverless"));
+    await app.upsert({ records: [record("z", 4)] });
+    await rows.up("cutover");
+    assert.match(await held("docs-serverless"), /"value":4/);
+    await rows.up("retire");
+    await rows.podIndex.delete();
+    assert.equal(await stage().client.describeIndex("docs"), undefined);
+  });
+
+  it("loses nothing while the application writes all the time, through cutover, rollback, cutover and retire", async function () {
+    this.timeout(180_000);
+    const { rows, app } = await begin();
+    const written = new Map<string, number>();
+    let going = true;
+    const writer = (async () => {
+      for (let n = 1; going; n += 1) {
+        const id = `w${n % 40}`;
+        if (n % 7 === 0) {
+          await untilTaken(() => app.deleteOne({ id }));
+          written.delete(id);
+        } else {
+          await untilTaken(() => app.upsert({ records: [record(id, n)] }));
+          written.set(id, n);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    for (const phase of ["copy", "cutover", "copy", "cutover", "retire"] as const) await rows.up(phase);
+    going = false;
+    await writer;
+    await rows.podIndex.delete();
+    const { host } = (await stage().client.describeIndex("docs-serverless")) ?? assert.fail("no index");
+    const found = await stage()
+      .client.reader(host)
+      .fetch(
+        "",
+        Array.from({ length: 40 }, (_, at) => `w${at}`),
+      );
+    const values = [...found.values()].map(({ id, metadata }): [string, unknown] => [id, metadata?.value]);
+    assert.deepEqual(new Map(values), written);
   });
 });

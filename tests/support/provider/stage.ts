@@ -23,6 +23,8 @@ const RECORDS = { "": ["a", "b", "c"], news: ["n1", "n2"] };
 /** An emulator with a project of its own, and the provider configured for it. */
 export class Stage {
   #run = 0;
+  /** What is to end before the service does. */
+  readonly ending: (() => Promise<void>)[] = [];
 
   constructor(
     readonly emulator: Emulator,
@@ -99,6 +101,7 @@ export function eachOnStage(options: EmulatorOptions = {}): () => Stage {
     stage.newRun();
   });
   afterEach(async () => {
+    for (const end of stage?.ending ?? []) await end();
     await stage?.emulator.stop();
     if (stage !== undefined) await rm(stage.folder, { recursive: true, force: true });
     stage = undefined;

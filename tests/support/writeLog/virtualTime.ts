@@ -101,8 +101,12 @@ export class VirtualProcess {
       sleep: (ms, signal) =>
         new Promise((resolve, reject) => {
           if (signal?.aborted) return reject(signal.reason);
-          signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-          time.at(time.now + ms / drift, this, resolve);
+          const stop = () => reject(signal?.reason);
+          signal?.addEventListener("abort", stop, { once: true });
+          time.at(time.now + ms / drift, this, () => {
+            signal?.removeEventListener("abort", stop);
+            resolve();
+          });
         }),
     };
   }

@@ -36,25 +36,45 @@ describe("a check of the log", () => {
     const { bytes, ...counted } = report.compaction;
     assert.deepEqual(counted, { entries: 4, bulk: 1, mentions: 4, distinctRecords: 2, foldRatio: 2 });
     const kept = [segmentPath("a", 0), segmentPath("a", 1), segmentPath("b", 0), segmentPath("b", 1)];
-    assert.equal(bytes, kept.reduce((sum, path) => sum + (log.store.files.get(path)?.length ?? 0), 0));
+    assert.equal(
+      bytes,
+      kept.reduce((sum, path) => sum + (log.store.files.get(path)?.length ?? 0), 0),
+    );
     assert.deepEqual([report.writers, report.segments], [2, 4]);
   });
 
   const line = (entry: Entry) => Buffer.from(`${encodeEntry(entry)}\n`);
-  const damages: readonly (readonly [name: string, at: string, body: Buffer | undefined, place: RegExp, what: RegExp])[] =
+  const damages: readonly (readonly [
+    name: string,
+    at: string,
+    body: Buffer | undefined,
+    place: RegExp,
+    what: RegExp,
+  ])[] = [
+    ["a missing segment", segmentPath("a", 0), undefined, /a\/0{12}\.jsonl$/, /missing/],
+    ["a torn line", segmentPath("a", 1), line(entryOf("a", 3)).subarray(0, 40), /a\/0{11}1/, /torn/],
+    ["another's entry", segmentPath("a", 1), line(entryOf("c", 3)), /line 1$/, /of writer c/],
+    ["a time that runs backwards", segmentPath("a", 1), line(entryOf("a", 1)), /a\/0{11}1.jsonl, line 1$/, /time/],
+    ["a missing seal", segmentPath("b", 1), undefined, /b\/0{11}1/, /seal/],
+    ["a segment behind a seal", segmentPath("b", 2), line(entryOf("b", 2)), /b\/0{11}2/, /after/],
     [
-      ["a missing segment", segmentPath("a", 0), undefined, /a\/0{12}\.jsonl$/, /missing/],
-      ["a torn line", segmentPath("a", 1), line(entryOf("a", 3)).subarray(0, 40), /a\/0{11}1/, /torn/],
-      ["another's entry", segmentPath("a", 1), line(entryOf("c", 3)), /line 1$/, /of writer c/],
-      ["a time that runs backwards", segmentPath("a", 1), line(entryOf("a", 1)), /a\/0{11}1.jsonl, line 1$/, /time/],
-      ["a missing seal", segmentPath("b", 1), undefined, /b\/0{11}1/, /seal/],
-      ["a segment behind a seal", segmentPath("b", 2), line(entryOf("b", 2)), /b\/0{11}2/, /after/],
-      ["a seal among entries", segmentPath("a", 2), Buffer.concat([line(entryOf("a", 9)), sealLine("a")]), /a\//, /among/],
-      ["an unnamed writer", segmentPath("z", 0), line(entryOf("z", 1)), /segments\/z$/, /not name/],
-      ["a missing control record", "control/000000000001.json", undefined, /control\/0{11}1/, /missing/],
-      ["a control record of another number", "control/000000000001.json", Buffer.from('{"v":1,"epoch":7}'), /control/, /7/],
-      ["a control record that is none", "control/000000000001.json", Buffer.from("{"), /control/, /JSON/],
-    ];
+      "a seal among entries",
+      segmentPath("a", 2),
+      Buffer.concat([line(entryOf("a", 9)), sealLine("a")]),
+      /a\//,
+      /among/,
+    ],
+    ["an unnamed writer", segmentPath("z", 0), line(entryOf("z", 1)), /segments\/z$/, /not name/],
+    ["a missing control record", "control/000000000001.json", undefined, /control\/0{11}1/, /missing/],
+    [
+      "a control record of another number",
+      "control/000000000001.json",
+      Buffer.from('{"v":1,"epoch":7}'),
+      /control/,
+      /7/,
+    ],
+    ["a control record that is none", "control/000000000001.json", Buffer.from("{"), /control/, /JSON/],
+  ];
   for (const [name, at, body, place, what] of damages) {
     it(`finds ${name}, and nothing else`, async () => {
       const log = await soundLog();
@@ -85,7 +105,10 @@ describe("a check of the log", () => {
 
 describe("a purge", () => {
   it("refuses a log that is in use", async () => {
-    await assert.rejects(planPurge(await soundLog()), (error) => error instanceof PodshiftError && error.code === "LOG_TAKEN");
+    await assert.rejects(
+      planPurge(await soundLog()),
+      (error) => error instanceof PodshiftError && error.code === "LOG_TAKEN",
+    );
   });
 
   it("removes a closed log's segments and leases, and leaves the control records", async () => {
@@ -96,7 +119,10 @@ describe("a purge", () => {
     assert.equal(plan.segments.length, 4);
     assert.deepEqual(plan.leases, ["writers/a.json"]);
     await purge(log.store, plan);
-    assert.deepEqual([...log.store.files.keys()].map((path) => path.split("/")[0]), ["control", "control", "control"]);
+    assert.deepEqual(
+      [...log.store.files.keys()].map((path) => path.split("/")[0]),
+      ["control", "control", "control"],
+    );
     assert.deepEqual(await planPurge(log), { segments: [], leases: [] });
   });
 });

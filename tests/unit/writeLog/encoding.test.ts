@@ -43,6 +43,16 @@ describe("encoding of entries", () => {
     assert.equal(bits(read.values), bits(values));
   });
 
+  it("leaves metadata and filters alone that have the format's own keys", () => {
+    const md = { v: 1, values: ["a"], indices: ["b"], c: "d", seal: true };
+    for (const body of [
+      { op: "upsert", id: "a", md },
+      { op: "updateByFilter", filter: { v: 1, values: { $in: ["a"] } }, md },
+    ] as const) {
+      assert.deepEqual(decodeLine(encodeEntry({ ...HEAD, ...body })), { ...HEAD, ...body });
+    }
+  });
+
   it("writes the line that docs/write-log.md shows", () => {
     assert.equal(
       encodeEntry({ ...HEAD, op: "upsert", id: "a", values: [1, 0.5], md: { year: 2024 } }),

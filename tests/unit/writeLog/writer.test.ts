@@ -4,7 +4,7 @@ import { Control, type LogTimes } from "../../../provider/src/writeLog/control";
 import { leasePath, type WriterLease } from "../../../provider/src/writeLog/lease";
 import { createSeal, segmentPath } from "../../../provider/src/writeLog/segments";
 import { type LogStore, toJson } from "../../../provider/src/writeLog/store";
-import { Writer, type WriteRequest } from "../../../provider/src/writeLog/writer";
+import { type WriteRequest, Writer } from "../../../provider/src/writeLog/writer";
 import { logOf } from "../../support/writeLog/logs";
 import { seeded } from "../../support/writeLog/random";
 import { CALM, networkStore, VirtualNetwork } from "../../support/writeLog/virtualNetwork";

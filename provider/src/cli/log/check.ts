@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { PodshiftError } from "../../errors";
 import { formatCount, plural } from "../../util/format";
 import { checkLog, type LogReport } from "../../writeLog/check";
-import type { CliIo } from "../io";
+import { type CliIo, Findings } from "../io";
 import { logFor } from "../logFor";
 import { stoppable } from "./stopping";
 
@@ -27,11 +26,11 @@ export function addCheck(log: Command, io: CliIo): void {
 }
 
 async function check(url: string, json: boolean, io: CliIo): Promise<void> {
-  const report = await checkLog(logFor(url, io), io.signal);
+  const report = await checkLog(logFor(url), io.signal);
   io.out(json ? JSON.stringify(report) : formatLogReport(report));
   const { findings } = report;
   if (findings.length === 0) return;
-  throw new PodshiftError("LOG_BROKEN", `${plural(findings.length, "finding")} in the write log at ${report.url}`, {
+  throw new Findings("LOG_BROKEN", `${plural(findings.length, "finding")} in the write log at ${report.url}`, {
     facts: { findings: findings.length },
     next: "a log that lost entries can't prove anything: copy anew from `phase: capture`",
   });

@@ -41,7 +41,7 @@ export function addPrint(log: Command, io: CliIo): void {
 }
 
 async function print(url: string, { from = [], writer, limit, json }: PrintOptions, io: CliIo): Promise<void> {
-  const { store, control } = logFor(url, io);
+  const { store, control } = logFor(url);
   await control.read();
   const reader = new LogReader(store, control);
   const start = Object.fromEntries(from.map((each) => [each.writer, each.number]));

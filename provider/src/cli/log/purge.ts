@@ -32,7 +32,7 @@ export function addPurge(log: Command, io: CliIo): void {
 }
 
 async function run(url: string, { yes, json }: PurgeOptions, io: CliIo): Promise<void> {
-  const log = logFor(url, io);
+  const log = logFor(url);
   const plan = await planPurge(log);
   if (yes) await purge(log.store, plan, io.signal);
   if (json) {

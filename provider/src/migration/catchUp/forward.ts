@@ -91,6 +91,7 @@ export class Forward implements Direction {
         token = page.next;
       }
     } catch (error) {
+      if (isMissing(error)) return found;
       if (isRefusal(error)) return undefined;
       throw error;
     }
@@ -98,12 +99,17 @@ export class Forward implements Direction {
 
   async #all(namespace: string): Promise<Set<string>> {
     const ids = new Set<string>();
-    for (let token: string | undefined; ; ) {
-      this.deps.signal?.throwIfAborted();
-      const page = await this.deps.serverless.list(namespace, token);
-      for (const id of page.ids) ids.add(id);
-      if (page.next === undefined) return ids;
-      token = page.next;
+    try {
+      for (let token: string | undefined; ; ) {
+        this.deps.signal?.throwIfAborted();
+        const page = await this.deps.serverless.list(namespace, token);
+        for (const id of page.ids) ids.add(id);
+        if (page.next === undefined) return ids;
+        token = page.next;
+      }
+    } catch (error) {
+      if (isMissing(error)) return ids;
+      throw error;
     }
   }
 }
@@ -120,7 +126,15 @@ function byNamespace(bulk: readonly BulkEntry[]): Map<string, BulkEntry[]> {
 
 /** The service won't take this filter; a missing key or a failing server is another matter. */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof PodshiftError) || error.code !== "API_ERROR") return false;
-  const { status } = error.facts;
-  return status === 400 || status === 413 || status === 422 || status === 501;
+  return [400, 413, 422, 501].includes(statusOf(error));
+}
+
+/** No such namespace: nothing in it, or nothing that shows yet, which is among the ids written lately. */
+function isMissing(error: unknown): boolean {
+  return statusOf(error) === 404;
+}
+
+/** 0 when it is no answer of the service. */
+function statusOf(error: unknown): number {
+  return error instanceof PodshiftError && error.code === "API_ERROR" ? Number(error.facts.status) : 0;
 }

@@ -13,8 +13,8 @@ export interface FoldOptions {
   readonly bytes?: number;
 }
 
-const RECORDS = 100_000;
-const BYTES = 64_000_000;
+const RECORDS = 30_000;
+const BYTES = 24_000_000;
 /** Longest key that a fold's map is split by; beyond, partitioning stops (64^8 partitions are beyond any index). */
 const MOST_LEVELS = 8;
 

@@ -19,7 +19,7 @@ export interface MergeOptions {
 }
 
 const BATCH = 1_000;
-const MEMORY_BYTES = 48_000_000;
+const MEMORY_BYTES = 16_000_000;
 
 /**
  * All writers' entries in the one order (t, n, w), up to the watermark. Each writer's own log is in order, so this is a

@@ -39,13 +39,15 @@ export class Resolutions {
     ids: AsyncIterable<readonly string[]>,
   ): Promise<AsyncIterable<readonly string[]>> {
     const path = pathOf(writer, place);
+    // Who else keeps the same entry at the same time must not write into these parts.
+    const name = `resolved-parts/${nameOf(writer, place)}-${this.nonce()}`;
     const parts: string[] = [];
     const part: string[] = [];
     for await (const page of ids) {
-      part.push(...page);
-      if (part.length >= PART_IDS) parts.push(await this.#putPart(writer, place, part.splice(0)));
+      for (const id of page) part.push(id);
+      if (part.length >= PART_IDS) parts.push(await this.#putPart(`${name}-${parts.length}.json`, part.splice(0)));
     }
-    if (parts.length > 0 && part.length > 0) parts.push(await this.#putPart(writer, place, part));
+    if (parts.length > 0 && part.length > 0) parts.push(await this.#putPart(`${name}-${parts.length}.json`, part));
     const wanted: Resolution = parts.length > 0 ? { v: 1, parts } : { v: 1, ids: part };
     await this.store.create(path, toJson(wanted));
     const kept = await getJson<Resolution>(this.store, path);
@@ -53,8 +55,7 @@ export class Resolutions {
     return this.#pages(kept);
   }
 
-  async #putPart(writer: string, place: Place, ids: readonly string[]): Promise<string> {
-    const path = `resolved-parts/${nameOf(writer, place)}-${this.nonce()}.json`;
+  async #putPart(path: string, ids: readonly string[]): Promise<string> {
     await this.store.put(path, toJson(ids));
     return path;
   }

@@ -83,6 +83,7 @@ class MovingLevel {
   async askAgain(): Promise<void> {
     const { attempts = 8, settleMs = 2_000, clock, signal } = this.options;
     for (let attempt = 0; attempt < Math.max(1, attempts) && this.#isOpen(); attempt += 1) {
+      await this.moving.round();
       signal?.throwIfAborted();
       const before = await this.moving.inFlight();
       await this.#comparison.again();

@@ -32,7 +32,7 @@ const PAUSE_MS = 200;
 /** From the log, which is the truth, to the serverless index (`deferred`). */
 export async function foldWay(context: MigrationContext, request: WayRequest): Promise<RunningWay> {
   const { clock, signal } = context;
-  const { log, pod, serverless } = request;
+  const { log, pod, serverless, applier } = request;
   const askedAt = askedAtOf(pod);
   const { times } = await log.control.read();
   const refused = new Map<string, DeadLetter>();
@@ -45,7 +45,12 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
     resolutions: new Resolutions(log.store, randomUUID),
     checkpoints: {
       load: () => loadFold(log.store, askedAt),
-      save: (checkpoint) => saveFold(log.store, askedAt, checkpoint),
+      // Never past a record that is refused: the next run meets it again, or a later write of it.
+      save: async (checkpoint) => {
+        refuseDeadLetters(serverless.name, [...refused.values()]);
+        applier.mustOutlast(0);
+        await saveFold(log.store, askedAt, checkpoint);
+      },
     },
     fold: { folder },
     onProgress: (progress) => context.progress(formatFold(progress, pacing.pace.busy)),
@@ -64,7 +69,6 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
   return {
     catchUp: async () => {
       while ((await pass()).entries > SMALL) await clock.sleep(PAUSE_MS, signal);
-      refuseDeadLetters(serverless.name, [...refused.values()]);
     },
     follow: async () => {
       try {
@@ -75,7 +79,6 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
     },
     lastRound: async (fenced, end) => {
       const done = await runner.pass({ record: fenced, end });
-      refuseDeadLetters(serverless.name, [...refused.values()]);
       return done.kind === "done" ? { kind: "done", named: new Map() } : { kind: done.kind };
     },
     nothingUnknown: () => runner.lateMs <= 0,

@@ -121,7 +121,11 @@ async function running(context: MigrationContext, request: WayRequest, course: C
     {
       ...{ log: course.source, truth: course.truth, direction: course.direction, bringer, clock, times, signal },
       done: new DoneMarks({ ...log, monotonic: () => systemLeaseClock.monotonic() }),
-      save: (state) => saveCatchUp(log.store, course.way, course.of, state),
+      // A run that was paused must not lay its state over the next run's.
+      save: async (state) => {
+        applier.mustOutlast(0);
+        await saveCatchUp(log.store, course.way, course.of, state);
+      },
       busy: () => pacing.pace.busy,
       onProgress: (progress) => {
         if (progress.done === progress.total) records += progress.total;

@@ -1,40 +1,16 @@
-import type { Metadata, StoredRecord, WriteOutcome } from "../../../../provider/src/pinecone/types";
 import { PodshiftError } from "../../../../provider/src/errors";
+import type { Metadata, StoredRecord, WriteOutcome } from "../../../../provider/src/pinecone/types";
 import type { Clock } from "../../../../provider/src/util/clock";
 import type { Active, ControlRecord } from "../../../../provider/src/writeLog/control";
 import { encodeEntry } from "../../../../provider/src/writeLog/encoding";
 import type { Entry, EntryBody } from "../../../../provider/src/writeLog/entry";
+import { leasePath } from "../../../../provider/src/writeLog/lease";
 import { segmentPath } from "../../../../provider/src/writeLog/segments";
 import { type LogStore, toJson } from "../../../../provider/src/writeLog/store";
-import { leasePath } from "../../../../provider/src/writeLog/lease";
 
-/** Random numbers from a seed (mulberry32). */
-export class Random {
-  #state: number;
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  }
-  chance(p: number): boolean {
-    return this.next() < p;
-  }
-  below(n: number): number {
-    return Math.floor(this.next() * n);
-  }
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
-  }
-}
-
-export type Records = Map<string, StoredRecord>;
-export type Index = Map<string, Records>;
-export type Side = "pod" | "serverless";
+import { change, type Index, matches, type Records, type Side } from "./indexModel";
+import type { Process } from "./process";
+import { Random } from "./random";
 
 /** A write of the application on its way. */
 interface Flight {
@@ -68,43 +44,12 @@ interface Late {
   readonly states: ReadonlyMap<string, StoredRecord | undefined>;
 }
 
-/** A process of ours. Once it has no step left it hears no answer any more, or not before somebody wakes it. */
-export class Process {
-  readonly ended: Promise<"killed">;
-  #end = () => {};
-  #wake: (() => void) | undefined;
-
-  constructor(private stepsToLive = Number.POSITIVE_INFINITY) {
-    this.ended = new Promise((resolve) => {
-      this.#end = () => resolve("killed");
-    });
-  }
-
-  get sleeps(): boolean {
-    return this.#wake !== undefined;
-  }
-
-  /** Wakes a process that was paused while somebody else took over. */
-  wake(): void {
-    this.stepsToLive = Number.POSITIVE_INFINITY;
-    this.#wake?.();
-    this.#wake = undefined;
-  }
-
-  async step(mayWake: boolean): Promise<void> {
-    this.stepsToLive -= 1;
-    if (this.stepsToLive > 0) return;
-    this.#end();
-    await new Promise<void>((resolve) => {
-      if (mayWake) this.#wake = resolve;
-    });
-  }
-}
-
 export const COLORS = ["red", "blue", "green"] as const;
 export const TICK_MS = 25;
 export const LATE_MS = 1_000;
 const LEASE_MS = 100;
+/** What becomes of a request of ours that fails. */
+const FAULTS = ["busy", "late", "late", "unheard", "lost"] as const;
 
 export interface WorldOptions {
   readonly seed: number;
@@ -112,6 +57,10 @@ export interface WorldOptions {
   readonly ids: number;
   /** The pod index has replicas that lag by up to so many milliseconds. */
   readonly settleMs: number;
+  /** Chance that a record of the serverless index becomes visible within a moment. */
+  readonly shows: number;
+  /** Chance that a request of ours fails, with or without its effect. */
+  readonly faults: number;
 }
 
 /** Both indexes, the log, and an application that writes: as bad as the design allows it to be. */
@@ -153,7 +102,21 @@ export class World {
     }
     const times = { leaseMs: LEASE_MS, fenceMs: 60_000, settleMs: options.settleMs, lateMs: LATE_MS };
     const pod = { name: "p", host: "p" };
-    this.swap({ v: 1, log: "log", epoch: 0, state: "open", active: "pod", writes: "mirrored", pod, writers: {}, by: "", floor: 0, times, soon: false, applier: "" });
+    this.swap({
+      v: 1,
+      log: "log",
+      epoch: 0,
+      state: "open",
+      active: "pod",
+      writes: "mirrored",
+      pod,
+      writers: {},
+      by: "",
+      floor: 0,
+      times,
+      soon: false,
+      applier: "",
+    });
     for (let at = 0; at < 3; at += 1) this.join();
   }
 
@@ -182,7 +145,8 @@ export class World {
   tick(): void {
     this.now += TICK_MS;
     const { random } = this;
-    for (const ns of this.options.namespaces) for (const id of this.ids) if (random.chance(0.05)) this.show(ns, id);
+    for (const ns of this.options.namespaces)
+      for (const id of this.ids) if (random.chance(this.options.shows)) this.show(ns, id);
     if (this.late.length > 0 && random.chance(0.15)) this.land(random.below(this.late.length));
     for (let at = this.late.length - 1; at >= 0; at -= 1) {
       if (this.now - (this.late[at]?.sent ?? 0) >= LATE_MS - TICK_MS) this.land(at);
@@ -210,9 +174,9 @@ export class World {
       this.orphans.push(...writer.flights);
       return;
     }
-    if (random.chance(0.15)) return this.renew(writer);
-    if (writer.flights.length === 0 || (writer.flights.length < 2 && random.chance(0.2))) return this.#log(writer);
-    this.#proceed(writer, random.pick(writer.flights));
+    if (random.chance(0.3)) this.renew(writer);
+    else if (writer.flights.length === 0 || (writer.flights.length < 2 && random.chance(0.2))) this.#log(writer);
+    else this.#proceed(writer, random.pick(writer.flights));
   }
 
   #proceed(writer: AppWriter, flight: Flight): void {
@@ -240,7 +204,10 @@ export class World {
     const ns = this.random.pick(this.options.namespaces);
     const { active } = this.record;
     const body = this.#body();
-    const found = active === "serverless" && !["upsert", "update", "delete"].includes(body.op) ? { found: this.#found(ns, body) } : {};
+    const found =
+      active === "serverless" && !["upsert", "update", "delete"].includes(body.op)
+        ? { found: this.#found(ns, body) }
+        : {};
     const head = { v: 1 as const, t: this.now, n: this.#serial++, w: writer.id, e: this.#epoch, ns };
     const entry: Entry = { ...head, ...body, ...found };
     this.files.set(segmentPath(writer.id, writer.next), Buffer.from(`${encodeEntry(entry)}\n`));
@@ -250,7 +217,9 @@ export class World {
 
   #found(ns: string, body: EntryBody): string[] {
     const records = [...(this.seen.get(ns) ?? [])];
-    return records.filter(([, record]) => !("filter" in body) || matches("serverless", body.filter, record)).map(([id]) => id);
+    return records
+      .filter(([, record]) => !("filter" in body) || matches("serverless", body.filter, record))
+      .map(([id]) => id);
   }
 
   #body(): EntryBody {
@@ -280,7 +249,14 @@ export class World {
   #filter(): object {
     const { random } = this;
     const color = random.pick(COLORS);
-    const simple = [{ color }, { color: { $eq: color } }, { color: { $ne: color } }, { color: { $in: [color, random.pick(COLORS)] } }, { color: { $nin: [color] } }, { size: 1 }];
+    const simple = [
+      { color },
+      { color: { $eq: color } },
+      { color: { $ne: color } },
+      { color: { $in: [color, random.pick(COLORS)] } },
+      { color: { $nin: [color] } },
+      { size: 1 },
+    ];
     if (random.chance(0.6)) return random.pick(simple);
     return { [random.pick(["$and", "$or"])]: [random.pick(simple), random.pick(simple)] };
   }
@@ -309,7 +285,8 @@ export class World {
   #remember(ns: string, before: Records): void {
     const until = this.now + this.options.settleMs;
     for (const id of this.ids) {
-      if (this.pod.get(ns)?.get(id) !== before.get(id)) this.#stale.set(`${ns} ${id}`, { record: before.get(id), until });
+      if (this.pod.get(ns)?.get(id) !== before.get(id))
+        this.#stale.set(`${ns} ${id}`, { record: before.get(id), until });
     }
   }
 
@@ -384,16 +361,19 @@ export class World {
     await process.step(mayWake);
   }
 
-  store(process: Process): LogStore {
+  get store(): LogStore {
     const refuse = () => Promise.reject(new Error("not in this test"));
     return {
       url: "memory:",
       create: refuse,
       put: refuse,
       delete: refuse,
-      list: async (folder) => [...this.files.keys()].flatMap((path) => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [])),
+      list: async (folder) =>
+        [...this.files.keys()].flatMap((path) =>
+          path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [],
+        ),
       get: async (path) => {
-        await this.step(process, 0.1);
+        while (this.random.chance(0.1)) this.tick();
         return this.files.get(path);
       },
     };
@@ -410,71 +390,29 @@ export class World {
   }
 
   /** Requests of ours may fail after, before, or long before their effect. */
-  async write(process: Process, side: Side, ns: string, states: ReadonlyMap<string, StoredRecord | undefined>): Promise<WriteOutcome> {
+  async write(
+    process: Process,
+    side: Side,
+    ns: string,
+    states: ReadonlyMap<string, StoredRecord | undefined>,
+  ): Promise<WriteOutcome> {
     const sent = this.now;
     const { random } = this;
     while (random.chance(0.15)) this.tick();
-    const x = this.faultless ? 1 : random.next();
-    if (x < 0.05) return { kind: "busy", status: 429, retryAfterMs: 0 };
-    if (x < 0.15) this.late.push({ side, sent, namespace: ns, states });
-    else if (x >= 0.2) this.put(side, ns, states);
+    const fails = random.chance(process.doomed ? 0.8 : this.options.faults);
+    const outcome = this.faultless || !fails ? "applied" : random.pick(FAULTS);
+    if (outcome === "busy") return { kind: "busy", status: 429, retryAfterMs: 0 };
+    if (outcome === "late") this.late.push({ side, sent, namespace: ns, states });
+    if (outcome === "applied" || outcome === "unheard") this.put(side, ns, states);
     await this.step(process, 0.15);
-    return x < 0.3 ? { kind: "unknown", reason: "no answer" } : { kind: "applied" };
+    return outcome === "applied" ? { kind: "applied" } : { kind: "unknown", reason: "no answer" };
   }
 
   async matching(process: Process, ns: string, filter: object): Promise<string[]> {
     await this.step(process, 0.3);
     if (this.random.chance(0.1)) throw new PodshiftError("API_ERROR", "refused", { facts: { status: 400 } });
-    return [...(this.seen.get(ns) ?? [])].flatMap(([id, record]) => (matches("serverless", filter, record) ? [id] : []));
+    return [...(this.seen.get(ns) ?? [])].flatMap(([id, record]) =>
+      matches("serverless", filter, record) ? [id] : [],
+    );
   }
-}
-
-/** Applies an entry to an index as that side understands it. */
-function change(index: Index, side: Side, entry: Entry): void {
-  const records = index.get(entry.ns) as Records;
-  switch (entry.op) {
-    case "upsert":
-      records.set(entry.id, { id: entry.id, values: Array.from(entry.values ?? []), metadata: { ...entry.md } as Metadata });
-      return;
-    case "update":
-      merge(records, entry.id, entry.md ?? {});
-      return;
-    case "delete":
-      for (const id of entry.ids) records.delete(id);
-      return;
-    case "deleteAll":
-    case "deleteNamespace":
-      records.clear();
-      return;
-    default:
-      for (const [id, record] of [...records]) {
-        if (!matches(side, entry.filter, record)) continue;
-        if (entry.op === "deleteByFilter") records.delete(id);
-        else merge(records, id, entry.md);
-      }
-  }
-}
-
-function merge(records: Records, id: string, md: object): void {
-  const record = records.get(id);
-  if (record !== undefined) records.set(id, { ...record, metadata: { ...record.metadata, ...md } as Metadata });
-}
-
-/** Pods find records without the field by $ne and $nin; the serverless index doesn't, and can't filter on `size` at all. */
-export function matches(side: Side, filter: object, record: StoredRecord): boolean {
-  return Object.entries(filter).every(([key, value]) => {
-    if (key === "$and") return (value as object[]).every((each) => matches(side, each, record));
-    if (key === "$or") return (value as object[]).some((each) => matches(side, each, record));
-    if (side === "serverless" && key !== "color") return false;
-    return holds(side, typeof value === "object" ? value : { $eq: value }, record.metadata?.[key]);
-  });
-}
-
-function holds(side: Side, condition: object, is: unknown): boolean {
-  return Object.entries(condition).every(([operator, value]) => {
-    if (operator === "$eq") return is === value;
-    if (operator === "$in") return (value as unknown[]).includes(is);
-    if (is === undefined) return side === "pod";
-    return operator === "$ne" ? is !== value : !(value as unknown[]).includes(is);
-  });
 }

@@ -2,7 +2,7 @@ import { announce } from "../../../../provider/src/migration/cutover/announce";
 import { openAgain } from "../../../../provider/src/migration/cutover/fence";
 import { atSegments } from "../../../../provider/src/migration/fold/foldPosition";
 import { Resolutions } from "../../../../provider/src/migration/fold/resolutions";
-import { type FoldCheckpoint, FoldRunner, type FoldRunDeps } from "../../../../provider/src/migration/fold/run";
+import { type FoldCheckpoint, type FoldRunDeps, FoldRunner } from "../../../../provider/src/migration/fold/run";
 import { Control, type ControlRecord } from "../../../../provider/src/writeLog/control";
 import type { Entry } from "../../../../provider/src/writeLog/entry";
 import { readLease } from "../../../../provider/src/writeLog/lease";
@@ -10,8 +10,8 @@ import { LogReader } from "../../../../provider/src/writeLog/reader";
 import type { LogStore } from "../../../../provider/src/writeLog/store";
 import { type LoggedBody, Writer } from "../../../../provider/src/writeLog/writer";
 import { MemoryStore } from "../../../support/writeLog/memoryStore";
-import { Dice, type Mishap, VirtualProcess, VirtualTime } from "./virtualProcess";
 import { LaggingIndex } from "./laggingIndex";
+import { Dice, type Mishap, VirtualProcess, VirtualTime } from "./virtualProcess";
 import { inOrder, plain, type Records, wholeLog } from "./wholeLog";
 
 /** Rules that can be left out, to see that the histories notice. */
@@ -36,7 +36,7 @@ export interface Outcome {
 
 const TIMES = { leaseMs: 300, fenceMs: 20_000, settleMs: 0, lateMs: 300 };
 const COLORS = ["red", "blue", "green"];
-const IDS = ["r0", "r1", "r2", "r3", "r4"];
+const IDS = ["r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7"];
 const NAMESPACES = ["", "", "", "tenant"];
 const MOST_SKEW_MS = 440;
 
@@ -53,6 +53,9 @@ export class History {
   #serial = 0;
   #names = 0;
   #writing = true;
+  #quietUntil = 0;
+  /** Towards the end writers write little, and nothing that takes the fold long: the fence is to be reached. */
+  #calm = false;
 
   constructor(
     seed: number,
@@ -77,6 +80,7 @@ export class History {
     await time.pass(dice.between(0, 400));
     if (this.leftOut === "log from its start") await this.#startHere();
     await this.#folds();
+    this.#calm = true;
     const ends = await this.#lastPass();
     for (const writer of this.#writers) writer.kill();
     await time.pass(1_000);
@@ -119,13 +123,24 @@ export class History {
     const { dice } = this;
     const mishap = (): Mishap => {
       const throwOf = dice.next();
+      // The process sleeps or dies while a segment is on the wire.
+      if (throwOf > 0.97 && this.#calm === false) {
+        if (dice.chance(0.4)) made.process.kill();
+        else made.process.pause(dice.between(300, 1_200));
+        return "late";
+      }
       return throwOf < 0.02 ? "answer lost" : throwOf < 0.08 ? "late" : throwOf < 0.09 ? "never" : "none";
     };
     const skewMs = dice.whole(-MOST_SKEW_MS, MOST_SKEW_MS);
     const made = this.#process({ skewMs, mishap }, (store) => this.#writersStore(store));
     this.#writers.push(made.process);
     const writer = new Writer({
-      ...{ store: made.store, control: made.control, name: `w${this.#writers.length}`, unique: () => `${this.#names++}` },
+      ...{
+        store: made.store,
+        control: made.control,
+        name: `w${this.#writers.length}`,
+        unique: () => `${this.#names++}`,
+      },
       ...{ clock: made.process.clock, leaseClock: made.process.leaseClock },
     });
     void this.#application(writer, made.process).catch(() => undefined);
@@ -135,7 +150,7 @@ export class History {
     await writer.start();
     const worker = async () => {
       while (this.#writing) {
-        await process.clock.sleep(this.dice.between(5, 200));
+        await process.clock.sleep(this.#calm ? this.dice.between(50, 400) : this.dice.between(5, 200));
         await this.#write(writer).catch(() => undefined);
       }
     };
@@ -154,14 +169,16 @@ export class History {
   #body(serial: number): LoggedBody {
     const { dice } = this;
     const [ns, id, color] = [dice.pick(NAMESPACES), dice.pick(IDS), dice.pick(COLORS)];
+    // These hide nothing of what went wrong before.
+    if (this.#calm) return { ns, op: "update", id, md: { serial } };
     const throwOf = dice.next();
-    if (throwOf < 0.25) return { ns, op: "upsert", id, values: [serial], md: { color, serial } };
-    if (throwOf < 0.7) return { ns, op: "update", id, md: { [dice.pick(["color", "x"])]: color, serial } };
-    if (throwOf < 0.75) return { ns, op: "update", id, values: [serial], md: { serial } };
-    if (throwOf < 0.83) return { ns, op: "delete", ids: [id, `serial-${serial}`] };
+    if (throwOf < 0.1) return { ns, op: "upsert", id, values: [serial], md: { color, serial } };
+    if (throwOf < 0.6) return { ns, op: "update", id, md: { [dice.pick(["color", "color", "x"])]: color, serial } };
+    if (throwOf < 0.65) return { ns, op: "update", id, values: [serial], md: { serial } };
+    if (throwOf < 0.69) return { ns, op: "delete", ids: [id, `serial-${serial}`] };
     const filter = { color: dice.pick(COLORS) };
-    if (throwOf < 0.9) return { ns, op: "deleteByFilter", filter };
-    if (throwOf < 0.98) return { ns, op: "updateByFilter", filter, md: { [dice.pick(["color", "x"])]: color, serial } };
+    if (throwOf < 0.75) return { ns, op: "deleteByFilter", filter };
+    if (throwOf < 0.99) return { ns, op: "updateByFilter", filter, md: { [dice.pick(["color", "x"])]: color, serial } };
     return { ns, op: dice.pick(["deleteAll", "deleteNamespace"] as const) };
   }
 
@@ -169,11 +186,14 @@ export class History {
   #fate(): void {
     const { dice } = this;
     const living = this.#writers.filter(({ dead }) => !dead);
-    if (dice.chance(0.3) && living.length < 4) this.#join();
+    if (dice.chance(0.3) && living.length < 4 && this.time.now >= this.#quietUntil) this.#join();
     if (living.length === 0) return;
     if (dice.chance(0.3)) dice.pick(living).pause(dice.between(50, 900));
     if (dice.chance(0.1)) dice.pick(living).kill();
-    if (dice.chance(0.02)) for (const each of living) each.kill();
+    if (!dice.chance(0.06)) return;
+    // All of them: the next one comes when they are closed, and has nobody to hear the time from.
+    for (const each of living) each.kill();
+    this.#quietUntil = this.time.now + 700;
   }
 
   // ---- the fold
@@ -187,9 +207,9 @@ export class History {
 
   async #folds(): Promise<void> {
     const { dice, time } = this;
-    for (let run = dice.whole(1, 3); run > 0; run -= 1) {
+    for (let run = dice.whole(1, 2); run > 0; run -= 1) {
       const { process, runner } = this.#runner();
-      const passes = dice.whole(1, 3);
+      const passes = dice.whole(1, 6);
       let over = false;
       const work = (async () => {
         for (let pass = 0; pass < passes; pass += 1) {
@@ -216,12 +236,16 @@ export class History {
   #loseCheckpoints(): void {
     const { dice } = this;
     if (!dice.chance(0.5)) return;
-    this.#checkpoints = this.#checkpoints.slice(0, dice.whole(this.leftOut === "log from its start" ? 1 : 0, this.#checkpoints.length));
+    this.#checkpoints = this.#checkpoints.slice(
+      0,
+      dice.whole(this.leftOut === "log from its start" ? 1 : 0, this.#checkpoints.length),
+    );
   }
 
   #runner() {
     const frozen = new FrozenSegments(this);
-    const wrap = (store: LogStore) => (this.leftOut === "leases before segments" ? frozen.around(store) : this.#foldsStore(store));
+    const wrap = (store: LogStore) =>
+      this.leftOut === "leases before segments" ? frozen.around(store) : this.#foldsStore(store);
     const { process, store, control } = this.#process({ skewMs: 3, mishap: () => "none" }, wrap);
     const { dice } = this;
     const deps: FoldRunDeps = {
@@ -312,10 +336,13 @@ export class History {
   #foldsStore(store: LogStore): LogStore {
     if (this.leftOut !== "seals") return store;
     const isSeal = (body: Uint8Array) => Buffer.from(body).includes('"seal":true');
-    return { ...store, create: async (path, body) => {
-      if (!isSeal(body)) return store.create(path, body);
-      return (await store.get(path)) === undefined;
-    } };
+    return {
+      ...store,
+      create: async (path, body) => {
+        if (!isSeal(body)) return store.create(path, body);
+        return (await store.get(path)) === undefined;
+      },
+    };
   }
 
   #lost(entries: readonly Entry[]): number[] {
@@ -342,7 +369,7 @@ class FrozenSegments {
   async take(process: VirtualProcess): Promise<void> {
     if (this.history.leftOut !== "leases before segments") return;
     this.#seen = new Set(this.history.store.files.keys());
-    await process.clock.sleep(this.history.dice.between(0, 200));
+    await process.clock.sleep(this.history.dice.between(100, 300));
   }
 
   around(store: LogStore): LogStore {

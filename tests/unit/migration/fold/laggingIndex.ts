@@ -112,4 +112,3 @@ export class LaggingIndex {
     return made;
   }
 }
-

@@ -53,7 +53,11 @@ const noClose: Ablation = () => {
   const gone = new Set<string>();
   const { drained } = fence;
   const restore = [
-    replace(closing, "closeWriter", value(async (_deps: unknown, writer: string) => void gone.add(writer))),
+    replace(
+      closing,
+      "closeWriter",
+      value(async (_deps: unknown, writer: string) => void gone.add(writer)),
+    ),
     replace(
       fence,
       "drained",
@@ -66,6 +70,13 @@ const noClose: Ablation = () => {
   return () => {
     for (const each of restore) each();
   };
+};
+
+/** Who closes a silent writer doesn't look whether it has renewed since it was seen to be silent. */
+const closeUnseen: Ablation = () => {
+  const { closeWriter } = closing;
+  const unseen = (deps: closing.ClosingDeps, writer: string) => closeWriter(deps, writer);
+  return replace(closing, "closeWriter", value(unseen));
 };
 
 /** A swap whose answer is lost counts as not done. */
@@ -87,5 +98,6 @@ export const ABLATIONS = {
   noDrain,
   lateAcknowledgement,
   noClose,
+  closeUnseen,
   trustFirstAnswer,
 } satisfies Record<string, Ablation>;

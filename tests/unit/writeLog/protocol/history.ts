@@ -13,19 +13,53 @@ import { TestWay } from "./testWay";
 /** How rough a history is. */
 export interface Temper {
   readonly network: NetworkTemper;
-  /** Share of a process's events before which it is paused, and for how long at most. */
+  /** Share of the applications' writes to an index that are slow. */
+  readonly slowWrites: number;
+  /** Share of a process's events before which it is paused, and from and to how long. */
   readonly paused: number;
-  readonly pausesMs: readonly number[];
+  readonly pausesMs: readonly (readonly [number, number])[];
   /** Share of writers that die. */
   readonly dying: number;
 }
 
-export const ROUGH: Temper = {
-  network: { legMs: 12, slow: 0.02, slowMs: 2_000, dropped: 0.003, lost: 0.01 },
-  paused: 0.003,
-  pausesMs: [200, 1_000, 3_000, 9_000],
-  dying: 0.25,
+/** One writer is paused by the history itself; answers are slow, so that what it had begun goes on when it wakes. */
+const SILENT: Temper = {
+  network: { legMs: 12, slow: 0.04, slowMs: 900, dropped: 0, lost: 0 },
+  slowWrites: 0.08,
+  paused: 0,
+  pausesMs: [],
+  dying: 0,
 };
+
+/** Each seed has its own: some histories are nearly calm, in some hardly anything works, in some writers are often silent. */
+function temperOf(random: Random): Temper {
+  const oneOf = <T>(...all: readonly T[]) => all[Math.floor(random() * all.length)] as T;
+  const slowWrites = oneOf(0.02, 0.1, 0.3);
+  if (random() < 0.5) {
+    const network = { legMs: 12, slow: 0.01, slowMs: 800, dropped: 0.001, lost: 0.003 };
+    return {
+      network,
+      slowWrites,
+      paused: 0.006,
+      pausesMs: [
+        [900, 1_700],
+        [1_500, 4_500],
+      ],
+      dying: 0,
+    };
+  }
+  return {
+    network: { legMs: 12, slow: oneOf(0.003, 0.01, 0.04), slowMs: 1_800, dropped: 0.003, lost: oneOf(0.003, 0.02) },
+    slowWrites,
+    paused: oneOf(0, 0.002, 0.006),
+    pausesMs: [
+      [0, 300],
+      [0, 1_500],
+      [0, 9_000],
+    ],
+    dying: 0.25,
+  };
+}
 
 export const TIMES: LogTimes = { leaseMs: 1_000, fenceMs: 2_500, settleMs: 0, lateMs: 4_000 };
 const HOLD_MS = 1_500;
@@ -33,9 +67,20 @@ const STORE_TIMEOUT_MS = 500;
 const INDEX_TIMEOUT_MS = 3_000;
 /** Time-out of the coordinator's requests to an index. */
 const REQUEST_MS = 800;
-const END_MS = 60_000;
-/** From here on nothing is paused, lost or slow: what is stuck then stays stuck. */
-const CALM_MS = 50_000;
+
+/** What happens in a history. */
+export interface Shape {
+  readonly endMs: number;
+  /** From here on nothing is paused, lost or slow: what is stuck then stays stuck. */
+  readonly calmMs: number;
+  readonly writers: number;
+  readonly workers: number;
+  /** One switch, with a writer that falls silent just then; or many, at any time. */
+  readonly once: boolean;
+}
+
+export const LONG: Shape = { endMs: 60_000, calmMs: 50_000, writers: 5, workers: 4, once: false };
+export const SHORT: Shape = { endMs: 11_500, calmMs: 9_000, writers: 2, workers: 6, once: true };
 
 /** Longer than this no fence may stand while a writer lives: the rest is for their pauses to be over. */
 const STUCK_MS = TIMES.fenceMs + 2_000;
@@ -75,12 +120,15 @@ export class History {
   readonly writers: VirtualProcess[] = [];
   #serial = 0;
 
+  readonly temper: Temper;
+
   constructor(
     readonly seed: number,
-    readonly temper: Temper = ROUGH,
+    readonly shape: Shape = LONG,
   ) {
     this.random = seeded(seed);
-    this.time = new VirtualTime(() => this.#pause());
+    this.temper = shape.once ? SILENT : temperOf(this.random);
+    this.time = new VirtualTime((process) => this.#pause(process));
     this.network = new VirtualNetwork(this.time, this.random, CALM);
   }
 
@@ -91,15 +139,15 @@ export class History {
     void this.control(first).begin(places);
     await time.run(1_000);
     this.network.temper = temper.network;
-    for (let n = 0; n < 5; n += 1) {
-      const at = n < 2 ? time.now : between(random, 1_000, CALM_MS - 5_000);
+    for (let n = 0; n < this.shape.writers; n += 1) {
+      const at = n < 2 ? time.now : between(random, 1_000, this.shape.calmMs - 5_000);
       time.at(at, undefined, () => void this.#writer(`w${n}`));
     }
-    void this.#drive();
-    time.at(CALM_MS, undefined, () => {
+    void (this.shape.once ? this.#switchOnce() : this.#drive());
+    time.at(this.shape.calmMs, undefined, () => {
       this.network.temper = CALM;
     });
-    await time.run(END_MS);
+    await time.run(this.shape.endMs);
     return this.#judge();
   }
 
@@ -124,11 +172,17 @@ export class History {
     return String(this.#serial);
   }
 
-  #pause(): number {
+  get #slowWrites(): number {
+    return this.time.now < this.shape.calmMs ? this.temper.slowWrites : 0;
+  }
+
+  /** Who coordinates is paused less: it makes many more steps, and is to come to its end. */
+  #pause({ name }: VirtualProcess): number {
     const { random, temper, time } = this;
-    if (time.now > CALM_MS || random() >= temper.paused) return 0;
-    const longest = temper.pausesMs[Math.floor(random() * temper.pausesMs.length)] ?? 0;
-    return random() * longest;
+    const share = name.startsWith("c") ? temper.paused / 10 : temper.paused;
+    if (time.now > this.shape.calmMs || random() >= share) return 0;
+    const [from, to] = temper.pausesMs[Math.floor(random() * temper.pausesMs.length)] ?? [0, 0];
+    return between(random, from, to);
   }
 
   async #writer(name: string): Promise<void> {
@@ -139,8 +193,10 @@ export class History {
     const control = this.control(process);
     const options = { store: this.store(process), control, name, unique: () => this.serial(), clock, leaseClock };
     const writer = new Writer(options);
-    if (random() < this.temper.dying) time.at(between(random, 2_000, CALM_MS), undefined, () => kill(process));
-    else if (random() < 0.3) time.at(between(random, 5_000, CALM_MS), process, () => void writer.end());
+    if (random() < this.temper.dying)
+      time.at(between(random, 2_000, this.shape.calmMs), undefined, () => kill(process));
+    else if (!this.shape.once && random() < 0.3)
+      time.at(between(random, 5_000, this.shape.calmMs), process, () => void writer.end());
     for (;;) {
       try {
         await writer.start();
@@ -149,7 +205,7 @@ export class History {
         await clock.sleep(100);
       }
     }
-    for (const worker of [0, 1]) void this.#worker(writer, process, `${name}/${worker}`);
+    for (let n = 0; n < this.shape.workers; n += 1) void this.#worker(writer, process, `${name}/${n}`);
   }
 
   /** Writes records one after the other, each in a few versions; the last version counts. */
@@ -161,7 +217,7 @@ export class History {
         const written = await this.#write(writer, process, id, version);
         if (written === "ended") return;
         if (written === "done") this.acknowledged.set(id, version);
-        await process.clock.sleep(around(random, 350));
+        await process.clock.sleep(around(random, 250));
         if (written !== "done" || random() < 0.4) break;
       }
     }
@@ -176,7 +232,7 @@ export class History {
     try {
       return await writer.write<"done">({
         entries: () => [{ op: "upsert", ns: "", id, values: [version] }],
-        send: (active) => this.network.request(process, INDEX_TIMEOUT_MS, upsert(active)),
+        send: (active) => this.network.request(process, INDEX_TIMEOUT_MS, upsert(active), this.#slowWrites),
         deferred: () => "done",
         isRefusal: () => false,
       });
@@ -185,12 +241,23 @@ export class History {
     }
   }
 
+  /** A writer is silent for about as long as it takes to be declared dead, or until after the switch. */
+  async #switchOnce(): Promise<void> {
+    const { random, time } = this;
+    await time.sleep(between(random, 800, 1_500));
+    const silent = this.writers[0];
+    const [from, to] = random() < 0.5 ? [1_800, 3_500] : [3_500, 7_000];
+    if (silent !== undefined) silent.pausedUntil = time.now + between(random, from, to);
+    await time.sleep(between(random, 0, 200));
+    await this.#coordinate(this.process(`c${this.serial()}`), "serverless");
+  }
+
   /** Brings traffic to serverless and perhaps back, with coordinators that are killed, slow, or started twice. */
   async #drive(): Promise<void> {
     const { random, time } = this;
     await time.sleep(between(random, 1_500, 4_000));
     let goal: Active = "serverless";
-    while (time.now < CALM_MS) {
+    while (time.now < this.shape.calmMs) {
       const process = this.process(`c${this.serial()}`);
       void this.#coordinate(process, goal);
       await time.sleep(between(random, 2_000, 9_000));
@@ -247,7 +314,8 @@ export class History {
     const logged = contentOf(this.files);
     const unlogged = [...this.acknowledged].filter(([id, version]) => !logged.has(`${id}@${version}`));
     const switches = records.filter((record, at) => at > 0 && record.active !== records[at - 1]?.active);
-    const stands = last.state === "fenced" && END_MS - (this.writtenAt.get(pathOf(last.epoch)) ?? 0) > STUCK_MS;
+    const stands =
+      last.state === "fenced" && this.shape.endMs - (this.writtenAt.get(pathOf(last.epoch)) ?? 0) > STUCK_MS;
     const alive = this.writers.some(({ dead }) => !dead);
     const wrong = [
       ...missing.map(([id, version]) => `acknowledged and missing on ${last.active}: ${id} version ${version}`),

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { CliIo } from "../../../provider/src/cli/io";
+import { runCli } from "../../../provider/src/cli/program";
+import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
+import { eachOnStage } from "../../support/provider/stage";
+
+const KEY = "key-of-the-command";
+
+describe("podshift, the command", () => {
+  const stage = eachOnStage();
+  const begin = eachLogged(stage);
+
+  const run = async (args: string[], change: Partial<CliIo> = {}) => {
+    const [out, err, shown]: [string[], string[], string[]] = [[], [], []];
+    const io: CliIo = {
+      out: (line) => out.push(line),
+      err: (line) => err.push(line),
+      isTerminal: false,
+      env: { PINECONE_API_KEY: KEY, PINECONE_CONTROLLER_HOST: stage().emulator.url },
+      signal: new AbortController().signal,
+      ...change,
+    };
+    const code = await runCli(args, io, (text) => shown.push(text));
+    return { code, out: out.join("\n"), err: err.join("\n"), shown: shown.join("") };
+  };
+  const reports = () => ["--reports", stage().folder];
+
+  it("status says who serves, who writes, what waits and what is next, from capture to the cutover", async () => {
+    const { rows, app, url } = await begin();
+    await app.upsert({ records: [record("x", 1)] });
+    const captured = await run(["status", url, ...reports()]);
+    assert.equal(captured.code, 0);
+    assert.match(captured.out, /^docs {3}active pod · writes mirrored · epoch \d+\n/);
+    assert.match(captured.out, /writers +1 alive \(app\.\S+ 1 writes, /);
+    assert.match(captured.out, /next +copy: ready/);
+
+    await rows.up("copy");
+    await app.upsert({ records: [record("y", 1)] });
+    const copied = await run(["status", url, ...reports()]);
+    assert.match(copied.out, /backlog +1 write, the oldest/);
+    assert.match(copied.out, /parity +(clean|no difference)/);
+    assert.match(copied.out, /next +cutover: ready/);
+
+    await rows.up("cutover");
+    const switched = await run(["status", url, "--json", ...reports()]);
+    const snapshot = JSON.parse(switched.out);
+    assert.equal(snapshot.record.active, "serverless");
+    assert.equal(snapshot.writers.live.length, 1);
+    assert.match((await run(["status", url, ...reports()])).out, /switched +\d+ s ago, writes held \d\.\d s/);
+  });
+
+  it("catch-up brings over what waits, and says so", async () => {
+    const { rows, app, url } = await begin();
+    const early = await run(["catch-up", url]);
+    assert.equal(early.code, 1);
+    assert.match(early.err, /PHASE_NOT_ALLOWED/);
+    await rows.up("copy");
+    await app.upsert({ records: [record("y", 1)] });
+    const caught = await run(["catch-up", url]);
+    assert.equal(caught.code, 0);
+    assert.match(caught.out, /caught up: \d+ records? brought over/);
+    const { host } = (await stage().client.describeIndex("docs-serverless")) ?? assert.fail("no index");
+    assert.equal((await stage().client.reader(host).fetch("", ["y"])).size, 1);
+    await rows.up("cutover");
+    assert.match((await run(["catch-up", url])).err, /PHASE_NOT_ALLOWED/);
+  });
+
+  it("catch-up --follow goes on until Ctrl-C, shows progress in place on a terminal, and leaves with 0", async () => {
+    const { rows, app, url } = await begin();
+    await rows.up("copy");
+    const controller = new AbortController();
+    const following = run(["catch-up", url, "--follow"], { signal: controller.signal, isTerminal: true });
+    const { host } = (await stage().client.describeIndex("docs-serverless")) ?? assert.fail("no index");
+    await untilTaken(() => app.upsert({ records: [record("z", 7)] }));
+    const reader = stage().client.reader(host);
+    while ((await reader.fetch("", ["z"])).size === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    controller.abort();
+    const { code, out, shown } = await following;
+    assert.equal(code, 0);
+    assert.match(out, /caught up/);
+    assert.match(shown, /round \d+: /);
+    // The lease was handed back: the next run needs not wait for it.
+    assert.equal((await rows.up("cutover")).ActiveIndex, "update");
+  });
+
+  it("needs a key for what talks to the service, and never prints it", async () => {
+    const { rows, url } = await begin();
+    await rows.up("copy");
+    const keyless = await run(["catch-up", url], { env: {} });
+    assert.equal(keyless.code, 1);
+    assert.match(keyless.err, /API_KEY_MISSING/);
+    const refused = await run(["catch-up", url], {
+      env: { PINECONE_API_KEY: KEY, PINECONE_CONTROLLER_HOST: `http://127.0.0.1:9/${KEY}` },
+    });
+    assert.equal(refused.code, 1);
+    assert.doesNotMatch(refused.err, new RegExp(KEY));
+  });
+
+  it("tells wrong arguments by 2, a log that isn't there by 1, and helps by 0", async () => {
+    assert.equal((await run(["frobnicate"])).code, 2);
+    assert.equal((await run(["status"])).code, 2);
+    const missing = await run(["status", `file://${join(stage().folder, "nothing")}`]);
+    assert.equal(missing.code, 1);
+    assert.match(missing.err, /LOG_NOT_FOUND/);
+    const help = await run(["--help"]);
+    assert.equal(help.code, 0);
+    assert.match(help.out, /catch-up/);
+  });
+});

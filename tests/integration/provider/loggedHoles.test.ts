@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
+import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
+import { CheckFailed } from "../../support/provider/row";
+import { eachOnStage } from "../../support/provider/stage";
+
+/** Ways to lose a write or to get stuck that were found by reading; each is closed. */
+describe("a migration under a write log", () => {
+  const stage = eachOnStage();
+  const begin = eachLogged(stage);
+  const pod = async () => (await stage().client.describeIndex("docs")) ?? assert.fail("no pod index");
+  const refusedWith = (code: string) => (error: unknown) => {
+    assert.ok(error instanceof CheckFailed);
+    assert.deepEqual(error.codes, [code]);
+    return true;
+  };
+
+  it("goes back when somebody deleted the serverless index, but only if the loss is acknowledged", async () => {
+    const { rows, app, url } = await begin();
+    await rows.up("cutover");
+    await stage().client.configureIndex("docs-serverless", { deletionProtection: "disabled" });
+    await stage().client.deleteIndex("docs-serverless");
+    const back = () => rows.active.up({ ...rows.askActive("copy"), __acknowledge: rows.acknowledge });
+    stage().newRun();
+    await assert.rejects(back(), { code: "ROLLBACK_LOSES_WRITES" });
+    assert.equal((await logAt(url).control.read()).active, "serverless");
+    rows.acknowledge = ["ROLLBACK_LOSES_WRITES"];
+    await back();
+    assert.equal((await logAt(url).control.read()).active, "pod");
+    // The writer hears of it at its next look; until then a write fails, as nothing answers.
+    await untilTaken(() => app.upsert({ records: [record("x", 1)] }));
+    assert.equal(
+      (
+        await stage()
+          .client.reader((await pod()).host)
+          .fetch("", ["x"])
+      ).size,
+      1,
+    );
+  });
+
+  it("freezes the write mode while a copy stands: writers follow the log, the stack would follow the tag", async () => {
+    const { rows } = await begin();
+    await rows.up("copy");
+    stage().newRun();
+    const paused = { ...rows.askPreflight("copy"), writes: "paused" };
+    await assert.rejects(rows.preflight.up(paused), refusedWith("STACK_CHANGED"));
+    await rows.up("capture");
+    assert.equal(await rows.preflight.up({ ...rows.askPreflight("capture"), writes: "paused" }), "update");
+  });
+
+  it("brings nothing to a copy that is older than the log: what was written between is in neither", async () => {
+    const { rows } = await begin();
+    await rows.up("copy");
+    await rows.catchUp.delete();
+    await rows.writeLog.delete();
+    await rows.writeLog.up(rows.askWriteLog());
+    await assert.rejects(rows.catchUp.up(rows.askCatchUp("copy")), { code: "SNAPSHOT_NOT_OURS" });
+  });
+
+  it("takes the guard away that a killed cutover left, in the next run of `copy`", async () => {
+    const { rows } = await begin();
+    await rows.up("copy");
+    // Killed between the guard and the switch: the tag is there, traffic is on the pod index.
+    await stage().client.configureIndex("docs", { tags: { podshift: "cutover" } });
+    assert.equal((await rows.up("copy")).ActiveIndex, "update");
+    assert.equal((await pod()).tags.podshift, undefined);
+    assert.equal((await rows.up("copy")).ActiveIndex, "same");
+  });
+
+  it("is not misled by a log that an earlier migration closed on serverless", async () => {
+    const { rows, url } = await begin();
+    const { control } = logAt(url);
+    await control.swap(() => ({ state: "closed", active: "serverless" }));
+    stage().newRun();
+    assert.equal(await rows.active.preview(rows.askActive("assess")), "same");
+  });
+
+  it("refuses a log that is another pod index's", async () => {
+    const { rows } = await begin();
+    await stage().podIndex({ name: "other" });
+    const other = { ...rows.askWriteLog(), podIndex: "other" };
+    rows.writeLog.id = undefined;
+    await assert.rejects(rows.writeLog.up(other), refusedWith("LOG_TAKEN"));
+  });
+
+  it("looks again at the records of the last round when the run that switched was killed", async () => {
+    const { rows, app, url } = await begin();
+    await rows.up("copy");
+    await rows.up("cutover");
+    const { store, control } = logAt(url);
+    const { switched } = await control.read();
+    const path = `switches/${switched?.epoch}.json`;
+    await store.put(path, Buffer.from(JSON.stringify({ v: 1, named: { "": ["a"] }, verified: false })));
+    // Past the capture, so that the log does not explain it.
+    await stage().upsert("docs-serverless", "", ["a"], 99);
+    rows.active.partial = true;
+    await assert.rejects(rows.up("cutover"), { code: "PARITY_DIFFERENT" });
+    await app.upsert({ records: [record("a", 5)] });
+    await rows.up("cutover");
+    const verified = JSON.parse(Buffer.from((await store.get(path)) ?? []).toString());
+    assert.equal(verified.verified, true);
+  });
+});

@@ -1,0 +1,119 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { MigrationConfig } from "podshift";
+import { API_KEY } from "../podIndexFixture";
+import { countWrites, type WriteCounts } from "./counts";
+import { SERVERLESS } from "./drive";
+import { writeFaults } from "./faults";
+import { Fleet } from "./fleet";
+import type { Problem } from "./judge";
+import { LoadStack } from "./loadStack";
+import type { ReadCounts } from "./options";
+import { Seeded } from "./seeded";
+
+/** What is killed with -9, or paused for longer than its lease holds, while the CLI works. */
+export const VICTIMS = ["writer", "paused writer", "emulator", "up"] as const;
+export type Victim = (typeof VICTIMS)[number];
+
+export interface WalkOptions {
+  readonly writes: "mirrored" | "deferred";
+  readonly seed: number;
+  /** Nobody is hit when it is left out. */
+  readonly victim?: Victim;
+  /** After `capture`, one after the other; in each the victim is hit once. */
+  readonly phases: readonly MigrationConfig["phase"][];
+}
+
+export interface Walk {
+  readonly problems: readonly Problem[];
+  /** Times that the victim was hit while the CLI was at work. */
+  readonly hits: number;
+  readonly writes: WriteCounts;
+  /** Only where the service itself was killed may a read have failed. */
+  readonly reads: ReadCounts;
+  /** Indexes that are left. */
+  readonly indexes: readonly string[];
+}
+
+const TIMING = { leaseSeconds: 3, lateSeconds: 1, settleSeconds: 0, holdSeconds: 2, fenceSeconds: 6 };
+/** Milliseconds into an `up` at which the victim is hit, at least and at most. */
+const HIT_MS = [1_500, 9_000] as const;
+/** Longer than a lease: the others have declared the process dead when it wakes up. */
+const PAUSED_MS = 5_000;
+/** An `up` that a dead service made fail is run again so often. */
+const RERUNS = 3;
+
+/** Walks the phases under load by the real CLI, hits the victim in each, goes on as the docs say, and judges. */
+export async function walkUnderLoad(options: WalkOptions): Promise<Walk> {
+  const { writes, victim, seed, phases } = options;
+  const fleet = await Fleet.start({
+    ...{ apiKey: API_KEY, writers: 3, readers: 1, perSecond: 8, lanes: 3, ids: 40, seed, bulk: true },
+    ...{ persistent: victim === "emulator", consistencyMs: 30, lateMs: TIMING.lateSeconds * 1_000 },
+  });
+  let stack: LoadStack | undefined;
+  try {
+    stack = await LoadStack.of(fleet, { writes, timing: TIMING });
+    await stack.reach("capture");
+    await fleet.begin();
+    await fleet.emulator.setFaults(writeFaults(seed, 0.002));
+    const random = new Seeded(seed);
+    let hits = 0;
+    for (const phase of phases) {
+      if (victim === undefined) await stack.reach(phase);
+      else hits += (await hitDuring(stack, phase, victim, random)) ? 1 : 0;
+    }
+    await fleet.emulator.clearFaults();
+    await fleet.quiet();
+    const last = phases.at(-1);
+    const { problems } = await fleet.verdict(last === "cutover" || last === "retire" ? SERVERLESS : fleet.podIndex);
+    const { indexes = [] } = await fleet.pinecone.listIndexes();
+    const [written, read] = [countWrites(fleet.attempts()), fleet.reads()];
+    return { problems, hits, writes: written, reads: read, indexes: indexes.map(({ name }) => name) };
+  } finally {
+    await stack?.dispose();
+    await fleet.dispose();
+  }
+}
+
+/** True when the CLI was at work when the victim was hit. */
+async function hitDuring(stack: LoadStack, phase: MigrationConfig["phase"], victim: Victim, random: Seeded) {
+  stack.set(phase);
+  const up = stack.start();
+  const atMs = HIT_MS[0] + random.below(HIT_MS[1] - HIT_MS[0]);
+  const early = await Promise.race([up.ended.then(() => true), delay(atMs).then(() => false)]);
+  if (victim === "up") up.child.kill("SIGKILL");
+  else await hit(stack.fleet, victim, random);
+  const { code, output } = await up.ended;
+  if (victim === "up" && !early) {
+    await delay(1_000);
+    await stack.goOn();
+  } else if (code !== 0) await rerun(stack, victim, output);
+  return !early;
+}
+
+async function hit(fleet: Fleet, victim: Victim, random: Seeded): Promise<void> {
+  const writer = random.pick(fleet.writerNames);
+  if (victim === "writer") {
+    await fleet.killWriter(writer);
+    await fleet.startWriter(writer);
+  } else if (victim === "paused writer") {
+    fleet.signalWriter(writer, "SIGSTOP");
+    await delay(PAUSED_MS);
+    fleet.signalWriter(writer, "SIGCONT");
+  } else {
+    await fleet.emulator.kill();
+    await delay(random.below(1_500));
+    await fleet.emulator.restart();
+  }
+}
+
+/** A service that died may fail an `up`; a writer that died never may. */
+async function rerun(stack: LoadStack, victim: Victim, output: string): Promise<void> {
+  if (victim !== "emulator") throw new Error(`up failed, though only a ${victim} was hit\n${output}`);
+  let last = output;
+  for (let n = 0; n < RERUNS; n += 1) {
+    const again = await stack.stack.up();
+    if (again.code === 0) return;
+    last = again.output;
+  }
+  throw new Error(`up failed ${RERUNS + 1} times\n${last}`);
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type Index, Pinecone } from "@pinecone-database/pinecone";
+import { captureWrites, endCapture } from "../../../provider/src/capture";
+import type { WriteMode } from "../../../provider/src/writeLog/control";
+import { MigrationRows } from "./migrationRows";
+import type { Stage } from "./stage";
+
+/** A migration under a write log in phase `capture`, and an application that writes through capture. */
+export interface LoggedMigration {
+  readonly rows: MigrationRows;
+  readonly app: Index;
+  readonly url: string;
+}
+
+/** Begins logged migrations; their applications end with the stage. */
+export function eachLogged(stage: () => Stage): (writes?: WriteMode) => Promise<LoggedMigration> {
+  return async (writes = "mirrored") => {
+    const url = `file://${join(stage().folder, "log")}`;
+    const rows = new MigrationRows(stage(), { url, writes });
+    await stage().podIndex();
+    await rows.up("assess");
+    await rows.up("capture");
+    const client = new Pinecone({ apiKey: "application", controllerHostUrl: stage().emulator.url, maxRetries: 0 });
+    const { host } = (await stage().client.describeIndex("docs")) ?? assert.fail("no pod index");
+    const connect = (place: { host: string }) => client.index({ host: place.host });
+    const app = await captureWrites(client.index({ host }), { log: url, connect, name: "app" });
+    stage().ending.push(() => endCapture(app));
+    return { rows, app, url };
+  };
+}
+
+export const record = (id: string, value: number) => ({ id, values: [value, 1], metadata: { value } });
+
+/** Writes as an application is told to: again, until it is acknowledged. */
+export async function untilTaken(write: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (tries >= 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}

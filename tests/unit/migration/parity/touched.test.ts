@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { touchedSince } from "../../../../provider/src/migration/parity/touched";
+import type { Entry, EntryBody } from "../../../../provider/src/writeLog/entry";
+import type { Position } from "../../../../provider/src/writeLog/position";
+import type { LogReader } from "../../../../provider/src/writeLog/reader";
+
+const entry = (ns: string, body: EntryBody): Entry => ({ v: 1, t: 1, n: 0, w: "w", e: 1, ns, ...body });
+
+describe("records that the log names since a position", () => {
+  it("are the ids of each namespace, kept beside its bulk writes", async () => {
+    const asked: Position[] = [];
+    const log: Pick<LogReader, "read"> = {
+      async *read(from) {
+        asked.push(from);
+        yield segmentOf([
+          entry("", { op: "upsert", id: "a" }),
+          entry("b", { op: "deleteByFilter", filter: {}, found: ["f"] }),
+        ]);
+        yield segmentOf([
+          entry("b", { op: "update", id: "c" }),
+          entry("", { op: "delete", ids: ["a", "d"] }),
+          entry("c", { op: "deleteAll" }),
+        ]);
+      },
+    };
+    const touched = await touchedSince(log, { w: 3 });
+    assert.deepEqual(asked, [{ w: 3 }]);
+    assert.deepEqual(
+      touched,
+      new Map([
+        ["", { ids: new Set(["a", "d"]), bulk: false }],
+        ["b", { ids: new Set(["f", "c"]), bulk: true }],
+        ["c", { ids: new Set(), bulk: true }],
+      ]),
+    );
+  });
+});
+
+function segmentOf(entries: Entry[]) {
+  return { w: "w", number: 0, entries, sealed: false, torn: false, bytes: 0 };
+}
