@@ -33,6 +33,7 @@ const paritySchema = v.strictObject({
   content: v.optional(v.union([v.literal("all"), count]), 20_000),
   queries: v.optional(count, 200),
   seed: v.optional(count, 1),
+  settleSeconds: v.optional(seconds, 2),
 });
 
 const timeoutSchema = v.strictObject({

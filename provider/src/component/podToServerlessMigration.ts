@@ -132,7 +132,7 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
     },
 
     parityCheck(plan: PhasePlan, saved: Collection, made: ServerlessIndex, dependsOn: Resource[]): ParityCheck {
-      const { content, queries, seed } = settings.parity;
+      const { content, queries, seed, settleSeconds } = settings.parity;
       const forCutover = plan.active === "serverless";
       return new ParityCheck(
         name,
@@ -146,6 +146,7 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
           seed,
           reports: settings.reports,
           ...hiddenLog,
+          __settle: settleSeconds * 1000,
         },
         { parent, dependsOn },
       );

@@ -15,6 +15,9 @@ import type { ProvenParity } from "../migration/retirement";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 
+/** Milliseconds before a difference is asked again; a state of an older version has no other. */
+const DEFAULT_SETTLE_MS = 2_000;
+
 export interface ParityCheckInputs {
   /** What the check is for: `cutover` compares all records. */
   readonly for: "copy" | "cutover";
@@ -32,6 +35,8 @@ export interface ParityCheckInputs {
   readonly reports: string;
   /** Where writes are logged: hidden; left out when they are paused. */
   readonly __log?: LogPlace;
+  /** Milliseconds before a difference is asked again: hidden. */
+  readonly __settle?: number;
 }
 
 export interface ParityCheckOutputs {
@@ -138,7 +143,9 @@ async function compare(context: MigrationContext, news: ParityCheckInputs): Prom
   const digestFile = join(news.reports, "parity", `${news.podIndex}.jsonl.gz`);
   await mkdir(join(news.reports, "parity"), { recursive: true });
   try {
-    const { report, logPosition } = await compareIndexes(context, { ...news, digestFile, log: opened(news.__log) });
+    const { report, logPosition } = await compareIndexes(context, {
+      ...{ ...news, digestFile, log: opened(news.__log), settleMs: news.__settle ?? DEFAULT_SETTLE_MS },
+    });
     await writeReport(news, report);
     const proof = { ...proofOf(report, news, digestFile), ...(logPosition === undefined ? {} : { logPosition }) };
     return { clean: report.clean, verdict: report.verdict, proof, report };

@@ -20,6 +20,8 @@ export interface CompareRequest {
   readonly content: "all" | number;
   readonly queries: number;
   readonly seed: number;
+  /** Milliseconds before a difference is asked again: reads of serverless may lag behind writes. */
+  readonly settleMs: number;
   /** Where digests go when all records are compared. */
   readonly digestFile: string;
   /** The write log; left out when writes are paused. */
@@ -31,9 +33,6 @@ export interface Compared {
   /** What the log names from here on may have changed since it was compared; left out where nobody wrote meanwhile. */
   readonly logPosition?: Position;
 }
-
-/** How a difference is asked again before it counts: reads of serverless may lag behind writes. */
-const SETTLE_MS = 2_000;
 
 /**
  * Compares both indexes as the write mode asks for it. `mirrored`: a catch-up runs beside the comparison, for it alone
@@ -67,14 +66,14 @@ export async function compareIndexes(context: MigrationContext, request: Compare
 
 function compare(
   { client, clock, signal, progress }: MigrationContext,
-  { podIndex, serverlessIndex, content, queries, seed, digestFile }: CompareRequest,
+  { podIndex, serverlessIndex, content, queries, seed, settleMs, digestFile }: CompareRequest,
   serverless: IndexDescription,
   pod: IndexReader,
   moving?: MovingWrites,
 ): Promise<ParityReport> {
   return runParity({
     ...{ pod, serverless: client.reader(serverless.host) },
-    ...{ podIndex, serverlessIndex, content, queries, seed, settleMs: SETTLE_MS, clock, signal },
+    ...{ podIndex, serverlessIndex, content, queries, seed, settleMs, clock, signal },
     onProgress: ({ stage, done, total, etaSeconds }) =>
       progress(`${stage}: ${formatCount(done)} of ${formatCount(total)}${left(etaSeconds)}`),
     ...(content === "all" ? { digests: fileDigestSink(digestFile) } : {}),

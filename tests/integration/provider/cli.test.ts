@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { CliIo } from "../../../provider/src/cli/io";
 import { runCli } from "../../../provider/src/cli/program";
 import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
@@ -95,6 +98,18 @@ describe("podshift, the command", () => {
     });
     assert.equal(refused.code, 1);
     assert.doesNotMatch(refused.err, new RegExp(KEY));
+  });
+
+  it("is what the package's bin runs", async () => {
+    const bin = createRequire(__filename).resolve("podshift/package.json").replace("package.json", "dist/cli/main.js");
+    const { stdout } = await promisify(execFile)(process.execPath, [bin, "--help"]);
+    assert.match(stdout, /catch-up/);
+    const failed = promisify(execFile)(process.execPath, [bin, "status", "nonsense"]);
+    await assert.rejects(failed, (error: { code: number; stderr: string }) => {
+      assert.equal(error.code, 1);
+      assert.match(error.stderr, /CONFIG_INVALID/);
+      return true;
+    });
   });
 
   it("tells wrong arguments by 2, a log that isn't there by 1, and helps by 0", async () => {

@@ -83,6 +83,7 @@ export class MigrationRows {
       seed: 1,
       reports: this.stage.folder,
       ...this.#log,
+      ...(this.log === undefined ? {} : { __settle: 200 }),
       ...change,
     };
   }
