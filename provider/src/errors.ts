@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   "WRITER_ENDED",
   "WRITE_NOT_ACKNOWLEDGED",
   "CLOCK_SKEW",
+  "DEFERRED_WRITES_LOST",
   "CAPTURE_UNSUPPORTED",
   // Catch-up
   "APPLIER_BUSY",
@@ -53,7 +54,6 @@ export const ERROR_CODES = [
   "NOT_FRESH",
   // Switch and retirement
   "CUTOVER_POSTPONED",
-  "SWITCH_LOST",
   "ROLLBACK_LOSES_WRITES",
   "RETIRE_NOT_PROVEN",
   // A stop that was asked for

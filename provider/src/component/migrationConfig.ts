@@ -16,7 +16,7 @@ export class ConfigurationError extends RunError {
 const PHASES = Object.keys(PHASE_PLANS) as [Phase, ...Phase[]];
 const WRITE_MODES = ["mirrored", "deferred", "paused"] as const;
 /** What a stack file may say yes to beforehand. */
-const ACKNOWLEDGEABLE = ["ROLLBACK_LOSES_WRITES", "NO_LIVE_WRITER"] as const;
+const ACKNOWLEDGEABLE = ["ROLLBACK_LOSES_WRITES", "NO_LIVE_WRITER", "DEFERRED_WRITES_LOST"] as const;
 const name = v.pipe(v.string(), v.nonEmpty());
 const minutes = v.pipe(v.number(), v.minValue(1));
 const seconds = v.pipe(v.number(), v.minValue(0));
@@ -83,7 +83,7 @@ export type MigrationSettings = Omit<v.InferOutput<typeof migrationSchema>, "col
 /**
  * Reads `podshift:migrations`; every problem at once, each with the path of the key.
  *
- * @throws ConfigurationError CONFIG_INVALID
+ * @throws ConfigurationError CONFIG_INVALID, WRITES_NOT_SUPPORTED
  */
 export function readMigrations(config: unknown): MigrationSettings[] {
   const parsed = v.safeParse(v.array(migrationSchema), config ?? []);
@@ -91,6 +91,8 @@ export function readMigrations(config: unknown): MigrationSettings[] {
   const settings = parsed.output.map(withDefaults);
   const twice = clashes(settings);
   if (twice.length > 0) throw new ConfigurationError("CONFIG_INVALID", twice);
+  const unsupported = settings.flatMap(unsupportedStore);
+  if (unsupported.length > 0) throw new ConfigurationError("WRITES_NOT_SUPPORTED", unsupported);
   const withoutLog = settings.flatMap(missingLog);
   if (withoutLog.length > 0) throw new ConfigurationError("CONFIG_INVALID", withoutLog);
   return settings;
@@ -145,6 +147,14 @@ function clashes(settings: readonly MigrationSettings[]): string[] {
       "collection",
       settings.map(({ collection }) => collection),
     ),
+  ];
+}
+
+/** Refused before anything is asked of the service: only a folder can hold a write log yet. */
+function unsupportedStore({ podIndex, writeLog }: MigrationSettings): string[] {
+  if (writeLog === undefined || !/^[a-z0-9]+:\/\//.test(writeLog) || writeLog.startsWith("file://")) return [];
+  return [
+    `${podIndex}: \`writeLog: ${writeLog}\` is not built yet: use \`file:///…\`, a folder that all writers share`,
   ];
 }
 

@@ -29,7 +29,7 @@ export interface MigrationSummary {
  * new PodToServerlessMigration("docs", {
  *   podIndex: "docs",
  *   serverless: { name: "docs-serverless", region: "us-east-1" },
- *   writes: "paused",
+ *   writeLog: "file:///srv/podshift/docs",
  *   phase: "copy",
  * });
  */
@@ -89,7 +89,8 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
 
     writeLog(plan: PhasePlan, dependsOn: Resource[]): WriteLog[] {
       if (!plan.log || logged === undefined) return [];
-      return [new WriteLog(name, { ...logged, podIndex, times: timesOf(settings) }, { parent, dependsOn })];
+      const discard = settings.acknowledge.includes("DEFERRED_WRITES_LOST");
+      return [new WriteLog(name, { ...logged, podIndex, times: timesOf(settings), discard }, { parent, dependsOn })];
     },
 
     copy(plan: PhasePlan, log: WriteLog[], dependsOn: Resource[]) {

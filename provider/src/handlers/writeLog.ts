@@ -2,11 +2,12 @@
 // create, update -> GET /indexes/{podIndex}, begins the log: control/<n>.json
 // diff   -> nothing
 // read   -> reads the control record
-// delete -> GET /indexes/{podIndex}, closes the log and removes its segments; an error while traffic is on serverless
+// delete -> GET /indexes/{podIndex}, closes the log and removes its segments; an error while traffic is on serverless, or
+//           while it holds deferred writes that are in no index
 import { PodshiftError } from "../errors";
 import type { MigrationContext } from "../migration/context";
 import { refuseWhileServing } from "../migration/guard";
-import { beginLog, closeLog } from "../migration/log";
+import { beginLog, closeLog, refuseLosingDeferred } from "../migration/log";
 import { podState } from "../migration/tags";
 import type { LogTimes, WriteMode } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
@@ -20,6 +21,8 @@ export interface WriteLogInputs {
   readonly writes: WriteMode;
   /** Spans of time in milliseconds; what is left out follows from the pod index. */
   readonly times: Partial<LogTimes>;
+  /** Deferred writes that are in no index may go with the log: as the stack file acknowledges. */
+  readonly discard: boolean;
 }
 
 export interface WriteLogOutputs {
@@ -30,10 +33,10 @@ export interface WriteLogOutputs {
 const REPLACING = ["url", "podIndex", "writes", "times"];
 
 export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
-  inputKeys: ["url", "podIndex", "writes", "times"],
+  inputKeys: ["url", "podIndex", "writes", "times", "discard"],
 
   async check(context, olds, news) {
-    const frozen = refuseReplacing(news.podIndex, olds, news, REPLACING);
+    const frozen = refuseReplacing(news.podIndex, olds, news, REPLACING, "assess");
     if (frozen.length > 0 || olds !== undefined) return { inputs: news, failures: frozen };
     const failures = await taken(news);
     if (failures.length === 0) {
@@ -60,10 +63,12 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
     return record === undefined || record.state === "closed" ? undefined : { inputs: {}, outs: { log: record.log } };
   },
 
-  async delete(context, _id, { url, podIndex }) {
+  async delete(context, _id, { url, podIndex, discard }) {
     const pod = await context.client.describeIndex(podIndex);
     if (podState(pod) === "cutover") refuseWhileServing(`the write log of ${podIndex}`, podIndex, pod);
-    await closeLog(logAt(url));
+    const log = logAt(url);
+    if (!discard) await refuseLosingDeferred(log);
+    await closeLog(log);
     context.report("the write log is closed: writers go on unlogged to the index that serves");
   },
 };

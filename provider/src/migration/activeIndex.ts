@@ -64,13 +64,21 @@ export async function switchToServerless(context: MigrationContext, request: Swi
  */
 export async function switchToPod(context: MigrationContext, request: SwitchRequest): Promise<ActiveTarget> {
   const pod = await describePod(context, request.podIndex);
+  const guarded = podState(pod) !== "untouched";
+  const target = await letGo(context, request);
+  if (guarded) context.report(`switched back: serverless => pod. Point clients at ${target.name}, ${target.host}`);
+  return target;
+}
+
+/** Lets go of both indexes: protection as it was found, no tag of a switch. */
+export async function letGo(context: MigrationContext, request: SwitchRequest): Promise<ActiveTarget> {
+  const pod = await describePod(context, request.podIndex);
   if (podState(pod) !== "untouched") {
     throwIfStopped(context);
     await context.client.configureIndex(pod.name, {
       deletionProtection: foundProtection(pod),
       tags: { [TAG.state]: "", [TAG.foundProtection]: "" },
     });
-    context.report(`switched back: serverless => pod. Point clients at ${pod.name}, ${pod.host}`);
   }
   const serverless = await context.client.describeIndex(request.serverlessIndex);
   if (serverless !== undefined) await unprotect(context.client, serverless);

@@ -1,8 +1,11 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription } from "../pinecone/types";
+import { plural } from "../util/format";
 import type { Control, ControlRecord, LogTimes, WriteMode } from "../writeLog/control";
 import { CLOCK_DRIFT, readLease, type WriterLease } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
+import { START } from "../writeLog/position";
+import { LogReader } from "../writeLog/reader";
 import type { LogStore } from "../writeLog/store";
 import { type Active, whoServes } from "./activeIndex";
 import type { MigrationContext } from "./context";
@@ -60,6 +63,30 @@ export async function closeLog({ store, control }: OpenLog): Promise<void> {
   await control.swap(({ state }) => (state === "closed" ? undefined : { state: "closed", soon: false, applier: "" }));
   const { writers } = await control.read();
   for (const writer of Object.keys(writers)) await removeSegments(store, writer);
+}
+
+/**
+ * Refuses to close a log with `deferred` writes that are nowhere else: the pod index has none of them, and the serverless
+ * index, if there is one, goes too.
+ *
+ * @throws DEFERRED_WRITES_LOST
+ */
+export async function refuseLosingDeferred({ store, control }: OpenLog): Promise<void> {
+  const record = await control.find();
+  if (record?.writes !== "deferred" || record.active !== "pod" || record.state === "closed") return;
+  let entries = 0;
+  for await (const segment of new LogReader(store, control).read(record.switched?.end ?? START)) {
+    entries += segment.entries.length;
+  }
+  if (entries === 0) return;
+  throw new PodshiftError(
+    "DEFERRED_WRITES_LOST",
+    `the write log at ${store.url} holds ${plural(entries, "write")} that no index has`,
+    {
+      facts: { entries },
+      next: "go on to `phase: cutover`; or accept the loss: add `acknowledge: [DEFERRED_WRITES_LOST]`, run `pulumi up` in the phase as it was, then this again",
+    },
+  );
 }
 
 async function removeSegments(store: LogStore, writer: string): Promise<void> {

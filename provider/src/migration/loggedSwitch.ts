@@ -5,7 +5,7 @@ import { systemLeaseClock } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
 import { START } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
-import { type ActiveTarget, readyServerless, type SwitchRequest, switchToPod } from "./activeIndex";
+import { type ActiveTarget, letGo, readyServerless, type SwitchRequest } from "./activeIndex";
 import type { MigrationContext } from "./context";
 import { markVerified, unverifiedRound } from "./cutover/lastRound";
 import { type Switched, switchTraffic } from "./cutover/switchTraffic";
@@ -91,7 +91,7 @@ export async function switchLoggedToPod(
     const switched = await moved(context, request, "pod", between);
     if (switched !== undefined) tellSwitched(context, switched, `serverless => pod: ${pod.name}, ${pod.host}`);
   }
-  return { target: await switchToPod(context, request), record: await control.read() };
+  return { target: await letGo(context, request), record: await control.read() };
 }
 
 function moved(

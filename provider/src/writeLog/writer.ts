@@ -102,6 +102,7 @@ export class Writer {
       if (!this.#may(me, record) || !(await this.#log(me, ticket, record, bodies))) return undefined;
       if (!this.#may(me, record)) return undefined;
       const logOnly = record.writes === "deferred" && record.active === "pod";
+      this.#keeper.counts.writes += 1;
       return covered(me, logOnly ? request.deferred() : await this.#send(me, ticket, record, request));
     } finally {
       me.tickets.end(ticket);
@@ -128,7 +129,6 @@ export class Writer {
 
   async #send<T>(me: Identity, ticket: Ticket, record: ControlRecord, request: WriteRequest<T>): Promise<T> {
     const { settleMs, lateMs } = record.times;
-    this.#keeper.counts.writes += 1;
     try {
       const value = await request.send(record.active);
       if (record.active === "pod" && settleMs > 0) this.#after(settleMs, me.tickets.settle(ticket));

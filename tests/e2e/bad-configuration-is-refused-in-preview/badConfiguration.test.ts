@@ -30,14 +30,20 @@ const CASES: Case[] = [
     ],
   },
   {
-    title: "write modes that are not built, the default among them",
+    title: "write modes without a log, the default among them",
     migrations: [
       { ...GOOD, podIndex: "one", writes: "mirrored" },
       { ...GOOD, podIndex: "two", writes: "deferred" },
       { podIndex: "three", phase: "copy", serverless: { region: "us-east-1" } },
     ],
+    code: "CONFIG_INVALID",
+    named: [/^\s*one: `writeLog` is missing/m, /^\s*two: `writeLog` is missing/m, /^\s*three: `writeLog` is missing/m],
+  },
+  {
+    title: "a write log in a store that is not built",
+    migrations: [{ ...GOOD, writes: "mirrored", writeLog: "s3://bucket/docs" }],
     code: "WRITES_NOT_SUPPORTED",
-    named: [/^\s*one: `writes: mirrored` /m, /^\s*two: `writes: deferred` /m, /^\s*three: `writes: mirrored` /m],
+    named: [/^\s*docs: `writeLog: s3:\/\/bucket\/docs` is not built yet/m],
   },
   {
     title: "one pod index in two migrations",

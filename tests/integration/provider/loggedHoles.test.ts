@@ -76,6 +76,17 @@ describe("a migration under a write log", () => {
     assert.equal(await rows.active.preview(rows.askActive("assess")), "same");
   });
 
+  it("does not drop deferred writes that are in no index, unless the stack file says so", async () => {
+    const { rows, app } = await begin("deferred");
+    await rows.writeLog.delete();
+    await rows.up("capture");
+    await untilTaken(() => app.upsert({ records: [record("x", 1)] }));
+    await assert.rejects(rows.writeLog.delete(), { code: "DEFERRED_WRITES_LOST" });
+    rows.acknowledge = ["DEFERRED_WRITES_LOST"];
+    assert.equal((await rows.up("capture")).WriteLog, "update");
+    await rows.writeLog.delete();
+  });
+
   it("refuses a log that is another pod index's", async () => {
     const { rows } = await begin();
     await stage().podIndex({ name: "other" });

@@ -44,7 +44,7 @@ export class MigrationRows {
 
   askWriteLog() {
     const { url, writes } = this.log ?? assert.fail("writes are paused");
-    return { url, writes, podIndex: "docs", times: TIMES };
+    return { url, writes, podIndex: "docs", times: TIMES, discard: this.acknowledge.includes("DEFERRED_WRITES_LOST") };
   }
 
   askCatchUp(to: "copy" | "cutover") {

@@ -162,7 +162,7 @@ describe("PodToServerlessMigration", () => {
     const { resources } = await migrate("copy", { ...MIRRORED, timing, acknowledge: ["NO_LIVE_WRITER"] });
     const url = MIRRORED.writeLog;
     assert.deepEqual(shown(of(resources, "WriteLog")), {
-      ...{ url, writes: "mirrored", podIndex: "docs", times: { leaseMs: 1_000, lateMs: 500 } },
+      ...{ url, writes: "mirrored", podIndex: "docs", times: { leaseMs: 1_000, lateMs: 500 }, discard: false },
     });
     assert.deepEqual(shown(of(resources, "CatchUp")), {
       ...{ for: "copy", podIndex: "docs", serverlessIndex: "docs-serverless", log: "log-1" },

@@ -10,6 +10,8 @@ export function refuseReplacing(
   olds: object | undefined,
   asked: object,
   replacing: readonly string[],
+  /** The phase in which it doesn't exist any more. */
+  back: "assess" | "capture" = "capture",
 ): CheckFailure[] {
   if (olds === undefined) return [];
   const changed = changedKeys(olds, asked).filter((key) => replacing.includes(key) && key in olds);
@@ -17,6 +19,6 @@ export function refuseReplacing(
     property,
     reason:
       `can't be changed while the copy of ${podIndex} stands (STACK_CHANGED)\n` +
-      "  Next: put it back as it was; or set `phase: capture` (from `cutover` by way of `copy`), run `pulumi up`, and change it then",
+      `  Next: put it back as it was; or set \`phase: ${back}\` (from \`cutover\` by way of \`copy\`), run \`pulumi up\`, and change it then`,
   }));
 }
