@@ -2,12 +2,13 @@
 //           before a copy under a write log: the control record and the writers' leases, twice
 // create, update, read, delete -> nothing: what was begun is kept in the stack's state
 
+import type { CaptureFacts } from "../migration/captureFindings";
 import type { MigrationContext } from "../migration/context";
 import { gatherFacts } from "../migration/gatherFacts";
 import { LIMITS_PROFILES, type LimitsProfile, type LimitsProfileName } from "../migration/limits";
 import { watchWriters } from "../migration/log";
 import { isPhase, PHASES, type Phase, refuseTransition } from "../migration/phases";
-import { type CaptureFacts, type Finding, preflight as judge, type PreflightFacts } from "../migration/preflight";
+import { type Finding, preflight as judge, type PreflightFacts } from "../migration/preflight";
 import { plural } from "../util/format";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened } from "./runtime/logPlace";

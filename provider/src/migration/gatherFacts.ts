@@ -1,6 +1,7 @@
 import type { IndexDescription, PineconeClient } from "../pinecone/types";
+import type { CaptureFacts } from "./captureFindings";
 import type { LimitsProfile } from "./limits";
-import type { CaptureFacts, PreflightFacts } from "./preflight";
+import type { PreflightFacts } from "./preflight";
 import { podState, recordsCollection, TAG } from "./tags";
 
 export interface MigrationNames {

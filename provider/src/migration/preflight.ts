@@ -1,6 +1,7 @@
 import { displayNamespace } from "../pinecone/namespace";
 import type { Cloud, IndexDescription, IndexStats, PodSpec } from "../pinecone/types";
 import { formatCount } from "../util/format";
+import { type CaptureFacts, captureFindings } from "./captureFindings";
 import { cloudOfEnvironment, SERVERLESS_REGIONS, twinRegion } from "./environments";
 import type { LimitsProfile } from "./limits";
 
@@ -57,14 +58,6 @@ export interface PreflightFacts {
   readonly capture?: CaptureFacts;
 }
 
-export interface CaptureFacts {
-  readonly url: string;
-  /** Writers whose leases move. */
-  readonly live: number;
-  /** The stack file says that it may be so. */
-  readonly acknowledged: boolean;
-}
-
 const GUIDE = "https://docs.pinecone.io/guides/indexes/pods/migrate-a-pod-based-index-to-serverless";
 const CREATE = "https://docs.pinecone.io/guides/index-data/create-an-index";
 const UPGRADE = "https://docs.pinecone.io/reference/api/versioning";
@@ -87,7 +80,7 @@ export function preflight(facts: PreflightFacts): Finding[] {
     ...placeFindings(pod, facts),
     ...nameFindings(facts),
     ...featureFindings(pod, facts),
-    ...captureFindings(facts),
+    ...captureFindings(facts.capture),
     apiSunset(),
   ];
   const rank: Record<Severity, number> = { blocker: 0, warning: 1, info: 2 };
@@ -108,17 +101,6 @@ function notAPodIndex(index: IndexDescription): Finding {
   return blocker("NOT_A_POD_INDEX", `index ${index.name} is not pod-based (${index.spec.kind})`, {
     remedy: "take it out of `podshift:migrations`: there is nothing to migrate",
   });
-}
-
-/** A copy without capture lacks every write made since, and nobody would know which. */
-function captureFindings({ capture }: PreflightFacts): Finding[] {
-  if (capture === undefined || capture.live > 0) return [];
-  const fact = `no writer is alive at ${capture.url}: writes to the pod index are not recorded`;
-  const remedy =
-    "start your application with capture (docs/capture.md) before `copy`; if it writes nothing now, add `acknowledge: [NO_LIVE_WRITER]`";
-  return [
-    { code: "NO_LIVE_WRITER", severity: capture.acknowledged ? "warning" : "blocker", fact, remedy, link: GUIDE },
-  ];
 }
 
 function readiness(pod: IndexDescription<PodSpec>): Finding[] {

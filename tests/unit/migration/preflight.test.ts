@@ -125,6 +125,16 @@ describe("preflight", () => {
     assert.deepEqual(codes(withFacts({ stats: undefined })), ["API_SUNSET"]);
   });
 
+  it("stops at a copy that nobody captures for; warns when that is acknowledged; says nothing elsewhere", () => {
+    const capture = { url: "file:///srv/log", live: 0, acknowledged: false };
+    const severity = (facts: Partial<PreflightFacts>) =>
+      withFacts(facts).find(({ code }) => code === "NO_LIVE_WRITER")?.severity;
+    assert.equal(severity({ capture }), "blocker");
+    assert.equal(severity({ capture: { ...capture, acknowledged: true } }), "warning");
+    assert.equal(severity({ capture: { ...capture, live: 1 } }), undefined);
+    assert.equal(severity({}), undefined);
+  });
+
   it("finds no pod index, and wrong names beside it", () => {
     assert.deepEqual(codes(withFacts({ pod: undefined, ...named("X") })), ["NAME_INVALID", "POD_INDEX_NOT_FOUND"]);
   });
