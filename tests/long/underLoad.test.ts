@@ -23,7 +23,8 @@ describe(`migrations under load by the real CLI (PODSHIFT_SEED=${SEED}, PODSHIFT
 
   for (const writes of ["mirrored", "deferred"] as const) {
     it(`${writes}: there, back, there again and to the end`, async () => {
-      const walk = await walkUnderLoad({ writes, seed: SEED, phases: [...THERE_AND_BACK, "retire"] });
+      const processes = { writers: 4, readers: 2 };
+      const walk = await walkUnderLoad({ writes, seed: SEED, processes, phases: [...THERE_AND_BACK, "retire"] });
       count(walk);
       assertWalked(walk, 500);
       assert.deepEqual(walk.indexes, [SERVERLESS]);

@@ -49,7 +49,7 @@ export class LoadStack {
   /** Writes the stack file. */
   set(phase: Phase): void {
     const { writes, timing } = this.options;
-    this.stack.set({ phase, writes, timing, writeLog: this.fleet.logUrl });
+    this.stack.set({ phase, writes, timing, writeLog: this.fleet.logUrl, parity: { settleSeconds: 0.3 } });
   }
 
   /** Sets the phase and runs `pulumi up`, which must end well. */

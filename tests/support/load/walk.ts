@@ -21,6 +21,8 @@ export interface WalkOptions {
   readonly victim?: Victim;
   /** After `capture`, one after the other; in each the victim is hit once. */
   readonly phases: readonly MigrationConfig["phase"][];
+  /** Processes of the application: 3 that write and 1 that reads unless said otherwise. */
+  readonly processes?: { readonly writers: number; readonly readers: number };
 }
 
 export interface Walk {
@@ -44,9 +46,9 @@ const RERUNS = 3;
 
 /** Walks the phases under load by the real CLI, hits the victim in each, goes on as the docs say, and judges. */
 export async function walkUnderLoad(options: WalkOptions): Promise<Walk> {
-  const { writes, victim, seed, phases } = options;
+  const { writes, victim, seed, phases, processes = { writers: 3, readers: 1 } } = options;
   const fleet = await Fleet.start({
-    ...{ apiKey: API_KEY, writers: 3, readers: 1, perSecond: 8, lanes: 3, ids: 40, seed, bulk: true },
+    ...{ apiKey: API_KEY, ...processes, perSecond: 8, lanes: 3, ids: 40, seed, bulk: true },
     ...{ persistent: victim === "emulator", consistencyMs: 30, lateMs: TIMING.lateSeconds * 1_000 },
   });
   let stack: LoadStack | undefined;

@@ -17,6 +17,11 @@ export interface RoundsOptions {
   readonly pauseMs?: number;
 }
 
+/** A round of this share of the one before it, or more, shows that rounds don't get smaller any more. */
+const STEADY = 0.8;
+/** Milliseconds of a round that a fence can bear: with the drain it stays below `fenceMs` (6 s by default). */
+const MOST_STEADY_MS = 2_000;
+
 type DoneRound = Extract<Round, { kind: "done" }>;
 
 /** Rounds of catch-up, one after another: the way by which the index that is to serve gets the state of the one that does. */
@@ -44,10 +49,12 @@ export class Rounds implements Way {
 
   /** Rounds while writes go on, until the next would be short. */
   async catchUp(): Promise<void> {
+    let last = Number.POSITIVE_INFINITY;
     for (;;) {
       const before = this.#state.read;
       const round = await this.#round();
-      if (this.#isSmall(round)) return;
+      if (this.#isSmall(round) || this.#isSteady(round, last)) return;
+      last = round.progress.total;
       // Nothing new: what is carried over waits for its writers, not for us.
       if (reaches(before, round.state.read)) await this.#pause();
     }
@@ -106,6 +113,12 @@ export class Rounds implements Way {
     await this.options.baseShown?.();
     this.#state = { ...this.#state, baseShown: true };
     await this.deps.save(this.#state);
+  }
+
+  /** At a steady load rounds get no smaller: another one gains nothing, as long as a fence can bear one. */
+  #isSteady({ progress, toEnd }: DoneRound, before: number): boolean {
+    const { total, ratePerSecond } = progress;
+    return toEnd && total >= before * STEADY && ratePerSecond > 0 && (total / ratePerSecond) * 1_000 <= MOST_STEADY_MS;
   }
 
   #isSmall({ progress, toEnd }: DoneRound): boolean {
