@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { MigrationRows } from "../../support/provider/migrationRows";
+import { Row } from "../../support/provider/row";
 import { eachOnStage } from "../../support/provider/stage";
 
 const same = (...kinds: string[]) => Object.fromEntries(kinds.map((kind) => [kind, "same"]));
@@ -97,21 +98,25 @@ describe("a migration, phase by phase", () => {
     assert.equal((await stage().client.describeCollection("docs-collection"))?.status, "Ready");
   });
 
-  it("holds nothing undefined in any state: Pulumi can't store it", async () => {
-    await stage().podIndex({ pod: { metadata_config: { indexed: ["genre"] } } });
-    const rows = new MigrationRows(stage());
-    await rows.up("cutover");
-    await rows.up("retire");
-    const undefinedIn = (value: unknown, path: string): string[] => {
-      if (value === undefined) return [path];
-      if (typeof value !== "object" || value === null) return [];
-      return Object.entries(value).flatMap(([key, inner]) => undefinedIn(inner, `${path}.${key}`));
-    };
-    for (const row of Object.values(rows)) {
-      if (!(typeof row === "object" && "kind" in row)) continue;
-      assert.deepEqual(undefinedIn([row.outs, row.inputs], row.kind), []);
-      assert.equal(await row.refresh(), true);
-      assert.deepEqual(undefinedIn([row.outs, row.inputs], row.kind), []);
-    }
-  });
+  for (const writes of ["paused", "mirrored", "deferred"] as const) {
+    it(`holds nothing undefined in any state, writes ${writes}: Pulumi can't store it`, async () => {
+      await stage().podIndex({ pod: { metadata_config: { indexed: ["genre"] } } });
+      const url = `file://${stage().folder}/log`;
+      const rows = new MigrationRows(stage(), writes === "paused" ? undefined : { url, writes });
+      rows.acknowledge = ["NO_LIVE_WRITER"];
+      await rows.up("cutover");
+      await rows.up("retire");
+      const undefinedIn = (value: unknown, path: string): string[] => {
+        if (value === undefined) return [path];
+        if (typeof value !== "object" || value === null) return [];
+        return Object.entries(value).flatMap(([key, inner]) => undefinedIn(inner, `${path}.${key}`));
+      };
+      for (const row of Object.values(rows)) {
+        if (!(row instanceof Row) || row.id === undefined) continue;
+        assert.deepEqual(undefinedIn([row.outs, row.inputs], row.kind), []);
+        assert.equal(await row.refresh(), true);
+        assert.deepEqual(undefinedIn([row.outs, row.inputs], row.kind), []);
+      }
+    });
+  }
 });

@@ -134,7 +134,7 @@ describe("Preflight", () => {
     assert.equal(await all.preflight.up(all.askPreflight("copy")), "update");
     assert.equal(await all.preflight.refresh(), true);
     assert.equal(await all.preflight.preview(all.askPreflight("copy")), "same");
-    assert.equal(await all.preflight.preview(all.askPreflight("copy", { writes: "deferred" })), "update");
+    assert.equal(await all.preflight.preview(all.askPreflight("copy", { limits: "guide-2025" })), "update");
     await all.preflight.delete();
     assert.deepEqual(stage().changesSince(mark), []);
   });
