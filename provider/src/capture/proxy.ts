@@ -62,8 +62,9 @@ export class CapturedIndex {
   }
 
   async #call(name: string, args: readonly unknown[]): Promise<unknown> {
-    const { record } = this.capture.writer;
-    if (kindOf(name) === "read" || record.state === "closed") return call(await this.#at(record.active), name, args);
+    const { record, isUnlogged } = this.capture.writer;
+    const isFree = isUnlogged || (this.capture.ended && record.state === "closed");
+    if (kindOf(name) === "read" || isFree) return call(await this.#at(record.active), name, args);
     if (!isWrite(name)) throw refused(name);
     if (this.capture.ended) throw new PodshiftError("WRITER_ENDED", "capture was ended: it takes no more writes");
     return this.#write(name, args);

@@ -42,6 +42,8 @@ export interface ActiveIndexOutputs {
   readonly switchedAt: string;
   /** With a write log: the parity that the switch was made on, its digests as of the fence. */
   readonly proof?: ProvenParity;
+  /** The epoch of the switch that the proof belongs to. */
+  readonly proofEpoch?: number;
 }
 
 /** Milliseconds in which writers must have drained their writes (design: `holdMs`). */
@@ -110,7 +112,7 @@ async function makeActive(
   return { ...place(await switchToPod(context, news)), switchedAt };
 }
 
-/** The proof of the switch stays as it was made, in every later run. */
+/** The proof of a switch stays as it was made, in every later run. */
 async function logged(
   context: MigrationContext,
   { active, __parity }: ActiveIndexInputs,
@@ -118,13 +120,17 @@ async function logged(
   olds: Partial<ActiveIndexOutputs>,
 ): Promise<Omit<ActiveIndexOutputs, "switchedAt">> {
   if (active === "pod") return place((await switchLoggedToPod(context, request)).target);
-  const { target } = await switchLoggedToServerless(context, request);
-  const proof = olds.proof ?? (await proofAtFence(context, request, __parity));
-  return { ...place(target), ...(proof === undefined ? {} : { proof }) };
+  const { target, record } = await switchLoggedToServerless(context, request);
+  const epoch = record.switched?.epoch ?? 0;
+  // A way back that was killed, or made by hand, leaves the proof of a switch that stands no more.
+  if (olds.proof !== undefined && olds.proofEpoch === epoch) return { ...place(target), ...proofOf(olds) };
+  const proof = await proofAtFence(context, request, __parity);
+  return { ...place(target), ...(proof === undefined ? {} : { proof, proofEpoch: epoch }) };
 }
 
-function proofOf({ proof }: Partial<ActiveIndexOutputs>): { proof?: ProvenParity } {
-  return proof === undefined ? {} : { proof };
+function proofOf({ proof, proofEpoch }: Partial<ActiveIndexOutputs>): Pick<ActiveIndexOutputs, "proof" | "proofEpoch"> {
+  if (proof === undefined) return {};
+  return { proof, ...(proofEpoch === undefined ? {} : { proofEpoch }) };
 }
 
 function refuseUnproven(context: MigrationContext, proof: ProvenParity | undefined): void {

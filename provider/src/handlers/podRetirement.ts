@@ -39,7 +39,7 @@ export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> =
     if (olds !== undefined) return { inputs: news, failures: [] };
     const pod = await context.client.describeIndex(news.podIndex);
     if (podState(pod) === "missing") return { inputs: news, failures: [] };
-    const asked = await request(context, news);
+    const asked = request(context, news);
     const gates = await quickGates(context, isUnknown(news.__parity) ? { ...asked, parity: undefined } : asked);
     for (const gate of gates.filter(({ holds }) => holds)) context.report(`${gate.name}: ${gate.fact}`);
     // What another resource is still to make is asked in create.
@@ -74,11 +74,11 @@ function isUnknown(value: unknown): boolean {
 }
 
 async function retire(context: MigrationContext, news: PodRetirementInputs): Promise<PodRetirementOutputs> {
-  await retirePodIndex(context, await request(context, news));
+  await retirePodIndex(context, request(context, news));
   return { retiredAt: new Date(context.clock.now()).toISOString() };
 }
 
-async function request(context: MigrationContext, news: PodRetirementInputs): Promise<RetirementRequest> {
+function request(context: MigrationContext, news: PodRetirementInputs): RetirementRequest {
   const { podIndex, serverlessIndex, collection, __parity } = news;
-  return { podIndex, serverlessIndex, collection, parity: __parity, serving: await whoServesNow(context, news) };
+  return { podIndex, serverlessIndex, collection, parity: __parity, serving: () => whoServesNow(context, news) };
 }

@@ -6,6 +6,7 @@
 // delete -> GET, PATCH (our own protection off), DELETE /indexes/{name}; an error while it serves
 import { PodshiftError } from "../errors";
 import { whoServes } from "../migration/activeIndex";
+import { caughtUpIn } from "../migration/caughtUp";
 import type { MigrationContext } from "../migration/context";
 import { cloudOfEnvironment } from "../migration/environments";
 import { foundProtection } from "../migration/guard";
@@ -21,6 +22,7 @@ import { userTags } from "../migration/tags";
 import type { IndexDescription, Metric, PodSpec, Tags } from "../pinecone/types";
 import { type CheckFailure, changedKeys, type Handler, PartialFailure } from "./runtime/define";
 import { refuseReplacing } from "./runtime/frozen";
+import { type LogPlace, opened } from "./runtime/logPlace";
 
 export interface ServerlessIndexInputs {
   readonly name: string;
@@ -40,6 +42,8 @@ export interface ServerlessIndexInputs {
   readonly carriedTags?: Tags;
   /** The program's phase: hidden. */
   readonly __phase?: Phase;
+  /** Where writes are logged: hidden; left out when they are paused. */
+  readonly __log?: LogPlace;
 }
 
 export interface ServerlessIndexOutputs {
@@ -118,7 +122,7 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
     return (await isGoneWhileServing(context, olds)) ? { inputs: {}, outs: gone(olds) } : undefined;
   },
 
-  delete: (context, _id, olds) => removeServerlessIndex(context, planOf(olds)),
+  delete: (context, _id, olds) => removeServerlessIndex(context, planOf(context, olds)),
 };
 
 async function isGoneWhileServing(
@@ -136,7 +140,7 @@ async function ensure(
   known: Partial<ServerlessIndexOutputs> = {},
 ): Promise<ServerlessIndexOutputs> {
   try {
-    const ready: ReadyServerlessIndex = await ensureServerlessIndex(context, planOf(news));
+    const ready: ReadyServerlessIndex = await ensureServerlessIndex(context, planOf(context, news));
     return outputs(ready.description);
   } catch (error) {
     if (!(error instanceof PodshiftError) || !UNFINISHED.includes(error.code)) throw error;
@@ -192,7 +196,7 @@ function noPodIndex({ podIndex }: ServerlessIndexInputs): CheckFailure {
   };
 }
 
-function planOf(inputs: ServerlessIndexInputs): ServerlessIndexPlan {
+function planOf(context: MigrationContext, inputs: ServerlessIndexInputs): ServerlessIndexPlan {
   const { name, podIndex, collection, cloud, region, dimension = 0, metric = "cosine", filterable } = inputs;
   return {
     name,
@@ -205,6 +209,7 @@ function planOf(inputs: ServerlessIndexInputs): ServerlessIndexPlan {
     filterable: filterable === undefined || filterable.includes(ALL_FIELDS) ? undefined : filterable,
     tags: { ...inputs.carriedTags, ...inputs.tags },
     deadlineMs: inputs.timeoutMinutes * 60_000,
+    caughtUp: caughtUpIn(context, opened(inputs.__log)),
   };
 }
 

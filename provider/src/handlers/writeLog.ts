@@ -1,13 +1,13 @@
-// check  -> reads the control record                  refuses a log of another pod index or write mode
+// check  -> GET /indexes/{podIndex}, control record   refuses a log of another pod index or write mode
 // create, update -> GET /indexes/{podIndex}, begins the log: control/<n>.json
-// diff   -> nothing
+// diff   -> reads the control record                  one that was closed, or is gone, is begun anew
 // read   -> reads the control record
 // delete -> GET /indexes/{podIndex}, closes the log and removes its segments; an error while traffic is on serverless, or
 //           while it holds deferred writes that are in no index
 import { PodshiftError } from "../errors";
 import type { MigrationContext } from "../migration/context";
 import { refuseWhileServing } from "../migration/guard";
-import { beginLog, closeLog, refuseLosingDeferred } from "../migration/log";
+import { beginLog, closeEmptyLog, closeLog, whyNotBegun } from "../migration/log";
 import { podState } from "../migration/tags";
 import type { LogTimes, WriteMode } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
@@ -38,7 +38,7 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
   async check(context, olds, news) {
     const frozen = refuseReplacing(news.podIndex, olds, news, REPLACING, "assess");
     if (frozen.length > 0 || olds !== undefined) return { inputs: news, failures: frozen };
-    const failures = await taken(news);
+    const failures = await taken(context, news);
     if (failures.length === 0) {
       context.report(
         `write log at ${news.url}, writes ${news.writes}: point your applications' capture at it after this step`,
@@ -49,7 +49,10 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
 
   async diff(_context, olds, news) {
     const changed = changedKeys(olds, news);
-    return { changes: changed.length > 0, replaces: changed.filter((key) => REPLACING.includes(key)) };
+    return {
+      changes: changed.length > 0 || !(await stillRuns(olds)),
+      replaces: changed.filter((key) => REPLACING.includes(key)),
+    };
   },
 
   async create(context, news) {
@@ -67,8 +70,7 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
     const pod = await context.client.describeIndex(podIndex);
     if (podState(pod) === "cutover") refuseWhileServing(`the write log of ${podIndex}`, podIndex, pod);
     const log = logAt(url);
-    if (!discard) await refuseLosingDeferred(log);
-    await closeLog(log);
+    await (discard ? closeLog(log) : closeEmptyLog(context, log));
     context.report("the write log is closed: writers go on unlogged to the index that serves");
   },
 };
@@ -78,14 +80,19 @@ async function begin(context: MigrationContext, news: WriteLogInputs): Promise<W
   return { log };
 }
 
-async function taken({ url, podIndex, writes }: WriteLogInputs): Promise<CheckFailure[]> {
-  const log = opened(url);
+/** A delete that was killed has closed the log and left the resource: it must not be taken for one that records. */
+async function stillRuns({ url, log }: Partial<WriteLogInputs & WriteLogOutputs>): Promise<boolean> {
+  if (url === undefined) return false;
+  const record = await logAt(url).control.find();
+  return record !== undefined && record.state !== "closed" && record.log === log;
+}
+
+async function taken({ client }: MigrationContext, news: WriteLogInputs): Promise<CheckFailure[]> {
+  const log = opened(news.url);
   if (log instanceof PodshiftError) return [{ property: "url", reason: log.message }];
-  const record = await log.control.find();
-  const free = record === undefined || record.state === "closed";
-  if (free || (record.pod.name === podIndex && record.writes === writes)) return [];
-  const reason = `the write log at ${url} is in use: ${record.writes} writes of ${record.pod.name} (LOG_TAKEN)`;
-  return [{ property: "url", reason: `${reason}\n  Next: name another \`writeLog\`` }];
+  const [record, pod] = await Promise.all([log.control.find(), client.describeIndex(news.podIndex)]);
+  const refused = whyNotBegun(log, record, pod, news);
+  return refused === undefined ? [] : [{ property: "url", reason: refused.message }];
 }
 
 function opened(url: string): OpenLog | PodshiftError {

@@ -2,6 +2,7 @@ import type { ControlRecord } from "../writeLog/control";
 import type { Position } from "../writeLog/position";
 import { getJson, type LogStore, toJson } from "../writeLog/store";
 import type { CatchUpState } from "./catchUp/state";
+import { atSegments, FOLD_START, type FoldPosition, laterPlaces } from "./fold/foldPosition";
 import type { FoldCheckpoint } from "./fold/run";
 
 /** A checkpoint in the log's store, and what it belongs to. */
@@ -38,19 +39,42 @@ export async function loadFold(store: LogStore, askedAt: number): Promise<FoldCh
   return file?.of === askedAt ? file.state : undefined;
 }
 
+/**
+ * Where a `deferred` log begins to matter: what came before the last way back is in both indexes, as the service carried
+ * it out. To fold it once more would do what was refused then, and bulk writes by a guess.
+ */
+export function foldBase({ active, switched }: ControlRecord): FoldPosition {
+  return active === "pod" && switched !== undefined ? atSegments(switched.end) : FOLD_START;
+}
+
+/** Where the fold into this copy goes on: behind its checkpoint, and never before its base. */
+export async function foldFrom(store: LogStore, askedAt: number, record: ControlRecord): Promise<FoldCheckpoint> {
+  const saved = await loadFold(store, askedAt);
+  const known = saved?.log === record.log ? saved : undefined;
+  const position = laterPlaces(known?.position ?? FOLD_START, foldBase(record));
+  return { v: 1, log: record.log, position, entries: known?.entries ?? 0 };
+}
+
+/** A serverless index that is made (anew) holds the collection and nothing else. */
+export async function forgetCatchUp(store: LogStore): Promise<void> {
+  await Promise.all([store.delete(pathOf("forward")), store.delete(FOLD)]);
+}
+
 export async function saveFold(store: LogStore, askedAt: number, state: FoldCheckpoint): Promise<void> {
   await store.put(FOLD, toJson({ v: 1, of: askedAt, state } satisfies Kept<FoldCheckpoint>));
 }
 
 /** How far the serverless index holds the log, by its last checkpoint; undefined before the first catch-up. */
-export async function caughtUpTo(store: LogStore, { log, writes }: ControlRecord): Promise<Position | undefined> {
+export async function caughtUpTo(store: LogStore, record: ControlRecord): Promise<Position | undefined> {
+  const { log, writes } = record;
   if (writes === "mirrored") {
     const state = (await getJson<Kept<CatchUpState>>(store, pathOf("forward")))?.state;
     return state?.log === log ? state.position : undefined;
   }
   const state = (await getJson<Kept<FoldCheckpoint>>(store, FOLD))?.state;
   if (state?.log !== log) return undefined;
-  return Object.fromEntries(Object.entries(state.position).map(([writer, { segment }]) => [writer, segment]));
+  const position = laterPlaces(state.position, foldBase(record));
+  return Object.fromEntries(Object.entries(position).map(([writer, { segment }]) => [writer, segment]));
 }
 
 function pathOf(way: CatchUpWay): string {

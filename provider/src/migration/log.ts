@@ -2,14 +2,15 @@ import { PodshiftError } from "../errors";
 import type { IndexDescription } from "../pinecone/types";
 import { plural } from "../util/format";
 import type { Control, ControlRecord, LogTimes, WriteMode } from "../writeLog/control";
-import { CLOCK_DRIFT, readLease, type WriterLease } from "../writeLog/lease";
+import { CLOCK_DRIFT, readLease, systemLeaseClock, type WriterLease } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
 import { START } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
 import type { LogStore } from "../writeLog/store";
 import { type Active, whoServes } from "./activeIndex";
 import type { MigrationContext } from "./context";
-import { liveWriters } from "./cutover/fence";
+import { announce } from "./cutover/announce";
+import { drained, fence, liveWriters, openAgain } from "./cutover/fence";
 import { describePod } from "./podIndex";
 
 export interface LogRequest {
@@ -20,11 +21,14 @@ export interface LogRequest {
 }
 
 const SETTLE_REPLICAS_MS = 2_000;
+/** Milliseconds in which writers must have ended their writes before a log of deferred writes is closed. */
+const DRAIN_MS = 2_000;
 
 /**
  * Begins the migration's write log, or goes on with it.
  *
- * @throws LOG_TAKEN when it is another pod index's, or of another write mode; POD_INDEX_NOT_FOUND
+ * @throws LOG_TAKEN when it is another pod index's, or of another write mode; SERVES_TRAFFIC when there is none, or a
+ * closed one, while traffic is on serverless; POD_INDEX_NOT_FOUND
  */
 export async function beginLog(context: MigrationContext, log: OpenLog, request: LogRequest): Promise<ControlRecord> {
   const pod = await describePod(context, request.podIndex);
@@ -35,21 +39,44 @@ export async function beginLog(context: MigrationContext, log: OpenLog, request:
     settleMs: pod.spec.replicas > 1 ? SETTLE_REPLICAS_MS : 0,
     lateMs: 60_000,
   };
-  const closed = (await log.control.find())?.state === "closed";
+  const found = await log.control.find();
+  const refused = whyNotBegun(log, found, pod, request);
+  if (refused !== undefined) throw refused;
+  const closed = found?.state === "closed";
   const record = await log.control.begin({
     writes: request.writes,
     pod: { name: pod.name, host: pod.host },
     times: { ...defaults, ...request.times },
   });
-  if (record.pod.name === request.podIndex && record.writes === request.writes && record.state !== "closed") {
-    // Writers of a closed log go on unlogged, and look once a lease whether it was begun anew.
-    if (closed) await context.clock.sleep(record.times.leaseMs * CLOCK_DRIFT, context.signal);
-    return record;
+  const lost = whyNotBegun(log, record, pod, request);
+  if (lost !== undefined) throw lost;
+  // Writers of a closed log go on unlogged, and look once a lease whether it was begun anew.
+  if (closed) await context.clock.sleep(record.times.leaseMs * CLOCK_DRIFT, context.signal);
+  return record;
+}
+
+/**
+ * Why a log can't be begun, or gone on with; undefined when it can. A closed one of another pod index is refused too: its
+ * writers would write into it. While traffic is on serverless none is begun: its record would say that the pod index serves.
+ */
+export function whyNotBegun(
+  { store }: OpenLog,
+  found: ControlRecord | undefined,
+  pod: IndexDescription | undefined,
+  { podIndex, writes }: Pick<LogRequest, "podIndex" | "writes">,
+): PodshiftError | undefined {
+  const runs = found !== undefined && found.state !== "closed";
+  if (found !== undefined && (found.pod.name !== podIndex || (runs && found.writes !== writes))) {
+    const use = runs ? `is in use: ${found.writes} writes of ${found.pod.name}` : `was that of ${found.pod.name}`;
+    return new PodshiftError("LOG_TAKEN", `the write log at ${store.url} ${use}`, {
+      next: "name another `writeLog`; a write mode is changed by going back to `assess` first",
+    });
   }
-  throw new PodshiftError(
-    "LOG_TAKEN",
-    `the write log at ${log.store.url} is in use: ${record.writes} writes of ${record.pod.name}`,
-    { next: "name another `writeLog`; a write mode is changed by going back to `assess` first" },
+  if (runs || pod === undefined || whoServes(pod) === "pod") return undefined;
+  return new PodshiftError(
+    "SERVES_TRAFFIC",
+    `there is no open write log at ${store.url}, but traffic of ${podIndex} is on serverless: writes since then are recorded nowhere`,
+    { next: "finish with `phase: retire`: the way back would lose them" },
   );
 }
 
@@ -71,7 +98,7 @@ export async function closeLog({ store, control }: OpenLog): Promise<void> {
  *
  * @throws DEFERRED_WRITES_LOST
  */
-export async function refuseLosingDeferred({ store, control }: OpenLog): Promise<void> {
+async function refuseLosingDeferred({ store, control }: OpenLog): Promise<void> {
   const record = await control.find();
   if (record?.writes !== "deferred" || record.active !== "pod" || record.state === "closed") return;
   let entries = 0;
@@ -87,6 +114,47 @@ export async function refuseLosingDeferred({ store, control }: OpenLog): Promise
       next: "go on to `phase: cutover`; or accept the loss: add `acknowledge: [DEFERRED_WRITES_LOST]`, run `pulumi up` in the phase as it was, then this again",
     },
   );
+}
+
+/**
+ * Closes a log of `deferred` writes while the pod index serves, for good: behind a fence, so that no writer acknowledges
+ * a write into the log after it was looked at. Other logs are closed as they are: their writes are in an index too.
+ *
+ * @throws DEFERRED_WRITES_LOST, LOG_UNAVAILABLE when writers don't end their writes in time; writes go on as before
+ */
+export async function closeEmptyLog(context: MigrationContext, log: OpenLog): Promise<void> {
+  const record = await log.control.find();
+  if (record?.writes === "deferred" && record.active === "pod" && record.state !== "closed") {
+    await refuseLosingDeferred(log);
+    await closeFenced(context, log);
+  }
+  await closeLog(log);
+}
+
+async function closeFenced(context: MigrationContext, log: OpenLog): Promise<void> {
+  const { clock } = context;
+  const progress = (message: string) => context.progress(message);
+  const deps = { ...log, clock, leaseClock: systemLeaseClock, holdMs: DRAIN_MS, progress };
+  const standing = await log.control.read();
+  if (standing.state === "fenced") await openAgain(deps, standing);
+  await announce(deps);
+  const fenced = await fence(deps, await log.control.read());
+  if (fenced === undefined) throw notClosed(log);
+  try {
+    if (!(await drained(deps, fenced))) throw notClosed(log);
+    await refuseLosingDeferred(log);
+    if ((await log.control.swapFrom(fenced, { state: "closed", soon: false, applier: "" })) === undefined)
+      throw notClosed(log);
+  } catch (error) {
+    await openAgain(deps, fenced);
+    throw error;
+  }
+}
+
+function notClosed({ store }: OpenLog): PodshiftError {
+  return new PodshiftError("LOG_UNAVAILABLE", `writers of ${store.url} did not end their writes in time`, {
+    next: "the log was not closed and writes go on; run `pulumi up` again",
+  });
 }
 
 async function removeSegments(store: LogStore, writer: string): Promise<void> {

@@ -52,6 +52,7 @@ export async function switchLoggedToServerless(
   const pod = await describePod(context, request.podIndex);
   const serverless = await readyServerless(context, request.serverlessIndex);
   const { control } = request.log;
+  if ((await control.read()).active === "pod") await untilNothingIsLate(context, control);
   await protect(context.client, serverless);
   await protect(context.client, pod);
   await context.client.configureIndex(pod.name, { tags: { [TAG.state]: "cutover" } });
@@ -128,7 +129,9 @@ async function giveSwitchBack(
       },
     );
   }
-  const end = await new LogReader(log.store, log.control).end(START);
+  // With `deferred` the pod index has nothing of the log: a new copy begins at its start.
+  const { writes } = await log.control.read();
+  const end = writes === "deferred" ? START : await new LogReader(log.store, log.control).end(START);
   await log.control.swap(({ active, epoch }) =>
     active === "pod"
       ? undefined
@@ -142,7 +145,10 @@ async function giveSwitchBack(
   context.warn(`index ${serverlessIndex} is gone: writes made on it since the cutover are lost, as acknowledged`);
 }
 
-/** Writes of unknown outcome that went to the pod index may take effect for `lateMs` after the switch. */
+/**
+ * Writes of unknown outcome that went to the index that served before the last switch may take effect for `lateMs` after
+ * it: they would undo what the other way brings there.
+ */
 async function untilNothingIsLate(context: MigrationContext, control: Control): Promise<void> {
   const { switched, times } = await control.read();
   const left = Math.min(times.lateMs, (switched?.at ?? 0) + times.lateMs - context.clock.now());

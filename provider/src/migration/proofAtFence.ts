@@ -1,3 +1,4 @@
+import { PodshiftError } from "../errors";
 import { plural } from "../util/format";
 import { START } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
@@ -12,9 +13,10 @@ import { resolvedLog } from "./ways/deferredWay";
 /**
  * The parity that a switch was made on, its digests as the fence has left the pod index: records that were written
  * between their comparison and the fence are read once more. In `deferred` what was compared was the pod index with the
- * log laid over it; nothing of the log is in the pod index itself.
+ * log laid over it; nothing of the log is in the pod index itself. Undefined when the digests are not on this machine:
+ * traffic is switched by then, and only retirement needs them.
  *
- * @throws DIGEST_FILE_BROKEN, POD_INDEX_NOT_FOUND
+ * @throws POD_INDEX_NOT_FOUND
  */
 export async function proofAtFence(
   context: MigrationContext,
@@ -29,13 +31,23 @@ export async function proofAtFence(
       : await touchedSince(new LogReader(log.store, log.control), parity.logPosition ?? START, context.signal);
   const pod = await describePod(context, podIndex);
   context.progress("reading once more what was written to the pod index until the fence");
-  const { namespaces, read } = await refreshDigests({
+  const refreshed = await refreshDigests({
     podReader: context.client.reader(pod.host),
     digestFile: parity.digestFile,
     namespaces: parity.digests,
     touched,
     signal: context.signal,
+  }).catch((error: unknown) => {
+    if (error instanceof PodshiftError && error.code === "DIGEST_FILE_BROKEN") return error;
+    throw error;
   });
+  if (refreshed instanceof PodshiftError) {
+    context.warn(
+      `traffic is on serverless, but \`retire\` can't be proven: ${refreshed.summary}. It needs the cutover made anew (\`phase: copy\`, then \`phase: cutover\`)`,
+    );
+    return undefined;
+  }
+  const { namespaces, read } = refreshed;
   context.report(
     `kept for \`retire\`: a digest of each record of the pod index as of the fence, ${plural(read, "record")} read again`,
   );

@@ -31,7 +31,7 @@ export interface RetirementRequest {
   readonly collection: string;
   readonly parity: ProvenParity | undefined;
   /** Who serves as the write log has it; left out without a log, when the pod index's tag says so. */
-  readonly serving?: Active;
+  readonly serving?: () => Promise<Active>;
 }
 
 /** One thing that must hold before the pod index may be deleted. */
@@ -52,7 +52,7 @@ export async function quickGates(context: MigrationContext, request: RetirementR
     client.describeIndex(request.serverlessIndex),
     client.describeCollection(request.collection),
   ]);
-  const switched = podState(pod) !== "untouched" && request.serving !== "pod";
+  const switched = podState(pod) !== "untouched" && (await request.serving?.()) !== "pod";
   return [
     {
       name: "traffic switched",
@@ -93,6 +93,9 @@ export async function retirePodIndex(context: MigrationContext, request: Retirem
     throw error;
   });
   if (!untouched.holds) throw notProven(request.podIndex, [untouched]);
+  // The reading may have taken hours: a way back in the meantime must not be answered by a deletion.
+  const since = (await quickGates(context, request)).filter((gate) => !gate.holds);
+  if (since.length > 0) throw notProven(request.podIndex, since);
   context.report(untouched.fact);
   throwIfStopped(context);
   await context.client.configureIndex(pod.name, {

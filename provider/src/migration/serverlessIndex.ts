@@ -1,6 +1,7 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription, Metric, ServerlessSpec, Tags } from "../pinecone/types";
 import { formatCount, formatDuration, plural } from "../util/format";
+import type { CaughtUp } from "./caughtUp";
 import type { MigrationContext } from "./context";
 import { refuseWhileServing, unprotect } from "./guard";
 import { podState, TAG, userTags } from "./tags";
@@ -23,6 +24,8 @@ export interface ServerlessIndexPlan {
   readonly tags: Tags;
   /** Milliseconds to wait until it is Ready and shows all records. */
   readonly deadlineMs: number;
+  /** What knows of writes brought to it, when there is a log. */
+  readonly caughtUp?: CaughtUp | undefined;
 }
 
 export interface ReadyServerlessIndex {
@@ -56,7 +59,7 @@ export async function ensureServerlessIndex(
     if (found.state === "InitializationFailed") await makeAnew(context, plan, pod, origin);
   }
   const description = await untilReady(context, plan, records);
-  await untilCounted(context, plan, description.host, records);
+  if (!(await plan.caughtUp?.begun())) await untilCounted(context, plan, description.host, records);
   return { description };
 }
 
@@ -118,6 +121,7 @@ async function collectionRecords({ client }: MigrationContext, name: string): Pr
 
 async function make(context: MigrationContext, plan: ServerlessIndexPlan, origin: string | undefined): Promise<void> {
   throwIfStopped(context);
+  await plan.caughtUp?.forget();
   await context.client.createServerlessIndex(creationRequest(plan, origin));
 }
 

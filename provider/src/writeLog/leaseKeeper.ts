@@ -40,7 +40,8 @@ export interface Identity {
 export type Gate =
   | { readonly kind: "joining" | "held" | "ended" }
   | { readonly kind: "open"; readonly record: ControlRecord; readonly me: Identity }
-  | { readonly kind: "unlogged"; readonly record: ControlRecord }
+  /** The log is closed, for as long as that was read lately: it may be begun anew while this process sleeps. */
+  | { readonly kind: "unlogged"; readonly record: ControlRecord; readonly free: Validity }
   | { readonly kind: "failing"; readonly error: PodshiftError };
 
 /** Milliseconds between two looks while a fence holds, and while one is announced. */
@@ -60,6 +61,8 @@ export class LeaseKeeper {
   #me: Identity | undefined;
   #gate: Gate = { kind: "joining" };
   #record: ControlRecord | undefined;
+  /** Until when a closed log counts as closed. */
+  readonly #free: Validity;
   #beat = 0;
   #acked = 0;
   #fence: { readonly epoch: number; readonly since: Moment } | undefined;
@@ -70,6 +73,7 @@ export class LeaseKeeper {
 
   constructor(readonly options: KeeperOptions) {
     this.hybrid = new HybridClock(() => options.leaseClock.wall());
+    this.#free = new Validity(options.leaseClock);
   }
 
   /** @throws LOG_NOT_FOUND */
@@ -135,7 +139,7 @@ export class LeaseKeeper {
     if (this.#ending) this.#setGate({ kind: "ended" });
     else this.#me ??= await this.#join();
     const me = this.#me;
-    if (me === undefined) return this.record.state === "closed" ? this.record.times.leaseMs : LOOK_FENCED_MS;
+    if (me === undefined) return this.record.state === "closed" ? this.record.times.leaseMs / 3 : LOOK_FENCED_MS;
     const { store, control, leaseClock } = this.options;
     await this.#hearOthers(me);
     const { sent, storeTime, record } = await renew(store, control, leasePath(me.id), this.#lease(me), leaseClock);
@@ -156,8 +160,8 @@ export class LeaseKeeper {
         this.#setGate({ kind: "open", record, me });
         return record.soon ? LOOK_SOON_MS : record.times.leaseMs / 3;
       case "closed":
-        this.#setGate({ kind: "unlogged", record });
-        return record.times.leaseMs;
+        this.#goUnlogged(record, sent);
+        return record.times.leaseMs / 3;
       case "fenced":
         this.#setGate({ kind: "held" });
         await this.#takeOverdueFenceAway(record);
@@ -165,6 +169,12 @@ export class LeaseKeeper {
         this.#acked = record.epoch;
         return 0;
     }
+  }
+
+  /** @param asked before the record was read */
+  #goUnlogged(record: ControlRecord, asked: Moment): void {
+    this.#free.extend(asked, record.times.leaseMs);
+    this.#setGate({ kind: "unlogged", record, free: this.#free });
   }
 
   /** Who coordinates may have died: after `fenceMs` from when this process first saw the fence it opens by itself. */
@@ -178,9 +188,10 @@ export class LeaseKeeper {
   /** Nobody joins inside a fence: its own swap knows all writers. The lease is there before the name is. */
   async #join(): Promise<Identity | undefined> {
     const { store, control, name, unique, leaseClock } = this.options;
+    const asked = momentOf(leaseClock);
     const record = await control.read();
     this.#record = record;
-    if (record.state === "closed") this.#setGate({ kind: "unlogged", record });
+    if (record.state === "closed") this.#goUnlogged(record, asked);
     if (record.state === "fenced") {
       this.#setGate({ kind: "held" });
       await this.#takeOverdueFenceAway(record);
@@ -243,7 +254,7 @@ export class LeaseKeeper {
 
   /** While the lease holds, a store that doesn't answer is no reason to refuse writes. */
   #failing(error: unknown): number {
-    if (this.#ending || (this.#me?.validity.left ?? 0) > 0) return RETRY_MS;
+    if (this.#ending || Math.max(this.#me?.validity.left ?? 0, this.#free.left) > 0) return RETRY_MS;
     const shown =
       error instanceof PodshiftError
         ? error

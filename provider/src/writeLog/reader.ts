@@ -45,11 +45,15 @@ export class LogReader {
   }
 
   /**
-   * The end of the log: for each writer its first segment that doesn't exist. A lease says where to begin to look, so
-   * this takes no longer for a long log (it is asked inside the fence).
+   * The end of the log: for each writer its first segment that doesn't exist. A lease says where to begin to look, and
+   * closed writers are not asked for, so this takes no longer for a long log (it is asked inside the fence).
    */
   async end(from: Position): Promise<Position> {
-    const ends = (await this.writers()).map(async (w) => [w, await this.#endOf(w, numberAt(from, w))] as const);
+    const { writers } = await this.control.read();
+    const ends = Object.entries(writers).map(async ([w, { end }]): Promise<[string, number]> => {
+      // The seal's own number is known: behind it nothing is.
+      return [w, end === undefined ? await this.#endOf(w, numberAt(from, w)) : end + 1];
+    });
     return Object.fromEntries(await Promise.all(ends));
   }
 

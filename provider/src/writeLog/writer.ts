@@ -1,6 +1,7 @@
 import { PodshiftError } from "../errors";
 import type { Active, ControlRecord } from "./control";
 import type { Entry, EntryBody } from "./entry";
+import type { Validity } from "./lease";
 import { type Gate, type Identity, type KeeperOptions, LeaseKeeper } from "./leaseKeeper";
 import type { Ticket } from "./tickets";
 
@@ -61,6 +62,12 @@ export class Writer {
     return this.#keeper.record;
   }
 
+  /** True while the log is surely closed: nothing needs to be recorded. */
+  get isUnlogged(): boolean {
+    const { gate } = this.#keeper;
+    return gate.kind === "unlogged" && gate.free.left > 0;
+  }
+
   state(): WriterState {
     const { me, gate, record } = this.#keeper;
     return {
@@ -82,7 +89,7 @@ export class Writer {
   async write<T>(request: WriteRequest<T>): Promise<T> {
     for (;;) {
       const gate = await this.#passable();
-      if (gate.kind === "unlogged") return request.send(gate.record.active);
+      if (gate.kind === "unlogged") return covered(gate.free, await request.send(gate.record.active)).value;
       const answer = await this.#attempt(gate.me, gate.record, request);
       if (answer !== undefined) return answer.value;
     }
@@ -103,7 +110,7 @@ export class Writer {
       if (!this.#may(me, record)) return undefined;
       const logOnly = record.writes === "deferred" && record.active === "pod";
       this.#keeper.counts.writes += 1;
-      return covered(me, logOnly ? request.deferred() : await this.#send(me, ticket, record, request));
+      return covered(me.validity, logOnly ? request.deferred() : await this.#send(me, ticket, record, request));
     } finally {
       me.tickets.end(ticket);
       if (me.tickets.drained && this.#keeper.gate.kind !== "open") this.#keeper.lookNow();
@@ -158,7 +165,8 @@ export class Writer {
     try {
       for (;;) {
         const { gate } = this.#keeper;
-        if (gate.kind === "unlogged" || (gate.kind === "open" && gate.me.validity.left > 0)) return gate;
+        if (this.isUnlogged && gate.kind === "unlogged") return gate;
+        if (gate.kind === "open" && gate.me.validity.left > 0) return gate;
         if (gate.kind === "failing") throw gate.error;
         if (gate.kind === "ended")
           throw new PodshiftError("WRITER_ENDED", "the writer was ended: it takes no more writes");
@@ -171,10 +179,9 @@ export class Writer {
 }
 
 /** A process that was paused wakes up late, and must not say yes. */
-function covered<T>(me: Identity, value: T): { value: T } {
-  if (me.validity.left > 0) return { value };
+function covered<T>(validity: Validity, value: T): { value: T } {
+  if (validity.left > 0) return { value };
   throw new PodshiftError("WRITE_NOT_ACKNOWLEDGED", "the write was carried out too late to be acknowledged", {
-    facts: { writer: me.id },
     next: "treat its outcome as unknown and write it again; the process was paused, or the log's store did not answer",
   });
 }

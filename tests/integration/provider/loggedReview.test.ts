@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Index, Pinecone } from "@pinecone-database/pinecone";
 import { captureWrites, endCapture } from "../../../provider/src/capture";
 import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
+import { type ProvenParity, retirePodIndex } from "../../../provider/src/migration/retirement";
 import { systemClock } from "../../../provider/src/util/clock";
 import { ApplierLease } from "../../../provider/src/writeLog/applierLease";
 import { systemLeaseClock } from "../../../provider/src/writeLog/lease";
 import { LogReader } from "../../../provider/src/writeLog/reader";
+import { contextOf } from "../../support/provider/contexts";
 import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
 import { MigrationRows } from "../../support/provider/migrationRows";
 import { CheckFailed } from "../../support/provider/row";
@@ -187,6 +190,33 @@ describe("a migration under a write log, reviewed", () => {
     assert.equal(await markOf("docs-serverless", "a"), 9);
   });
 
+  it("switches neither way while requests sent before the last switch may yet take effect", async function () {
+    this.timeout(60_000);
+    const lateMs = 4_000;
+    const url = `file://${join(stage().folder, "log")}`;
+    const rows = new MigrationRows(stage(), { url, writes: "mirrored" });
+    const asked = rows.askWriteLog();
+    rows.askWriteLog = () => ({ ...asked, times: { ...asked.times, lateMs } });
+    rows.acknowledge = ["NO_LIVE_WRITER"];
+    await stage().podIndex();
+    const at: number[] = [];
+    for (const phase of ["cutover", "copy", "cutover"] as const) {
+      await rows.up(phase);
+      at.push((await logAt(url).control.read()).switched?.at ?? 0);
+    }
+    const [there = 0, back = 0, again = 0] = at;
+    assert.ok(back - there >= lateMs, `back after ${back - there} ms`);
+    assert.ok(again - back >= lateMs, `again after ${again - back} ms`);
+  });
+
+  it("deferred: closes a log in which a killed cutover left its fence", async () => {
+    const { rows, app, url } = await begin("deferred");
+    await endCapture(app);
+    await logAt(url).control.swap(() => ({ state: "fenced" }));
+    await rows.writeLog.delete();
+    assert.equal((await logAt(url).control.read()).state, "closed");
+  });
+
   it("deferred: acknowledges no write into a log that is being closed", async () => {
     const { rows, app, url } = await begin("deferred");
     const { control } = logAt(url);
@@ -233,7 +263,6 @@ describe("a migration under a write log, reviewed", () => {
     const { proof: _lost, ...outs } = rows.active.outs;
     rows.active.outs = outs;
     rows.active.partial = true;
-    const { rm } = await import("node:fs/promises");
     await rm(join(stage().folder, "parity"), { recursive: true });
     await rows.up("cutover");
     await assert.rejects(rows.up("retire"), (error: unknown) => {
@@ -245,6 +274,80 @@ describe("a migration under a write log, reviewed", () => {
     await rows.up("copy");
     await rows.up("cutover");
     await rows.up("retire");
+  });
+
+  for (const writes of ["mirrored", "deferred"] as const) {
+    it(`${writes}: loses nothing through cutover, rollback, capture, a second copy, cutover and retire, under writes`, async function () {
+      this.timeout(180_000);
+      const { rows, app } = await begin(writes);
+      const written = new Map<string, number>();
+      let going = true;
+      const writer = (async () => {
+        for (let n = 1; going; n += 1) {
+          const id = `w${n % 40}`;
+          if (n % 7 === 0) {
+            await untilTaken(() => app.deleteOne({ id }));
+            written.delete(id);
+          } else if (n % 31 === 0) {
+            await untilTaken(() => app.deleteMany({ filter: { value: { $eq: n - 1 } } }));
+            for (const [each, value] of written) if (value === n - 1) written.delete(each);
+          } else {
+            await untilTaken(() => app.upsert({ records: [record(id, n)] }));
+            written.set(id, n);
+          }
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      })();
+      for (const phase of ["copy", "cutover", "copy"] as const) await rows.up(phase);
+      await rows.up("capture");
+      for (const row of [rows.parity, rows.catchUp, rows.serverless, rows.collection]) await row.delete();
+      for (const phase of ["copy", "cutover", "copy", "cutover", "retire"] as const) await rows.up(phase);
+      going = false;
+      await writer;
+      await rows.podIndex.delete();
+      const ids = Array.from({ length: 40 }, (_, at) => `w${at}`);
+      const found = [...(await fetched("docs-serverless", "", ids)).values()];
+      assert.deepEqual(new Map(found.map(({ id, metadata }) => [id, metadata?.value])), written);
+    });
+  }
+
+  it("makes the serverless index anew only when nobody brings writes to the one before", async () => {
+    const { rows, app, url } = await begin();
+    await rows.up("copy");
+    await app.upsert({ records: [record("x", 1)] });
+    rows.catchUp.partial = true;
+    await rows.up("copy");
+    const log = logAt(url);
+    const follow = await ApplierLease.take(
+      { ...log, run: "follow", clock: systemClock, leaseClock: systemLeaseClock },
+      10_000,
+    );
+    const checkpoint = await log.store.get("catch-up/forward.json");
+    await stage().client.deleteIndex("docs-serverless");
+    rows.serverless.id = undefined;
+    rows.catchUp.partial = true;
+    const up = rows.up("copy");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // What a follower does each round.
+    await log.store.put("catch-up/forward.json", checkpoint ?? assert.fail("nothing was caught up"));
+    await follow.handBack();
+    await up;
+    assert.equal(await markOf("docs-serverless", "x"), 1);
+  });
+
+  it("does not mark the pod index for deletion when traffic went back to it while it was read once more", async () => {
+    const { rows } = await begin();
+    await rows.up("cutover");
+    const { podIndex, serverlessIndex, collection, __parity: parity } = rows.askRetirement();
+    let asked = 0;
+    const serving = async () => {
+      asked += 1;
+      return asked === 1 ? ("serverless" as const) : ("pod" as const);
+    };
+    const request = { podIndex, serverlessIndex, collection, parity: parity as ProvenParity, serving };
+    await assert.rejects(retirePodIndex(contextOf(stage().client), request), { code: "RETIRE_NOT_PROVEN" });
+    assert.equal((await described("docs")).tags.podshift, "cutover");
+    assert.equal((await described("docs")).deletionProtection, "enabled");
   });
 
   it("does not wait for the collection's count once catch-up has deleted records of it", async function () {

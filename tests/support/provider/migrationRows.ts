@@ -69,7 +69,7 @@ export class MigrationRows {
 
   askServerless(change: object = {}) {
     const place = { podIndex: "docs", collection: "docs-collection", cloud: "aws", region: "us-east-1" };
-    return { name: "docs-serverless", ...place, tags: this.tags, timeoutMinutes: 1, ...change };
+    return { name: "docs-serverless", ...place, tags: this.tags, timeoutMinutes: 1, ...this.#log, ...change };
   }
 
   askParity(to: "copy" | "cutover", change: object = {}) {
@@ -115,7 +115,7 @@ export class MigrationRows {
     if (logged) did.WriteLog = await this.writeLog.up(this.askWriteLog());
     if (["copy", "cutover", "retire"].includes(phase)) {
       did.Collection = await this.collection.up(this.askCollection());
-      did.ServerlessIndex = await this.serverless.up(this.askServerless());
+      did.ServerlessIndex = await this.serverless.up(this.askServerless({ __phase: phase }));
       if (logged) did.CatchUp = await this.catchUp.up(this.askCatchUp(phase === "copy" ? "copy" : "cutover"));
       did.ParityCheck = await this.parity.up(this.askParity(phase === "copy" ? "copy" : "cutover"));
     }

@@ -41,6 +41,16 @@ describe("the reader", () => {
     assert.ok(store.calls.length - before < 30, `${store.calls.length - before} requests`);
   });
 
+  it("asks for nothing of writers that are closed: they may be thousands, and this is inside a fence", async () => {
+    const store = new MemoryStore();
+    const log = await reader(store, { a: 1, b: 3 });
+    await createSeal(store, "b", 3);
+    await log.control.swap(({ writers }) => ({ writers: { ...writers, b: { end: 3 } } }));
+    const before = store.calls.length;
+    assert.deepEqual(await log.end({}), { a: 1, b: 4 });
+    assert.ok(!store.calls.slice(before).some((call) => JSON.stringify(call).includes("/b")), "b was asked for");
+  });
+
   it("stops when it is asked to", async () => {
     const log = await reader(new MemoryStore(), { a: 20 });
     const abort = new AbortController();

@@ -158,6 +158,35 @@ describe("the writer", () => {
     assert.equal(await stage.during(writer.write(stage.request("b"))), "b");
   });
 
+  it("does not write past a log that was begun anew while it slept: it had read that it was closed", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    await stage.during(stage.control.swap(() => ({ state: "closed" })));
+    await stage.time.run(stage.time.now + 2 * TIMES.leaseMs);
+    assert.equal(await stage.during(writer.write(stage.request("a"))), "a");
+    assert.equal(writer.state().gate, "unlogged");
+    stage.process.pausedUntil = stage.time.now + 60_000;
+    const pod = { name: "docs", host: "http://127.0.0.1:1" };
+    await stage.during(stage.control.begin({ writes: "mirrored", pod, times: TIMES }));
+    await stage.during(stage.control.swap(() => ({ active: "serverless" })));
+    await stage.time.run(stage.process.pausedUntil);
+    await stage.during(writer.write(stage.request("b")));
+    assert.deepEqual(stage.events, ["a sent to pod", "b sent to serverless"]);
+    assert.ok(stage.files.has(segmentPath(writer.state().writer, 0)), "it was not logged");
+  });
+
+  it("does not acknowledge what it sent past a closed log when that was begun anew meanwhile", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    await stage.during(stage.control.swap(() => ({ state: "closed" })));
+    await stage.time.run(stage.time.now + 2 * TIMES.leaseMs);
+    const slow = writer.write(stage.request("a", 5_000));
+    await stage.time.run(stage.time.now + 10);
+    const pod = { name: "docs", host: "http://127.0.0.1:1" };
+    await stage.during(stage.control.begin({ writes: "mirrored", pod, times: TIMES }));
+    await assert.rejects(stage.during(slow), code("WRITE_NOT_ACKNOWLEDGED"));
+  });
+
   it("goes on under a new id when it was sealed while it renewed its lease", async () => {
     const stage = new Stage();
     const writer = await stage.writer();

@@ -17,6 +17,8 @@ export interface DoneMarksDeps {
 export class DoneMarks {
   /** When this process first saw a writer closed. */
   readonly #closedSince = new Map<string, number>();
+  /** Closed writers all of whose entries are done: that stays so, and they may be many. */
+  readonly #over = new Set<string>();
 
   constructor(readonly deps: DoneMarksDeps) {}
 
@@ -24,9 +26,12 @@ export class DoneMarks {
     const { store, control } = this.deps;
     const record = await control.read();
     const now = this.deps.monotonic();
-    const marks = Object.keys(record.writers).map(
-      async (w): Promise<[string, number]> => [w, this.#markOf(w, record, now, await readLease(store, w))],
-    );
+    const marks = Object.keys(record.writers).map(async (w): Promise<[string, number]> => {
+      if (this.#over.has(w)) return [w, Number.POSITIVE_INFINITY];
+      const mark = this.#markOf(w, record, now, await readLease(store, w));
+      if (mark === Number.POSITIVE_INFINITY) this.#over.add(w);
+      return [w, mark];
+    });
     return Object.fromEntries(await Promise.all(marks));
   }
 

@@ -14,6 +14,8 @@ import { changeBy } from "./run";
 import { type FoldedRecord, foldedOf, hashOf } from "./spill";
 
 export interface FoldIndexDeps {
+  /** Where the log begins to matter: what came before is in the index that it is laid over. The start unless said otherwise. */
+  readonly from?: FoldPosition;
   readonly store: LogStore;
   readonly resolutions: Pick<Resolutions, "find">;
   readonly fold: FoldOptions;
@@ -30,7 +32,7 @@ interface Lines {
 const WRITE_BYTES = 1 << 20;
 
 /**
- * What the log says of each record, from its start up to a position: on disk, with 20 bytes a record in memory. What bulk
+ * What the log says of each record, up to a position: on disk, with 20 bytes a record in memory. What bulk
  * entries touched is taken from what was kept when they were brought; nothing is asked.
  */
 export class FoldIndex {
@@ -51,7 +53,7 @@ export class FoldIndex {
     const fold = new Fold(deps.fold);
     const { store, signal } = deps;
     const merge = new Merge({
-      ...{ store, signal, writers: position, from: FOLD_START },
+      ...{ store, signal, writers: position, from: deps.from ?? FOLD_START },
       watermark: Number.POSITIVE_INFINITY,
     });
     const folder = join(deps.fold.folder, `index-${randomUUID()}`);
@@ -108,8 +110,6 @@ const DATA = "records.jsonl";
 
 async function take({ resolutions }: FoldIndexDeps, fold: Fold, { entry, place }: Placed): Promise<void> {
   if (!isBulk(entry)) return fold.add(entry.ns, entry);
-  for (const id of entry.found ?? []) fold.change(entry.ns, id, changeBy(entry, id));
-  if (entry.found !== undefined) return;
   const pages = await resolutions.find(entry.w, place);
   if (pages === undefined) {
     throw new PodshiftError("LOG_BROKEN", "it is not known any more which records a bulk write of the log touched", {

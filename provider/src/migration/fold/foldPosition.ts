@@ -25,6 +25,18 @@ export function placeAt(position: FoldPosition, writer: string): Place {
   return position[writer] ?? { segment: 0, line: 0 };
 }
 
+/** The later of both, writer by writer. */
+export function laterPlaces(a: FoldPosition, b: FoldPosition): FoldPosition {
+  const writers = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries(
+    [...writers].map((w): [string, Place] => {
+      const [one, other] = [placeAt(a, w), placeAt(b, w)];
+      const isOneLater = one.segment - other.segment || one.line - other.line;
+      return [w, isOneLater > 0 ? one : other];
+    }),
+  );
+}
+
 /** The beginning of each writer's segment. */
 export function atSegments(position: Position): FoldPosition {
   return Object.fromEntries(Object.entries(position).map(([w, segment]) => [w, { segment, line: 0 }]));

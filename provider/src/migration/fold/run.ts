@@ -176,7 +176,8 @@ class Pass {
    */
   async #takeBulk(entry: BulkEntry, place: Place): Promise<Cut | undefined> {
     const { resolutions } = this.deps;
-    let ids = entry.found === undefined ? await resolutions.find(entry.w, place) : pageOf(entry.found);
+    // Never by the ids that it was logged with: they are those that it may have touched at most.
+    let ids = await resolutions.find(entry.w, place);
     if (ids === undefined) {
       if (this.isFenced && needsList(entry)) return { kind: "needs list" };
       const cut = await this.#apply(this.#position());
@@ -243,8 +244,4 @@ function endsOf({ writers }: ControlRecord, fenceEnd: Position | undefined): Wri
 
 function needsList({ op }: BulkEntry): boolean {
   return op === "deleteAll" || op === "deleteNamespace";
-}
-
-async function* pageOf(ids: readonly string[]): AsyncGenerator<readonly string[]> {
-  yield ids;
 }

@@ -14,7 +14,7 @@ import type { Segment } from "../../writeLog/segments";
 import { Pacing } from "../apply/pacing";
 import { type DeadLetter, Sender } from "../apply/sender";
 import type { SegmentSource } from "../catchUp/ports";
-import { loadFold, saveFold } from "../catchUpFile";
+import { foldFrom, loadFold, saveFold } from "../catchUpFile";
 import { askedAtOf } from "../collection";
 import type { MigrationContext } from "../context";
 import type { FoldProgress, FoldTarget } from "../fold/ports";
@@ -44,7 +44,7 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
     target: targetAt(context, request, pacing, requestTimeout(times), refused),
     resolutions: new Resolutions(log.store, randomUUID),
     checkpoints: {
-      load: () => loadFold(log.store, askedAt),
+      load: async () => foldFrom(log.store, askedAt, await log.control.read()),
       // Never past a record that is refused: the next run meets it again, or a later write of it.
       save: async (checkpoint) => {
         refuseDeadLetters(serverless.name, [...refused.values()]);
@@ -110,10 +110,11 @@ class ResolvedLog implements SegmentSource {
 
   async #resolved(segment: Segment): Promise<Segment> {
     const entries = segment.entries.map(async (entry, line) => {
-      if (!isBulk(entry) || entry.found !== undefined) return entry;
+      if (!isBulk(entry)) return entry;
       const pages = await this.resolutions.find(entry.w, { segment: segment.number, line });
       if (pages === undefined) return entry;
-      const found: string[] = [];
+      // One that was sent to serverless may have been folded later into another copy: both count.
+      const found = [...(entry.found ?? [])];
       for await (const page of pages) found.push(...page);
       return { ...entry, found };
     });

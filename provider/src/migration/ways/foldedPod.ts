@@ -3,11 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { IndexReader } from "../../pinecone/types";
-import { loadFold } from "../catchUpFile";
+import { foldBase, foldFrom } from "../catchUpFile";
 import { askedAtOf } from "../collection";
 import type { MigrationContext } from "../context";
 import { FoldIndex } from "../fold/foldIndex";
-import { FOLD_START } from "../fold/foldPosition";
 import { overlaid } from "../fold/overlay";
 import { Resolutions } from "../fold/resolutions";
 import type { Between } from "./ways";
@@ -25,11 +24,12 @@ export async function withFoldedPod<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "podshift-fold-"));
   try {
-    const checkpoint = await loadFold(log.store, askedAtOf(pod));
+    const record = await log.control.read();
+    const { position } = await foldFrom(log.store, askedAtOf(pod), record);
     const resolutions = new Resolutions(log.store, randomUUID);
     const index = await FoldIndex.of(
-      { store: log.store, resolutions, fold: { folder }, signal },
-      checkpoint?.position ?? FOLD_START,
+      { store: log.store, resolutions, fold: { folder }, from: foldBase(record), signal },
+      position,
     );
     try {
       return await use(overlaid(client.reader(pod.host), index));

@@ -1,3 +1,4 @@
+import { PodshiftError } from "../../errors";
 import type { ApplierLease } from "../../writeLog/applierLease";
 import type { Active } from "../../writeLog/control";
 import { LogReader } from "../../writeLog/reader";
@@ -14,7 +15,8 @@ export type Between = Omit<WayRequest, "applier">;
 
 /**
  * Takes the applier's lease, makes the way by which the index that is to serve gets the other's state, and uses it. The
- * lease is handed back only if nothing of this run may yet take effect: else the next one waits.
+ * lease is handed back only if nothing of this run may yet take effect: else the next one waits. Who holds it can be sure
+ * of the direction: no switch is made without it.
  *
  * @throws APPLIER_BUSY, and whatever `use` throws
  */
@@ -28,12 +30,28 @@ export async function onTheWay<T>(
   let way: RunningWay | undefined;
   try {
     way = await wayTo(to, context, { ...between, applier });
+    // Asked only now: while this run waited for the lease, another may have switched.
+    if ((await between.log.control.read()).active === to) way = refusing(way, to);
     return await use(way, applier);
   } finally {
     if (way === undefined || way.nothingUnknown()) await applier.handBack();
     else await applier.abandon();
     await way?.dispose();
   }
+}
+
+/** To the index that serves nothing is brought: what it holds is newer. */
+function refusing(way: RunningWay, to: Active): RunningWay {
+  const refuse = async (): Promise<never> => {
+    throw new PodshiftError(
+      "PHASE_NOT_ALLOWED",
+      `traffic is on ${to} by now: nothing is brought to the index that serves`,
+      {
+        next: "another run has switched meanwhile; run `pulumi up` to see where the migration stands",
+      },
+    );
+  };
+  return { ...way, catchUp: refuse, follow: refuse, lastRound: refuse };
 }
 
 async function wayTo(to: Active, context: MigrationContext, request: WayRequest): Promise<RunningWay> {
