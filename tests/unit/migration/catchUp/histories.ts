@@ -223,7 +223,9 @@ class Story {
     return { bring: (ns, states, hooks) => sender.bring(ns, states, { ...hooks, onUnknown: () => {} }) };
   }
 
+  /** A process that was killed while it did two things at once sends nothing any more for the other one either. */
   #mayApply(process: Process): void {
+    if (process.isOver) throw new PodshiftError("APPLIER_BUSY", "killed, or paused");
     if (this.cut === "one applier" || this.#applier === process) return;
     throw new PodshiftError("APPLIER_BUSY", "another run holds the lease");
   }

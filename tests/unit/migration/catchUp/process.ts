@@ -17,6 +17,11 @@ export class Process {
     return Number.isFinite(this.stepsToLive);
   }
 
+  /** Killed or paused: nothing of it goes on, though a promise of it may settle. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
   get sleeps(): boolean {
     return this.#wakes.length > 0;
   }
