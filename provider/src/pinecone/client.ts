@@ -3,6 +3,7 @@ import { asking } from "./asking";
 import { toIndexDescription } from "./descriptions";
 import { fetchForClient } from "./exchange";
 import { isNotFound } from "./failures";
+import { httpFetch } from "./httpFetch";
 import { catchUpReader, indexReader } from "./indexReader";
 import { indexWriter } from "./indexWriter";
 import { retryingFetch, sendingOnce } from "./transport";
@@ -29,11 +30,13 @@ const WRITE_TIMEOUT_MS = 20_000;
 /** Connects the official client. Nothing is sent yet. */
 export function connect(options: ConnectionOptions): PineconeClient {
   const ask = asking(options.signal);
-  const { signal, fetch = globalThis.fetch } = options;
-  const sdk = officialClient(
-    options,
-    retryingFetch({ fetch, retries: options.retries ?? 4, firstPauseMs: options.firstPauseMs ?? 250, signal }),
-  );
+  const { signal, retries = 4, firstPauseMs = 250 } = options;
+  const retrying = (fetch: typeof globalThis.fetch) =>
+    officialClient(options, retryingFetch({ fetch, retries, firstPauseMs, signal }));
+  const sdk = retrying(options.fetch ?? globalThis.fetch);
+  // Records are megabytes an answer: what the global fetch costs there it doesn't for descriptions.
+  const dataFetch = options.fetch ?? httpFetch;
+  const data = retrying(dataFetch);
   return {
     describeIndex: (name) =>
       ask(`describe index ${name}`, async () => absent(async () => toIndexDescription(await sdk.describeIndex(name)))),
@@ -52,10 +55,10 @@ export function connect(options: ConnectionOptions): PineconeClient {
         await sdk.createCollection({ name, source });
       }),
     deleteCollection: (name) => ask(`delete collection ${name}`, () => deleted(() => sdk.deleteCollection(name))),
-    reader: (host) => indexReader(ask, sdk.index({ host }), host),
-    catchUpReader: (host) => catchUpReader(ask, sdk.index({ host }), host),
+    reader: (host) => indexReader(ask, data.index({ host }), host),
+    catchUpReader: (host) => catchUpReader(ask, data.index({ host }), host),
     writer: (host, { timeoutMs = WRITE_TIMEOUT_MS } = {}) => {
-      const once = officialClient(options, sendingOnce({ fetch, signal, timeoutMs }));
+      const once = officialClient(options, sendingOnce({ fetch: dataFetch, signal, timeoutMs }));
       return indexWriter(once.index({ host }), host, signal);
     },
   };

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { WholeAnswer } from "./httpFetch";
 
 /** What went over the wire in one call of the official client, which itself shows neither headers nor whether it sent. */
 export interface Exchange {
@@ -6,7 +7,14 @@ export interface Exchange {
   sent: boolean;
   /** Headers of the last answer that was no refusal. */
   headers: Headers | undefined;
+  /** Sent in place of the client's own body: the client would write and copy each number once more. */
+  body?: Uint8Array;
+  /** True: the client sees an empty answer, and `answer` is what it was. */
+  keepsAnswer?: boolean;
+  answer?: Buffer;
 }
+
+const NOTHING = Buffer.from("{}");
 
 const underWay = new AsyncLocalStorage<Exchange>();
 
@@ -25,9 +33,12 @@ export function fetchForClient(fetch: typeof globalThis.fetch): typeof globalThi
     const exchange = underWay.getStore();
     if (exchange !== undefined) exchange.sent = true;
     try {
-      const response = await fetch(input, init);
-      if (exchange !== undefined) exchange.headers = response.headers;
-      return response;
+      const response = await fetch(input, exchange?.body === undefined ? init : { ...init, body: exchange.body });
+      if (exchange === undefined) return response;
+      exchange.headers = response.headers;
+      if (!exchange.keepsAnswer) return response;
+      exchange.answer = response instanceof WholeAnswer ? response.whole : Buffer.from(await response.arrayBuffer());
+      return new WholeAnswer(NOTHING, response);
     } catch (cause) {
       throw new Error("the request failed", { cause });
     }

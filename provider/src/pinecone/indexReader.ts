@@ -3,9 +3,11 @@ import type { Index } from "@pinecone-database/pinecone";
 import type { Ask } from "./asking";
 import { inExchange, lsnOf } from "./exchange";
 import { transportErrorOf } from "./failures";
+import { fetchedRecords } from "./fetched";
 import { canonicalNamespace } from "./namespace";
-import { toStoredRecord } from "./records";
 import type { CatchUpReader, IndexReader } from "./types";
+
+const EMPTY = Buffer.from("{}");
 
 /** Reads of the index at a host. */
 export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
@@ -20,10 +22,13 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
         };
       }),
     fetch: (namespace, ids) =>
-      ask(`fetch from ${host}`, async () => {
-        const { records } = await index.fetch({ ids: [...ids], namespace });
-        return new Map(Object.entries(records).map(([id, record]) => [id, toStoredRecord(record)]));
-      }),
+      ask(`fetch from ${host}`, () =>
+        inExchange(async (exchange) => {
+          exchange.keepsAnswer = true;
+          await index.fetch({ ids: [...ids], namespace });
+          return fetchedRecords(exchange.answer ?? EMPTY);
+        }),
+      ),
     list: (namespace, paginationToken) =>
       ask(`list ids of ${host}`, async () => {
         const token = paginationToken === undefined ? {} : { paginationToken };

@@ -1,16 +1,23 @@
-import type { Index, PineconeRecord } from "@pinecone-database/pinecone";
+import type { Index } from "@pinecone-database/pinecone";
 import { stopped } from "../errors";
-import { inExchange, lsnOf } from "./exchange";
+import { type Exchange, inExchange, lsnOf } from "./exchange";
 import { describeFailure, failedDelete, failedWrite, transportErrorOf } from "./failures";
 import type { TransportError } from "./transport";
-import type { IndexWriter, RecordUpdate, StoredRecord, WriteOutcome } from "./types";
+import type { IndexWriter, RecordUpdate, WriteOutcome } from "./types";
+import { upsertBody } from "./upsertBody";
+
+/** What the client checks in place of a record's values, which are in the body that is sent. */
+const NO_VALUES: number[] = [];
 
 /** Writes to the index at a host; its client must not repeat requests. */
 export function indexWriter(index: Index, host: string, signal: AbortSignal | undefined): IndexWriter {
   const write = writing(signal);
   return {
     upsert: (namespace, records) =>
-      write(`upsert to ${host}`, failedWrite, () => index.upsert({ namespace, records: records.map(toSentRecord) })),
+      write(`upsert to ${host}`, failedWrite, (exchange) => {
+        exchange.body = upsertBody(namespace, records);
+        return index.upsert({ namespace, records: records.map(({ id }) => ({ id, values: NO_VALUES })) });
+      }),
     deleteIds: (namespace, ids) =>
       write(`delete from ${host}`, failedDelete, () => index.deleteMany({ namespace, ids: [...ids] })),
     update: (namespace, change) =>
@@ -21,7 +28,7 @@ export function indexWriter(index: Index, host: string, signal: AbortSignal | un
 type Write = (
   what: string,
   failed: (error: TransportError) => WriteOutcome | undefined,
-  request: () => Promise<void>,
+  request: (exchange: Exchange) => Promise<void>,
 ) => Promise<WriteOutcome>;
 
 function writing(signal: AbortSignal | undefined): Write {
@@ -29,7 +36,7 @@ function writing(signal: AbortSignal | undefined): Write {
     inExchange(async (exchange): Promise<WriteOutcome> => {
       if (signal?.aborted) throw stopped(signal.reason);
       try {
-        await request();
+        await request(exchange);
       } catch (error) {
         if (signal?.aborted) throw stopped(error);
         if (!exchange.sent) throw error;
@@ -43,13 +50,6 @@ function writing(signal: AbortSignal | undefined): Write {
       const lsn = lsnOf(exchange, "x-pinecone-request-lsn");
       return lsn === undefined ? { kind: "applied" } : { kind: "applied", lsn };
     });
-}
-
-/** A record without dense values, as sparse indexes have them, goes without the field. */
-function toSentRecord({ id, values, sparseValues, metadata }: StoredRecord): PineconeRecord {
-  const sparse = sparseValues === undefined ? {} : { sparseValues: toSentSparse(sparseValues) };
-  const dense = values.length === 0 && sparseValues !== undefined ? {} : { values: [...values] };
-  return { id, ...dense, ...sparse, ...(metadata === undefined ? {} : { metadata }) };
 }
 
 function toSentUpdate({ id, values, sparseValues, setMetadata }: RecordUpdate) {

@@ -1,4 +1,5 @@
 import pRetry from "p-retry";
+import { WholeAnswer } from "./httpFetch";
 
 /** A request that the service refused or that never got an answer. `status` is the HTTP status, 0 without an answer. */
 export class TransportError extends Error {
@@ -76,7 +77,7 @@ export function sendingOnce({ fetch, signal, timeoutMs }: OnceOptions): typeof g
     const ends = signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]);
     try {
       const response = await attempt({ fetch, signal: ends }, input, init);
-      return new Response(await response.arrayBuffer(), response);
+      return response instanceof WholeAnswer ? response : new Response(await response.arrayBuffer(), response);
     } catch (error) {
       if (error instanceof TransportError || signal?.aborted) throw error;
       const reason = limit.signal.aborted ? `none within ${timeoutMs} ms` : reasonOf(error);

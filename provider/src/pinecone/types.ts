@@ -18,6 +18,11 @@ export interface StoredRecord {
   readonly values: readonly number[];
   readonly sparseValues?: SparseValues;
   readonly metadata?: Metadata;
+  /**
+   * The values as the service wrote them, `0.1,0.2` in ASCII: what is only handed on is never parsed. Not enumerable, so
+   * that a copy with other values doesn't have it.
+   */
+  readonly valuesJson?: Uint8Array;
 }
 
 export interface PodSpec {

@@ -84,21 +84,28 @@ function refuseNonFinite(values: Iterable<unknown>, where: string): void {
 }
 
 function decodeFloats(text: string): Float32Array {
-  const bytes = Buffer.from(text, "base64");
-  // A copy: a small Buffer shares its memory, at an offset that float32 may not begin at.
-  return new Float32Array(new Uint8Array(bytes).buffer);
+  const floats = new Float32Array(Math.floor(Buffer.byteLength(text, "base64") / Float32Array.BYTES_PER_ELEMENT));
+  Buffer.from(floats.buffer).write(text, "base64");
+  return floats;
 }
 
+/** Vectors make up nearly all of a log, and rounds of catch-up never look at them: they are decoded when somebody does. */
 function restoreValues(entry: Entry | Seal): Entry | Seal {
   if (isSeal(entry) || !(entry.op === "upsert" || entry.op === "update")) return entry;
   const { values, sparse } = entry as unknown as { values?: string; sparse?: { indices: number[]; values: string } };
-  return {
-    ...entry,
-    ...(values === undefined ? {} : { values: decodeFloats(values) }),
-    ...(sparse === undefined
-      ? {}
-      : { sparse: { indices: sparse.indices, values: Array.from(decodeFloats(sparse.values)) } }),
-  };
+  if (sparse !== undefined) {
+    const restored = { indices: sparse.indices, values: Array.from(decodeFloats(sparse.values)) };
+    Object.defineProperty(entry, "sparse", { value: restored });
+  }
+  if (values !== undefined) {
+    let floats: Float32Array | undefined;
+    const get = () => {
+      floats ??= decodeFloats(values);
+      return floats;
+    };
+    Object.defineProperty(entry, "values", { get, enumerable: true });
+  }
+  return entry;
 }
 
 function broken(why: string): PodshiftError {

@@ -24,12 +24,13 @@ export interface RecordBatch {
 /**
  * The most bytes that a record can take as JSON: 26 a value, dense or sparse, 11 a sparse index, id and metadata as they are,
  * and 80 for the names. Values aren't written out for it: that would double the work of sending. Float32 values as the
- * service gives them take about 20 bytes, so a batch is filled to about 4/5.
+ * service gives them take about 20 bytes, so a batch is filled to about 4/5. Where their text is at hand its length counts.
  */
-export function recordBytes({ id, values, sparseValues, metadata }: StoredRecord): number {
-  const sparse = sparseValues === undefined ? 0 : sparseValues.indices.length * INDEX_BYTES;
-  const numbers = values.length + (sparseValues?.values.length ?? 0);
-  return FRAME_BYTES + numbers * NUMBER_BYTES + sparse + jsonBytes(id) + (metadata ? jsonBytes(metadata) : 0);
+export function recordBytes(record: StoredRecord): number {
+  const { id, sparseValues, metadata } = record;
+  const dense = record.valuesJson?.length ?? record.values.length * NUMBER_BYTES;
+  const sparse = sparseValues === undefined ? 0 : sparseValues.indices.length * (INDEX_BYTES + NUMBER_BYTES);
+  return FRAME_BYTES + dense + sparse + jsonBytes(id) + (metadata ? jsonBytes(metadata) : 0);
 }
 
 /**

@@ -20,7 +20,7 @@ export interface RoundDeps {
   readonly clock: Clock;
   readonly save: SaveState;
   readonly times: Pick<LogTimes, "settleMs" | "lateMs">;
-  /** Groups of records that are read and sent side by side; 8 unless said otherwise. */
+  /** Groups of records that are read and sent side by side; 16 unless said otherwise. */
   readonly concurrency?: number;
   /** New bytes of the log that a round takes at most; 64 MB unless said otherwise. */
   readonly mostBytes?: number;
@@ -49,8 +49,12 @@ export type Round =
   /** Only inside a fence: a bulk entry needs a whole namespace to be listed. Nothing was changed. */
   | { readonly kind: "needs list" };
 
-/** Records that are read and sent as one group. */
-const GROUP = 1_000;
+/**
+ * Records that are read and sent as one group: one fetch. Of more, the service answers all reads of all places first and then
+ * gets all writes, and each waits for the other; and the groups under way are held in memory, 20 KB a record at 1,536 dimensions.
+ */
+const GROUP = 200;
+const PLACES = 16;
 const MOST_BYTES = 64_000_000;
 
 /**
@@ -118,7 +122,7 @@ class Bringing {
 
   /** The list of ids is saved before the first request; what is unknown, whatever happens. */
   async run(named: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
-    const { direction, save, signal, concurrency = 8 } = this.deps;
+    const { direction, save, signal, concurrency = PLACES } = this.deps;
     if (named.size === 0) return;
     if (direction.beforeSending(named, this.book)) await save(this.book.state);
     try {
@@ -168,8 +172,11 @@ class Bringing {
   }
 
   async #fetch(namespace: string, ids: readonly string[]): Promise<Map<string, StoredRecord | undefined>> {
-    const answers = await Promise.all(fetchBatches(ids).map((batch) => this.deps.truth.fetch(namespace, batch)));
-    return new Map(ids.map((id) => [id, answers.find((each) => each.has(id))?.get(id)]));
+    const batches = fetchBatches(ids);
+    const answers = await Promise.all(batches.map((batch) => this.deps.truth.fetch(namespace, batch)));
+    const states = new Map<string, StoredRecord | undefined>();
+    for (const [at, batch] of batches.entries()) for (const id of batch) states.set(id, answers[at]?.get(id));
+    return states;
   }
 }
 

@@ -26,6 +26,9 @@ import { type RunningWay, refuseDeadLetters, type WayRequest } from "./runningWa
 
 /** A pass with fewer entries than this leaves little for a fence. */
 const SMALL = 100;
+/** A pass of this share of the one before it, or more, shows a steady load; a fence can bear one of so many entries. */
+const STEADY = 0.8;
+const MOST_STEADY = 2_000;
 /** Milliseconds between passes when little is to be done. */
 const PAUSE_MS = 200;
 
@@ -67,8 +70,14 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
     return done;
   };
   return {
+    // At a steady load passes get no smaller: then another one gains nothing.
     catchUp: async () => {
-      while ((await pass()).entries > SMALL) await clock.sleep(PAUSE_MS, signal);
+      for (let before = Number.POSITIVE_INFINITY; ; ) {
+        const { entries } = await pass();
+        if (entries <= SMALL || (entries <= MOST_STEADY && entries >= before * STEADY)) return;
+        before = entries;
+        await clock.sleep(PAUSE_MS, signal);
+      }
     },
     follow: async () => {
       try {

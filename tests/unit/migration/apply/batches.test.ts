@@ -93,6 +93,11 @@ describe("recordBatches", () => {
     }
   });
 
+  it("count the text of fetched values where it is at hand", () => {
+    const fetched = Object.defineProperty({ id: "a", values: [1, 2] }, "valuesJson", { value: Buffer.from("1,2") });
+    assert.equal(recordBytes({ id: "a", values: [1, 2] }) - recordBytes(fetched), 2 * 26 - 3);
+  });
+
   it("leave a record that is too large alone", () => {
     const large = { id: "large", values: [], metadata: { text: "x".repeat(3_000_000) } };
     assert.deepEqual(
