@@ -4,12 +4,18 @@ import { join } from "node:path";
 import { CommandFailed, run } from "../setup/run.mjs";
 
 /**
- * Every suite: where its tests are, and how they run. Those that start the CLI run two files at once, each with its own
- * emulator and backend; their handlers run in other processes, so coverage is counted without them.
+ * Every suite: where its tests are, and how they run. Those against the emulator run two files at once, each in a process
+ * with its own emulator: they mostly wait. Of those that start the CLI the handlers run in other processes, so coverage is
+ * counted without them.
  */
 export const SUITES = [
   { name: "unit", files: "tests/unit/**/*.test.ts", covered: true, args: [] },
-  { name: "integration", files: "tests/integration/**/*.test.ts", covered: true, args: [] },
+  {
+    name: "integration",
+    files: "tests/integration/**/*.test.ts",
+    covered: true,
+    args: ["--parallel", "--jobs", "2", "--timeout", "120000"],
+  },
   {
     name: "e2e",
     files: "tests/e2e/**/*.test.ts",

@@ -73,6 +73,8 @@ export class Stack {
         podIndex: this.fixture.name,
         serverless: { region: "us-east-1" },
         writes: "paused",
+        // A test needs not wait as long for lag as a user would.
+        parity: { settleSeconds: 0.3 },
         ...entry,
       })),
     );
