@@ -1,7 +1,7 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription } from "../pinecone/types";
 import { plural } from "../util/format";
-import type { Control, ControlRecord, LogTimes, WriteMode } from "../writeLog/control";
+import { type Control, type ControlRecord, DEFAULT_TIMES, type LogTimes, type WriteMode } from "../writeLog/control";
 import { CLOCK_DRIFT, readLease, systemLeaseClock, type WriterLease } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
 import { START } from "../writeLog/position";
@@ -20,7 +20,6 @@ export interface LogRequest {
   readonly times: Partial<LogTimes>;
 }
 
-const SETTLE_REPLICAS_MS = 2_000;
 /** Milliseconds in which writers must have ended their writes before a log of deferred writes is closed. */
 const DRAIN_MS = 2_000;
 
@@ -32,13 +31,8 @@ const DRAIN_MS = 2_000;
  */
 export async function beginLog(context: MigrationContext, log: OpenLog, request: LogRequest): Promise<ControlRecord> {
   const pod = await describePod(context, request.podIndex);
-  const defaults: LogTimes = {
-    leaseMs: 3_000,
-    fenceMs: 6_000,
-    // Replicas of a pod index may disagree for a while after a write; one alone can't [docs.pinecone.io, known limitations].
-    settleMs: pod.spec.replicas > 1 ? SETTLE_REPLICAS_MS : 0,
-    lateMs: 60_000,
-  };
+  // Replicas of a pod index may disagree for a while after a write; one alone can't [docs.pinecone.io, known limitations].
+  const defaults: LogTimes = pod.spec.replicas > 1 ? DEFAULT_TIMES : { ...DEFAULT_TIMES, settleMs: 0 };
   const found = await log.control.find();
   const refused = whyNotBegun(log, found, pod, request);
   if (refused !== undefined) throw refused;

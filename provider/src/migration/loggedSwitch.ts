@@ -1,4 +1,5 @@
 import { PodshiftError } from "../errors";
+import type { IndexDescription } from "../pinecone/types";
 import { formatDuration, plural } from "../util/format";
 import type { Active, Control, ControlRecord } from "../writeLog/control";
 import { systemLeaseClock } from "../writeLog/lease";
@@ -35,7 +36,7 @@ const EXAMPLES = 10;
 /** What a switch under a write log came to. */
 export interface LoggedSwitch {
   readonly target: ActiveTarget;
-  /** Left out when traffic was there already. */
+  /** The control record as the switch, this one or an earlier, has left it. */
   readonly record: ControlRecord;
 }
 
@@ -62,13 +63,22 @@ export async function switchLoggedToServerless(
       tellSwitched(context, switched, `pod => serverless: ${serverless.name}, ${serverless.host}`);
     await refuseDifferences(context, request, { pod, serverless });
   } catch (error) {
-    if ((await control.read()).active === "pod" && podState(pod) === "untouched") {
-      await context.client.configureIndex(pod.name, { tags: { [TAG.state]: "" } });
-    }
+    // What went wrong is what is told, also when the guard can't be taken away now: the next run of `copy` does.
+    await takeGuardAway(context, request, pod).catch(() => undefined);
     throw error;
   }
   const target = { active: "serverless", name: serverless.name, host: serverless.host } as const;
   return { target, record: await control.read() };
+}
+
+/** Only where traffic stayed on the pod index, and where this run set the tag. */
+async function takeGuardAway(
+  { client }: MigrationContext,
+  { log }: LoggedSwitchRequest,
+  pod: IndexDescription,
+): Promise<void> {
+  if (podState(pod) !== "untouched" || (await log.control.read()).active !== "pod") return;
+  await client.configureIndex(pod.name, { tags: { [TAG.state]: "" } });
 }
 
 /**

@@ -1,6 +1,5 @@
 import { plural } from "../util/format";
 import type { ControlRecord } from "../writeLog/control";
-import type { WriterLease } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
 import { numberAt, type Position } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
@@ -70,11 +69,6 @@ export async function backlogOf({ store, control }: OpenLog, from: Position, now
     for (const { t } of segment.entries) oldest = Math.min(oldest, t);
   }
   return { entries, lagMs: entries === 0 ? 0 : Math.max(0, now - oldest) };
-}
-
-/** Writes that a writer made since it began; for people. */
-export function writesOf(leases: readonly WriterLease[]): number {
-  return leases.reduce((sum, { writes }) => sum + writes, 0);
 }
 
 function nextStep(

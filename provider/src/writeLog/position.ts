@@ -10,12 +10,6 @@ export function numberAt(position: Position, writer: string): number {
   return position[writer] ?? 0;
 }
 
-/** The earlier of both, writer by writer. */
-export function earlier(a: Position, b: Position): Position {
-  const writers = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return Object.fromEntries([...writers].map((w) => [w, Math.min(numberAt(a, w), numberAt(b, w))]));
-}
-
 /** True when nothing that is behind `b` is still before `a`. */
 export function reaches(a: Position, b: Position): boolean {
   return Object.keys(b).every((w) => numberAt(a, w) >= numberAt(b, w));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { earlier, numberAt, reaches, START } from "../../../provider/src/writeLog/position";
+import { numberAt, reaches, START } from "../../../provider/src/writeLog/position";
 
 const position = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.nat(9));
 
@@ -8,16 +8,6 @@ describe("a position", () => {
   it("stands at 0 for a writer that it doesn't name", () => {
     assert.equal(numberAt(START, "a"), 0);
     assert.equal(numberAt({ a: 3 }, "a"), 3);
-  });
-
-  it("earlier() is reached by both and is the greatest such", () => {
-    fc.assert(
-      fc.property(position, position, position, (a, b, other) => {
-        const both = earlier(a, b);
-        assert.ok(reaches(a, both) && reaches(b, both));
-        if (reaches(a, other) && reaches(b, other)) assert.ok(reaches(both, other));
-      }),
-    );
   });
 
   it("reaches() is an order", () => {
