@@ -1,4 +1,5 @@
 import { PodshiftError } from "../errors";
+import { Afterwards } from "./afterwards";
 import type { Active, ControlRecord } from "./control";
 import type { Entry, EntryBody } from "./entry";
 import type { Validity } from "./lease";
@@ -39,12 +40,14 @@ export interface WriterState {
  */
 export class Writer {
   readonly #keeper: LeaseKeeper;
+  readonly #afterwards: Afterwards;
   #waiting = 0;
   /** Aborted at the end: nothing that only moves marks keeps the process alive. */
   readonly #over = new AbortController();
 
   constructor(readonly options: KeeperOptions) {
     this.#keeper = new LeaseKeeper(options);
+    this.#afterwards = new Afterwards(options.clock, options.leaseClock, this.#over.signal);
   }
 
   /**
@@ -152,7 +155,7 @@ export class Writer {
       ends();
       if (this.#keeper.gate.kind === "held") this.#keeper.lookNow();
     };
-    this.options.clock.sleep(ms, this.#over.signal).then(moved, () => undefined);
+    this.#afterwards.in(ms, moved);
   }
 
   #may(me: Identity, { active }: ControlRecord): boolean {
