@@ -2,7 +2,8 @@
 // - `mirrored`: rounds over N logged upserts, beside the same fetches and upserts with bodies that were made beforehand
 //   and answers that nobody parses, the same number side by side
 // - `deferred`: a fold of the same entries, beside the official Python client that upserts the same records in its own
-//   parallel way (batches of the same size, 16 requests side by side); left out where there is no Python
+//   parallel way (batches of the same size, 16 requests side by side): the newest, and the last but one major of those
+//   whose documentation does it by `async_req` and a pool of threads; left out where there is no Python
 // BENCH_RUNS (3), BENCH_RECORDS (records of 128 dimensions, 20,000; a sixth of them at 1,536)
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -25,7 +26,7 @@ import { systemLeaseClock } from "../provider/src/writeLog/lease";
 import { LogReader } from "../provider/src/writeLog/reader";
 import { chunks, KEY, makeIndex, type Scene, send, setScene } from "../tests/support/load/catchUpScene";
 import { EmulatorProcess } from "../tests/support/load/emulatorProcess";
-import { pythonClient } from "../tests/support/load/pythonClient";
+import { type PythonClient, pythonClient } from "../tests/support/load/pythonClient";
 import { summarize } from "./summary";
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 3);
@@ -50,7 +51,8 @@ async function main(): Promise<void> {
     try {
       const scene = await setScene(emulator, folder, dimension, count);
       await compareMirrored(scene);
-      await compareDeferred(scene);
+      await compareDeferred(scene, "python10", "10.2 (upsert with max_concurrency)");
+      await compareDeferred(scene, "python8-rest", "8.1 (upsert with async_req)");
     } finally {
       await emulator.kill();
       await rm(folder, { recursive: true, force: true });
@@ -99,11 +101,11 @@ async function oneRound({ emulator, pod, dimension, log }: Scene, name: string):
   await rounds.catchUp();
 }
 
-async function compareDeferred(scene: Scene): Promise<void> {
+async function compareDeferred(scene: Scene, client: PythonClient, version: string): Promise<void> {
   const { emulator, folder, dimension, records } = scene;
   const count = [...records.values()].reduce((sum, each) => sum + each().length, 0);
-  const name = `deferred catch-up of ${count} records of ${dimension} dimensions, beside the Python client's upserts`;
-  const python = await pythonClient();
+  const name = `deferred catch-up of ${count} records of ${dimension} dimensions, beside the Python client ${version}`;
+  const python = await pythonClient(client);
   if (python === undefined) return console.log(JSON.stringify({ name, leftOut: "no Python" }));
   const file = join(folder, "records.jsonl");
   const lines = [...records].map(([namespace, each]) => JSON.stringify({ namespace, vectors: each() }));
@@ -111,9 +113,9 @@ async function compareDeferred(scene: Scene): Promise<void> {
   const batchSize = PYTHON_BATCH.get(dimension) ?? 100;
   const [ours, baseline]: [number[], number[]] = [[], []];
   for (let run = -1; run < RUNS; run += 1) {
-    const host = await makeIndex(emulator, `python-${dimension}-${run + 1}`, dimension, "serverless");
+    const host = await makeIndex(emulator, `${client}-${dimension}-${run + 1}`, dimension, "serverless");
     const theirs = await python.upsert({ url: emulator.url, host, file, batchSize, concurrency: PARALLEL_WRITES });
-    const target = await makeIndex(emulator, `fold-${dimension}-${run + 1}`, dimension, "serverless");
+    const target = await makeIndex(emulator, `fold-${client}-${dimension}-${run + 1}`, dimension, "serverless");
     const fold = await timed(() => onePass(scene, target));
     if (run < 0) continue;
     baseline.push(count / theirs);

@@ -4,12 +4,15 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, "..", "..", "..");
-const PROGRAM = join(ROOT, "tests", "clients", "python", "upsert.py");
+/** How each major upserts in parallel. */
+const PROGRAMS = { python10: "upsert.py", "python8-rest": "upsert_async.py" } as const;
+
+export type PythonClient = keyof typeof PROGRAMS;
 
 /** Sets the client up as `npm run test:clients` does, and prints its Python. */
-const PREPARE = `
+const prepare = (id: PythonClient) => `
 import { CLIENTS, folderOf } from "./scripts/clients/clients.mjs";
-const client = CLIENTS.find(({ id }) => id === "python10");
+const client = CLIENTS.find(({ id }) => id === "${id}");
 const place = { root: process.cwd(), folder: folderOf(process.cwd(), client) };
 await client.prepare(place);
 console.log(client.command(place)[0]);
@@ -26,10 +29,13 @@ export interface PythonUpsert {
 }
 
 /** The official Python client in an environment of its own; undefined where there is no Python, or no registry. */
-export async function pythonClient(): Promise<{ upsert(request: PythonUpsert): Promise<number> } | undefined> {
+export async function pythonClient(
+  id: PythonClient,
+): Promise<{ upsert(request: PythonUpsert): Promise<number> } | undefined> {
+  const program = join(ROOT, "tests", "clients", "python", PROGRAMS[id]);
   let python: string;
   try {
-    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", PREPARE], { cwd: ROOT });
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", prepare(id)], { cwd: ROOT });
     python = stdout.trim().split("\n").at(-1) ?? "";
     await run(python, ["-c", "import pinecone"]);
   } catch {
@@ -37,7 +43,7 @@ export async function pythonClient(): Promise<{ upsert(request: PythonUpsert): P
   }
   return {
     upsert: async ({ url, host, file, batchSize, concurrency }) => {
-      const { stdout } = await run(python, [PROGRAM, url, host, file, String(batchSize), String(concurrency)]);
+      const { stdout } = await run(python, [program, url, host, file, String(batchSize), String(concurrency)]);
       return (JSON.parse(stdout) as { seconds: number }).seconds;
     },
   };
