@@ -5,12 +5,15 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { check } from "./checks.mjs";
+import { ensureChromium } from "./setup/chromium.mjs";
 import { setUp } from "./setup/index.mjs";
 import { checkCoverage } from "./testing/coverage.mjs";
 import { closingLine, runSuite, SUITES } from "./testing/suites.mjs";
 
 const { suites, grep } = readArguments();
-const { root, env } = await setUp();
+const { root, env: pulumiEnv } = await setUp();
+const chromium = await ensureChromium({ log: (line) => console.error(`set-up: ${line}`) });
+const env = chromium === undefined ? pulumiEnv : { ...pulumiEnv, PODSHIFT_CHROMIUM: chromium };
 const everything = grep === undefined && suites.length >= SUITES.filter(({ long }) => !long).length;
 const results = [];
 

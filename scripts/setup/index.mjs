@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { build } from "./build.mjs";
 import { cacheFolder } from "./cacheFolder.mjs";
 import { installDependencies } from "./dependencies.mjs";
+import { oneAtATime } from "./oneAtATime.mjs";
 import { ensurePulumi, withPath } from "./pulumiCli.mjs";
 import { compareVersions } from "./version.mjs";
 
@@ -20,8 +21,10 @@ export async function setUp({ log = logLine, pulumi = true } = {}) {
     throw new Error(`podshift needs Node ${OLDEST_NODE} or newer; this is ${process.version}`);
   }
   const cache = cacheFolder();
-  await installDependencies(ROOT, log);
-  await build(ROOT, log);
+  await oneAtATime(join(ROOT, ".set-up.lock"), log, async () => {
+    await installDependencies(ROOT, log);
+    await build(ROOT, log);
+  });
   if (!pulumi) return { root: ROOT, cache, binDir: undefined, env: { ...process.env } };
   const { binDir } = await ensurePulumi({ root: ROOT, cache, log });
   return { root: ROOT, cache, binDir, env: pulumiEnv(withPath(process.env, binDir), cache) };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -33,6 +34,35 @@ describe("set-up", () => {
     );
     assert.equal(withPath({ PATH: "/bin" }, "/cli").PATH, "/cli:/bin");
     assert.equal(withPath({ PATH: "/bin" }).PATH, "/bin");
+  });
+});
+
+describe("two set-ups at once", () => {
+  type Work = (lock: string, log: (line: string) => void, work: () => Promise<void>, options: object) => Promise<void>;
+
+  it("wait for each other, and not for one that was killed", async () => {
+    const { oneAtATime } = await load<{ oneAtATime: Work }>("setup/oneAtATime.mjs");
+    const folder = mkdtempSync(join(tmpdir(), "podshift-lock-"));
+    const lock = join(folder, "lock");
+    try {
+      let inside = 0;
+      const work = async () => {
+        inside += 1;
+        assert.equal(inside, 1);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        inside -= 1;
+      };
+      const lines: string[] = [];
+      const once = () => oneAtATime(lock, (line) => lines.push(line), work, { lookMs: 5 });
+      await Promise.all([once(), once(), once()]);
+      assert.equal(lines.length, 2);
+      const dead = spawnSync(process.execPath, ["-e", ""]).pid;
+      writeFileSync(lock, String(dead));
+      await once();
+      assert.equal(lines.length, 2);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
