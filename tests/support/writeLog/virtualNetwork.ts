@@ -30,13 +30,20 @@ export class VirtualNetwork {
 
   /**
    * @param slow share of slow ways, when it is another than that of all requests
+   * @param slowMs what a slow way takes at most, likewise
    * @param effect carried out at the server when the request arrives
    */
-  request<T>(process: VirtualProcess, timeoutMs: number, effect: () => T, slow = this.temper.slow): Promise<T> {
+  request<T>(
+    process: VirtualProcess,
+    timeoutMs: number,
+    effect: () => T,
+    slow = this.temper.slow,
+    slowMs = this.temper.slowMs,
+  ): Promise<T> {
     const { time, random, temper } = this;
     const fate = random();
-    const out = fate < temper.dropped ? Number.POSITIVE_INFINITY : this.#leg(slow);
-    const back = fate < temper.dropped + temper.lost ? Number.POSITIVE_INFINITY : this.#leg(slow);
+    const out = fate < temper.dropped ? Number.POSITIVE_INFINITY : this.#leg(slow, slowMs);
+    const back = fate < temper.dropped + temper.lost ? Number.POSITIVE_INFINITY : this.#leg(slow, slowMs);
     return new Promise((resolve, reject) => {
       let answer: { readonly value: T } | undefined;
       if (out < Number.POSITIVE_INFINITY) {
@@ -52,9 +59,8 @@ export class VirtualNetwork {
     });
   }
 
-  #leg(slow: number): number {
-    const { legMs, slowMs } = this.temper;
-    return this.random() < slow ? this.random() * slowMs : around(this.random, legMs);
+  #leg(slow: number, slowMs: number): number {
+    return this.random() < slow ? this.random() * slowMs : around(this.random, this.temper.legMs);
   }
 }
 

@@ -45,14 +45,19 @@ export class LaggingIndex {
     return new Map([...this.#namespaces].map(([name, { truth }]) => [name, truth]));
   }
 
-  /** The index as a process reaches it. */
-  target(process: VirtualProcess): FoldTarget {
+  /**
+   * The index as a process reaches it.
+   *
+   * @param unheard told when a request is on its way that has no answer
+   */
+  target(process: VirtualProcess, unheard: () => void = () => undefined): FoldTarget {
     const { dice, time, lateMs, unanswered, withoutFreshness = false } = this.options;
     return {
       bring: async (namespace, records) => {
         const unsure = dice.chance(unanswered);
         if (unsure) {
           if (dice.chance(0.5)) time.after(dice.between(0, lateMs), () => this.#write(namespace, records));
+          unheard();
           await process.request(async () => undefined);
         }
         await process.request(async () => this.#write(namespace, records));

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../../provider/src/util/clock";
 import type { LeaseClock } from "../../../../provider/src/writeLog/lease";
 import type { LogStore } from "../../../../provider/src/writeLog/store";
+import { settled } from "../../../support/writeLog/virtualTime";
 
 /** A seeded generator (mulberry32) with what random histories need. */
 export class Dice {
@@ -62,7 +63,7 @@ export class VirtualTime {
     });
     ended.catch(() => undefined);
     const most = this.now + mostMs;
-    for (await turn(); !over; await turn()) {
+    for (await settled(); !over; await settled()) {
       const event = this.#events.shift();
       if (event === undefined) throw new Error("everybody waits, and nothing will happen");
       if (event.at > most) throw new Error(`not over after ${mostMs} ms`);
@@ -77,12 +78,8 @@ export class VirtualTime {
   }
 }
 
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 /** What may happen to a request to the store. */
-export type Mishap = "none" | "answer lost" | "late" | "never";
+export type Mishap = "none" | "slow" | "answer lost" | "late" | "never";
 
 export interface ProcessOptions {
   readonly time: VirtualTime;
@@ -93,6 +90,10 @@ export interface ProcessOptions {
   readonly mishap?: () => Mishap;
   /** Milliseconds after which a late effect comes at the latest. */
   readonly lateMs?: number;
+  /** Milliseconds for which a slow request is on its way at most. */
+  readonly slowMs?: number;
+  /** Share of its requests to the store, of any kind, that are slow. */
+  readonly slow?: number;
 }
 
 /** A process that can be paused at any await, and killed; its requests on the wire go on without it. */
@@ -127,7 +128,7 @@ export class VirtualProcess {
 
   /** One request: there, its effect, back. */
   request<T>(effect: () => Promise<T>, mishap: Mishap = "none"): Promise<T> {
-    const { time, dice, lateMs = 0 } = this.options;
+    const { time, dice, lateMs = 0, slowMs = 0 } = this.options;
     return new Promise<T>((resolve, reject) => {
       const fail = (ms: number) => time.after(ms, () => this.#awake(() => reject(new Error("no answer"))));
       if (mishap === "never") return fail(20);
@@ -135,7 +136,7 @@ export class VirtualProcess {
         time.after(dice.between(0, lateMs), () => void effect());
         return fail(dice.between(1, 20));
       }
-      time.after(dice.between(0, 4), () => {
+      time.after(dice.between(0, mishap === "slow" ? slowMs : 4), () => {
         const done = effect();
         if (mishap === "answer lost") fail(10);
         else time.after(dice.between(0, 4), () => this.#awake(() => resolve(done)));
@@ -145,14 +146,16 @@ export class VirtualProcess {
 
   /** The store as this process reaches it. */
   store(inner: LogStore): LogStore {
-    const { mishap = () => "none" } = this.options;
+    const { dice, slow = 0 } = this.options;
+    const any = (): Mishap => (slow > 0 && dice.chance(slow) ? "slow" : "none");
+    const { mishap = any } = this.options;
     return {
       url: inner.url,
       create: (path, body) => this.request(() => inner.create(path, body), mishap()),
-      put: (path, body) => this.request(() => inner.put(path, body)),
-      get: (path) => this.request(() => inner.get(path)),
-      list: (folder) => this.request(() => inner.list(folder)),
-      delete: (path) => this.request(() => inner.delete(path)),
+      put: (path, body) => this.request(() => inner.put(path, body), any()),
+      get: (path) => this.request(() => inner.get(path), any()),
+      list: (folder) => this.request(() => inner.list(folder), any()),
+      delete: (path) => this.request(() => inner.delete(path), any()),
     };
   }
 

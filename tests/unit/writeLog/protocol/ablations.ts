@@ -1,9 +1,11 @@
 import * as fence from "../../../../provider/src/migration/cutover/fence";
+import { ApplierLease } from "../../../../provider/src/writeLog/applierLease";
 import * as closing from "../../../../provider/src/writeLog/closeWriter";
 import { Control, type ControlRecord } from "../../../../provider/src/writeLog/control";
 import * as lease from "../../../../provider/src/writeLog/lease";
 import { toJson } from "../../../../provider/src/writeLog/store";
 import { Tickets } from "../../../../provider/src/writeLog/tickets";
+import { TIMES } from "./history";
 
 /** A rule of the protocol left out. Called before a history; what it answers puts the rule back. */
 export type Ablation = () => () => void;
@@ -92,6 +94,30 @@ const trustFirstAnswer: Ablation = () =>
     }),
   );
 
+/** Whoever coordinates writes to the index that does not serve, though others may do so too. */
+const oneApplier: Ablation = () => {
+  const free = async (): Promise<Pick<ApplierLease, "mustOutlast" | "handBack" | "abandon">> => ({
+    mustOutlast: () => undefined,
+    handBack: async () => undefined,
+    abandon: async () => undefined,
+  });
+  return replace(ApplierLease, "take", value(free));
+};
+
+/** A request without an answer counts as one that takes no effect any more, one's own as well as another run's. */
+const lateMs: Ablation = () => replace(TIMES, "lateMs", value(0));
+
+/** No writer takes a fence away. */
+const fenceDeadline: Ablation = () => {
+  const { swapFrom } = Control.prototype;
+  const coordinatorsOnly: typeof swapFrom = function (this: Control, from, change) {
+    const isWriter = this.nonce().startsWith("w");
+    if (isWriter && from.state === "fenced" && change.state === "open") return Promise.resolve(undefined);
+    return swapFrom.call(this, from, change);
+  };
+  return replace(Control.prototype, "swapFrom", value(coordinatorsOnly));
+};
+
 export const ABLATIONS = {
   readBeforePut,
   validFromReply,
@@ -100,4 +126,7 @@ export const ABLATIONS = {
   noClose,
   closeUnseen,
   trustFirstAnswer,
+  oneApplier,
+  lateMs,
+  fenceDeadline,
 } satisfies Record<string, Ablation>;

@@ -5,63 +5,15 @@ import { type Active, Control, type ControlRecord, type LogTimes } from "../../.
 import type { Position } from "../../../../provider/src/writeLog/position";
 import { Writer } from "../../../../provider/src/writeLog/writer";
 import { around, between, type Random, seeded } from "../../../support/writeLog/random";
-import { CALM, type NetworkTemper, networkStore, VirtualNetwork } from "../../../support/writeLog/virtualNetwork";
+import { CALM, networkStore, VirtualNetwork } from "../../../support/writeLog/virtualNetwork";
 import { VirtualProcess, VirtualTime } from "../../../support/writeLog/virtualTime";
-import { contentOf } from "./logContent";
+import { judge, type Outcome, type Report, recordOf } from "./judge";
+import { SILENT, type Temper, temperOf } from "./temper";
 import { TestWay } from "./testWay";
 
-/** How rough a history is. */
-export interface Temper {
-  readonly network: NetworkTemper;
-  /** Share of the applications' writes to an index that are slow. */
-  readonly slowWrites: number;
-  /** Share of a process's events before which it is paused, and from and to how long. */
-  readonly paused: number;
-  readonly pausesMs: readonly (readonly [number, number])[];
-  /** Share of writers that die. */
-  readonly dying: number;
-}
-
-/** One writer is paused by the history itself; answers are slow, so that what it had begun goes on when it wakes. */
-const SILENT: Temper = {
-  network: { legMs: 12, slow: 0.04, slowMs: 900, dropped: 0, lost: 0 },
-  slowWrites: 0.08,
-  paused: 0,
-  pausesMs: [],
-  dying: 0,
-};
-
-/** Each seed has its own: some histories are nearly calm, in some hardly anything works, in some writers are often silent. */
-function temperOf(random: Random): Temper {
-  const oneOf = <T>(...all: readonly T[]) => all[Math.floor(random() * all.length)] as T;
-  const slowWrites = oneOf(0.02, 0.1, 0.3);
-  if (random() < 0.5) {
-    const network = { legMs: 12, slow: 0.01, slowMs: 800, dropped: 0.001, lost: 0.003 };
-    return {
-      network,
-      slowWrites,
-      paused: 0.006,
-      pausesMs: [
-        [900, 1_700],
-        [1_500, 4_500],
-      ],
-      dying: 0,
-    };
-  }
-  return {
-    network: { legMs: 12, slow: oneOf(0.003, 0.01, 0.04), slowMs: 1_800, dropped: 0.003, lost: oneOf(0.003, 0.02) },
-    slowWrites,
-    paused: oneOf(0, 0.002, 0.006),
-    pausesMs: [
-      [0, 300],
-      [0, 1_500],
-      [0, 9_000],
-    ],
-    dying: 0.25,
-  };
-}
-
-export const TIMES: LogTimes = { leaseMs: 1_000, fenceMs: 2_500, settleMs: 0, lateMs: 4_000 };
+/** No request takes effect later than this after it was sent. */
+const LATE_MS = 4_000;
+export const TIMES: LogTimes = { leaseMs: 1_000, fenceMs: 2_500, settleMs: 0, lateMs: LATE_MS };
 const HOLD_MS = 1_500;
 const STORE_TIMEOUT_MS = 500;
 const INDEX_TIMEOUT_MS = 3_000;
@@ -82,27 +34,7 @@ export interface Shape {
 export const LONG: Shape = { endMs: 60_000, calmMs: 50_000, writers: 5, workers: 4, once: false };
 export const SHORT: Shape = { endMs: 11_500, calmMs: 9_000, writers: 2, workers: 6, once: true };
 
-/** Longer than this no fence may stand while a writer lives: the rest is for their pauses to be over. */
-const STUCK_MS = TIMES.fenceMs + 2_000;
-
 export type Place = Map<string, number>;
-
-/** What is wrong with a history; empty when it holds. */
-export interface Outcome {
-  readonly seed: number;
-  readonly wrong: readonly string[];
-  readonly acknowledged: number;
-  readonly switches: number;
-}
-
-/** What a coordinator said at its end. */
-interface Report {
-  readonly run: string;
-  readonly goal: Active;
-  readonly said: "switched" | "there already" | "failed";
-  /** The record when it said so. */
-  readonly epoch: number;
-}
 
 /** One history of the protocol in virtual time: the product's own code on a store and two indexes that misbehave. */
 export class History {
@@ -118,7 +50,12 @@ export class History {
   readonly acknowledged = new Map<string, number>();
   readonly reports: Report[] = [];
   readonly writers: VirtualProcess[] = [];
+  /** Those that leave, or have left: nobody of them waits for a fence to go. */
+  readonly leaving = new Set<VirtualProcess>();
   #serial = 0;
+  #leftFences = 0;
+  /** The control record that holds: numbers are created in their order. */
+  #last: ControlRecord | undefined;
 
   readonly temper: Temper;
 
@@ -139,6 +76,7 @@ export class History {
     void this.control(first).begin(places);
     await time.run(1_000);
     this.network.temper = temper.network;
+    this.#leftFences = temper.leftFences;
     for (let n = 0; n < this.shape.writers; n += 1) {
       const at = n < 2 ? time.now : between(random, 1_000, this.shape.calmMs - 5_000);
       time.at(at, undefined, () => void this.#writer(`w${n}`));
@@ -148,7 +86,7 @@ export class History {
       this.network.temper = CALM;
     });
     await time.run(this.shape.endMs);
-    return this.#judge();
+    return judge(this);
   }
 
   process(name: string): VirtualProcess {
@@ -164,7 +102,15 @@ export class History {
   store(process: VirtualProcess) {
     return networkStore(this.network, process, this.files, STORE_TIMEOUT_MS, (path) => {
       this.writtenAt.set(path, this.time.now);
+      if (!path.startsWith("control/")) return;
+      this.#last = recordOf(this.files.get(path));
+      if (this.#last.state === "fenced" && this.random() < this.#leftFences) this.#killSoon(process);
     });
+  }
+
+  /** A coordinator in its fence. */
+  #killSoon(process: VirtualProcess): void {
+    this.time.at(this.time.now + this.random() * 200, undefined, () => kill(process));
   }
 
   serial(): string {
@@ -174,6 +120,12 @@ export class History {
 
   get #slowWrites(): number {
     return this.time.now < this.shape.calmMs ? this.temper.slowWrites : 0;
+  }
+
+  /** One request of a coordinator that writes to the index that does not serve. */
+  bring(process: VirtualProcess, effect: () => void): Promise<void> {
+    const slow = this.time.now < this.shape.calmMs ? this.temper.slowBrings : 0;
+    return this.network.request(process, REQUEST_MS, effect, slow, LATE_MS);
   }
 
   /** Who coordinates is paused less: it makes many more steps, and is to come to its end. */
@@ -196,7 +148,10 @@ export class History {
     if (random() < this.temper.dying)
       time.at(between(random, 2_000, this.shape.calmMs), undefined, () => kill(process));
     else if (!this.shape.once && random() < 0.3)
-      time.at(between(random, 5_000, this.shape.calmMs), process, () => void writer.end());
+      time.at(between(random, 5_000, this.shape.calmMs), process, () => {
+        this.leaving.add(process);
+        void writer.end();
+      });
     for (;;) {
       try {
         await writer.start();
@@ -267,6 +222,10 @@ export class History {
         goal = goal === "serverless" ? "pod" : "serverless";
       } else if (random() < 0.25) kill(process);
     }
+    if (random() < 0.5) return;
+    // The last one leaves its fence behind: nobody of its kind comes any more.
+    this.#leftFences = 1;
+    await this.#coordinate(this.process(`c${this.serial()}`), this.record().active === "pod" ? "serverless" : "pod");
   }
 
   async #coordinate(process: VirtualProcess, goal: Active): Promise<void> {
@@ -296,50 +255,9 @@ export class History {
 
   /** The control record as it is, without asking over the network. */
   record(): ControlRecord {
-    const last = this.records().at(-1);
-    if (last === undefined) throw new Error("there is no log");
-    return last;
+    if (this.#last === undefined) throw new Error("there is no log");
+    return this.#last;
   }
-
-  records(): ControlRecord[] {
-    const paths = [...this.files.keys()].filter((path) => path.startsWith("control/")).sort();
-    return paths.map((path) => JSON.parse(Buffer.from(this.files.get(path) ?? []).toString()) as ControlRecord);
-  }
-
-  #judge(): Outcome {
-    const records = this.records();
-    const last = this.record();
-    const final = this.indexes[last.active];
-    const missing = [...this.acknowledged].filter(([id, version]) => (final.get(id) ?? 0) < version);
-    const logged = contentOf(this.files);
-    const unlogged = [...this.acknowledged].filter(([id, version]) => !logged.has(`${id}@${version}`));
-    const switches = records.filter((record, at) => at > 0 && record.active !== records[at - 1]?.active);
-    const stands =
-      last.state === "fenced" && this.shape.endMs - (this.writtenAt.get(pathOf(last.epoch)) ?? 0) > STUCK_MS;
-    const alive = this.writers.some(({ dead }) => !dead);
-    const wrong = [
-      ...missing.map(([id, version]) => `acknowledged and missing on ${last.active}: ${id} version ${version}`),
-      ...unlogged.map(([id, version]) => `acknowledged and not in the log: ${id} version ${version}`),
-      ...(alive && stands ? [`a fence of epoch ${last.epoch} stands at the end`] : []),
-      ...records.flatMap((record, at) => (record.epoch === at + 1 ? [] : [`record ${at + 1} says ${record.epoch}`])),
-      ...this.reports.flatMap((report) => untrue(report, switches, records)),
-    ];
-    return { seed: this.seed, wrong, acknowledged: this.acknowledged.size, switches: switches.length };
-  }
-}
-
-function untrue(report: Report, switches: readonly ControlRecord[], records: readonly ControlRecord[]): string[] {
-  const own = switches.some(({ by, active }) => by.startsWith(`${report.run}-`) && active === report.goal);
-  const there = records[report.epoch - 1]?.active === report.goal;
-  const lie =
-    (report.said === "failed" && own) ||
-    (report.said === "switched" && !own) ||
-    (report.said === "there already" && !there && !switches.some(({ active }) => active === report.goal));
-  return lie ? [`${report.run} said "${report.said}" of ${report.goal}, which is not true`] : [];
-}
-
-function pathOf(epoch: number): string {
-  return `control/${String(epoch).padStart(12, "0")}.json`;
 }
 
 function kill(process: VirtualProcess): void {

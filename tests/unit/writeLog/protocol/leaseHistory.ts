@@ -27,6 +27,8 @@ export class LeaseHistory {
   /** Writers that were declared dead. */
   closed = 0;
   #serial = 0;
+  /** The control record that holds. */
+  #record: ControlRecord | undefined;
 
   constructor(readonly seed: number) {
     this.#random = seeded(seed);
@@ -44,12 +46,12 @@ export class LeaseHistory {
     for (let n = 0; n < 5; n += 1) void this.#keep(`w${n}`);
     void this.#coordinate(coordinator);
     await this.#time.run(END_MS);
-    this.closed = Object.values(this.#record().writers).filter(({ end }) => end !== undefined).length;
+    this.closed = Object.values(this.#record?.writers ?? {}).filter(({ end }) => end !== undefined).length;
   }
 
   #join(name: string): KeeperOptions {
     const process = new VirtualProcess(this.#time, name, between(this.#random, 0.995, 1.005));
-    const store = networkStore(this.#network, process, this.#files, 1_000);
+    const store = networkStore(this.#network, process, this.#files, 1_000, (path) => this.#written(path));
     const unique = () => `${name}-${this.#serial++}`;
     return { ...process, name, store, unique, control: new Control(store, process.clock, unique) };
   }
@@ -77,7 +79,7 @@ export class LeaseHistory {
   }
 
   #look(): void {
-    const { writers } = this.#record();
+    const writers = this.#record?.writers ?? {};
     for (const { gate } of this.#keepers) {
       if (gate.kind !== "open" || gate.me.validity.left <= 0 || writers[gate.me.id]?.end === undefined) continue;
       const left = Math.round(gate.me.validity.left);
@@ -85,12 +87,8 @@ export class LeaseHistory {
     }
   }
 
-  #record(): ControlRecord {
-    const path =
-      [...this.#files.keys()]
-        .filter((each) => each.startsWith("control/"))
-        .sort()
-        .at(-1) ?? "";
-    return JSON.parse(Buffer.from(this.#files.get(path) ?? []).toString()) as ControlRecord;
+  #written(path: string): void {
+    if (!path.startsWith("control/")) return;
+    this.#record = JSON.parse(Buffer.from(this.#files.get(path) ?? []).toString()) as ControlRecord;
   }
 }

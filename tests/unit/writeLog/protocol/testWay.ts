@@ -37,7 +37,7 @@ export class TestWay implements Way {
   async lastRound(_fenced: ControlRecord, end: Position): Promise<LastRound> {
     await this.#look(end);
     if (!this.clean || !(await this.#bring())) return { kind: "unknown outcome" };
-    return { kind: "done", named: new Map([["", this.history.progress.ids]]) };
+    return { kind: "done", named: new Map([["", this.history.progress.ids]]), done: end };
   }
 
   async #look(end: Position): Promise<void> {
@@ -57,7 +57,7 @@ export class TestWay implements Way {
     this.applier.mustOutlast(requestMs);
     const sent = process.leaseClock.monotonic();
     try {
-      await history.network.request(process, requestMs, () => {
+      await history.bring(process, () => {
         for (const [id, version] of values) history.indexes[goal].set(id, version);
       });
       return true;
