@@ -4,12 +4,13 @@
 //                   to pod, paused: GET both, every record of both (writes that would be lost), PATCH both back
 //                   with a write log: PATCH both (guard), fence, last round, switch in the control record
 // read   -> GET both, control record
-// delete -> GET /indexes/{podIndex}; an error while traffic is on serverless
+// delete -> GET /indexes/{podIndex}, control record; an error while traffic is on serverless
 import { PodshiftError } from "../errors";
 import { type Active, activeTarget, switchToPod, switchToServerless, whoServes } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
-import { refuseWhileServing } from "../migration/guard";
+import { guardedState, refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
+import { ownLog, whyNotOurs } from "../migration/ownership";
 import type { Phase } from "../migration/phases";
 import { describePod } from "../migration/podIndex";
 import { proofAtFence } from "../migration/proofAtFence";
@@ -22,6 +23,8 @@ export interface ActiveIndexInputs {
   readonly active: Active;
   readonly podIndex: string;
   readonly serverlessIndex: string;
+  /** The serverless index's deletion protection while it serves, the planned switch included. Filled in by check. */
+  readonly serverlessProtection?: "enabled" | "disabled" | "gone";
   /** The program's phase: hidden, for the check only. */
   readonly __phase: Phase;
   /** The report that the switch rests on: hidden. */
@@ -52,16 +55,19 @@ const DEFAULT_HOLD_MS = 2_000;
 const PROOF_FRESH_MS = 60 * 60_000;
 
 export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
-  inputKeys: ["active", "podIndex", "serverlessIndex"],
+  inputKeys: ["active", "podIndex", "serverlessIndex", "serverlessProtection"],
 
   async check(context, olds, news) {
-    if (news.__phase === "retire") return { inputs: news, failures: await switchNotFinished(context, olds, news) };
+    const anothers = await logOfAnother(context, news);
+    if (anothers !== undefined) return { inputs: news, failures: [{ property: "", reason: anothers.message }] };
+    const inputs = { ...news, ...(await protectionOf(context, news)) };
+    if (news.__phase === "retire") return { inputs, failures: await switchNotFinished(context, olds, news) };
     const foreign = olds === undefined ? await switchedByAnother(context, news) : undefined;
-    return { inputs: news, failures: foreign === undefined ? [] : [{ property: "active", reason: foreign.message }] };
+    return { inputs, failures: foreign === undefined ? [] : [{ property: "active", reason: foreign.message }] };
   },
 
   async diff(context, olds, news) {
-    const changed = changedKeys(olds, news);
+    const changed = changedKeys(olds, news).filter((key) => key !== "serverlessProtection");
     const serving = await whoServesNow(context, news);
     // With a log both must be as asked: a switch that was killed leaves the guard's tag and no switch.
     const guarded = whoServes(await context.client.describeIndex(news.podIndex));
@@ -83,8 +89,9 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
     return { inputs: { active }, outs: { name, host, switchedAt: olds.switchedAt, ...proofOf(olds) } };
   },
 
-  async delete(context, _id, { podIndex }) {
-    refuseWhileServing(`the active index of ${podIndex}`, podIndex, await context.client.describeIndex(podIndex));
+  async delete(context, _id, { podIndex, __log }) {
+    const state = await guardedState(await context.client.describeIndex(podIndex), opened(__log));
+    refuseWhileServing(`the active index of ${podIndex}`, podIndex, state);
   },
 };
 
@@ -93,11 +100,12 @@ async function makeActive(
   news: ActiveIndexInputs,
   olds: Partial<ActiveIndexOutputs>,
 ): Promise<ActiveIndexOutputs> {
+  const log = opened(news.__log);
+  if (log !== undefined) await ownLog(context, log);
   const serving = await whoServesNow(context, news);
   const before = olds.switchedAt ?? "";
   const switchedAt = serving === news.active ? before : new Date(context.clock.now()).toISOString();
   if (news.active === "serverless" && serving === "pod") refuseUnproven(context, news.__parity);
-  const log = opened(news.__log);
   if (log !== undefined) {
     const request: LoggedSwitchRequest = {
       ...news,
@@ -110,6 +118,23 @@ async function makeActive(
   if (news.active === "serverless") return { ...place(await switchToServerless(context, news)), switchedAt };
   if (serving === "serverless") await refuseLosingWrites(context, news, news.__acknowledge ?? []);
   return { ...place(await switchToPod(context, news)), switchedAt };
+}
+
+/** A fact for reviewers and policies. Somebody may lift the protection by hand after the switch, which has set it. */
+async function protectionOf(
+  context: MigrationContext,
+  news: ActiveIndexInputs,
+): Promise<Pick<ActiveIndexInputs, "serverlessProtection">> {
+  if (news.active === "pod") return {};
+  if ((await whoServesNow(context, news)) === "pod") return { serverlessProtection: "enabled" };
+  const serverless = await context.client.describeIndex(news.serverlessIndex);
+  return { serverlessProtection: serverless?.deletionProtection ?? "gone" };
+}
+
+/** A stack that names another's log must not even look as if it could switch: who serves is the other's to say. */
+async function logOfAnother({ stack }: MigrationContext, { __log }: ActiveIndexInputs) {
+  const log = opened(__log);
+  return log === undefined ? undefined : whyNotOurs(log, await log.control.find(), stack);
 }
 
 /** The proof of a switch stays as it was made, in every later run. */

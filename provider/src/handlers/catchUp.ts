@@ -2,16 +2,16 @@
 // create, update -> GET both indexes, rounds: fetches of one side, upserts and deletes of the other
 // diff   -> nothing
 // read   -> nothing: what was brought over is history
-// delete -> GET /indexes/{podIndex}; an error while traffic is on serverless
+// delete -> GET /indexes/{podIndex}, control record; an error while traffic is on serverless
 import { PodshiftError } from "../errors";
 import { readyServerless } from "../migration/activeIndex";
 import { caughtUpTo } from "../migration/catchUpFile";
 import { refuseOlderThanLog } from "../migration/collection";
 import type { MigrationContext } from "../migration/context";
-import { refuseWhileServing } from "../migration/guard";
+import { guardedState, refuseWhileServing } from "../migration/guard";
+import { ownLog } from "../migration/ownership";
 import { describePod } from "../migration/podIndex";
 import { backlogOf } from "../migration/status";
-import { podState } from "../migration/tags";
 import { onTheWay } from "../migration/ways/ways";
 import type { IndexDescription } from "../pinecone/types";
 import { formatCount, formatDuration, plural } from "../util/format";
@@ -70,15 +70,16 @@ export const catchUp: Handler<CatchUpInputs, CatchUpOutputs> = {
     return { inputs: {}, outs: { records, caughtUpAt } };
   },
 
-  async delete(context, _id, { podIndex }) {
-    const pod = await context.client.describeIndex(podIndex);
-    if (podState(pod) === "cutover") refuseWhileServing(`the catch-up of ${podIndex}`, podIndex, pod);
+  async delete(context, _id, { podIndex, __log }) {
+    const state = await guardedState(await context.client.describeIndex(podIndex), opened(__log));
+    if (state === "cutover") refuseWhileServing(`the catch-up of ${podIndex}`, podIndex, state);
   },
 };
 
 async function run(context: MigrationContext, news: CatchUpInputs): Promise<CatchUpOutputs> {
   const log = opened(news.__log);
   if (log === undefined) throw new Error("a catch-up has a log");
+  await ownLog(context, log);
   if ((await whoServesNow(context, news)) === "serverless") {
     context.report("traffic is on serverless already: nothing is to be brought over");
     return { records: 0, caughtUpAt: now(context) };

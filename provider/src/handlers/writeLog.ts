@@ -1,14 +1,14 @@
-// check  -> GET /indexes/{podIndex}, control record   refuses a log of another pod index or write mode
+// check  -> GET /indexes/{podIndex}, control record   refuses a log of another pod index, stack or write mode
 // create, update -> GET /indexes/{podIndex}, begins the log: control/<n>.json
-// diff   -> reads the control record                  one that was closed, or is gone, is begun anew
+// diff   -> reads the control record                  one that was closed, or is gone, is begun anew; one without an owner taken
 // read   -> reads the control record
 // delete -> GET /indexes/{podIndex}, closes the log and removes its segments; an error while traffic is on serverless, or
 //           while it holds deferred writes that are in no index
 import { PodshiftError } from "../errors";
 import type { MigrationContext } from "../migration/context";
-import { refuseWhileServing } from "../migration/guard";
+import { guardedState, refuseWhileServing } from "../migration/guard";
 import { beginLog, closeEmptyLog, closeLog, whyNotBegun } from "../migration/log";
-import { podState } from "../migration/tags";
+import { isToBeTaken, whyNotOurs } from "../migration/ownership";
 import type { LogTimes, WriteMode } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
@@ -37,9 +37,9 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
 
   async check(context, olds, news) {
     const frozen = refuseReplacing(news.podIndex, olds, news, REPLACING, "assess");
-    if (frozen.length > 0 || olds !== undefined) return { inputs: news, failures: frozen };
-    const failures = await taken(context, news);
-    if (failures.length === 0) {
+    if (frozen.length > 0) return { inputs: news, failures: frozen };
+    const failures = await (olds === undefined ? taken(context, news) : anothers(context, news));
+    if (failures.length === 0 && olds === undefined) {
       context.report(
         `write log at ${news.url}, writes ${news.writes}: point your applications' capture at it after this step`,
       );
@@ -47,10 +47,10 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
     return { inputs: news, failures };
   },
 
-  async diff(_context, olds, news) {
+  async diff(context, olds, news) {
     const changed = changedKeys(olds, news);
     return {
-      changes: changed.length > 0 || !(await stillRuns(olds)),
+      changes: changed.length > 0 || !(await stillRuns(context, olds)),
       replaces: changed.filter((key) => REPLACING.includes(key)),
     };
   },
@@ -67,9 +67,11 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
   },
 
   async delete(context, _id, { url, podIndex, discard }) {
-    const pod = await context.client.describeIndex(podIndex);
-    if (podState(pod) === "cutover") refuseWhileServing(`the write log of ${podIndex}`, podIndex, pod);
     const log = logAt(url);
+    const foreign = whyNotOurs(log, await log.control.find(), context.stack);
+    if (foreign !== undefined) return context.warn(`left alone: ${foreign.summary}`);
+    const state = await guardedState(await context.client.describeIndex(podIndex), log);
+    if (state === "cutover") refuseWhileServing(`the write log of ${podIndex}`, podIndex, state);
     await (discard ? closeLog(log) : closeEmptyLog(context, log));
     context.report("the write log is closed: writers go on unlogged to the index that serves");
   },
@@ -80,18 +82,31 @@ async function begin(context: MigrationContext, news: WriteLogInputs): Promise<W
   return { log };
 }
 
-/** A delete that was killed has closed the log and left the resource: it must not be taken for one that records. */
-async function stillRuns({ url, log }: Partial<WriteLogInputs & WriteLogOutputs>): Promise<boolean> {
+/**
+ * A delete that was killed has closed the log and left the resource: it must not be taken for one that records. One that
+ * an older version began, or the stack under another name, is still to be taken.
+ */
+async function stillRuns(
+  { stack }: MigrationContext,
+  { url, log }: Partial<WriteLogInputs & WriteLogOutputs>,
+): Promise<boolean> {
   if (url === undefined) return false;
   const record = await logAt(url).control.find();
-  return record !== undefined && record.state !== "closed" && record.log === log;
+  if (record === undefined || record.state === "closed" || record.log !== log) return false;
+  return !isToBeTaken(record, stack);
 }
 
-async function taken({ client }: MigrationContext, news: WriteLogInputs): Promise<CheckFailure[]> {
+async function anothers({ stack }: MigrationContext, { url }: WriteLogInputs): Promise<CheckFailure[]> {
+  const log = opened(url);
+  const refused = log instanceof PodshiftError ? log : whyNotOurs(log, await log.control.find(), stack);
+  return refused === undefined ? [] : [{ property: "url", reason: refused.message }];
+}
+
+async function taken({ client, stack }: MigrationContext, news: WriteLogInputs): Promise<CheckFailure[]> {
   const log = opened(news.url);
   if (log instanceof PodshiftError) return [{ property: "url", reason: log.message }];
   const [record, pod] = await Promise.all([log.control.find(), client.describeIndex(news.podIndex)]);
-  const refused = whyNotBegun(log, record, pod, news);
+  const refused = whyNotBegun(log, record, pod, news) ?? whyNotOurs(log, record, stack);
   return refused === undefined ? [] : [{ property: "url", reason: refused.message }];
 }
 

@@ -33,6 +33,12 @@ export async function saveCatchUp(store: LogStore, way: CatchUpWay, of: number, 
   await store.put(pathOf(way), toJson({ v: 1, of, state } satisfies Kept<CatchUpState>));
 }
 
+/** True when a rollback of the switch that stands was begun, and so may have written to the pod index. */
+export async function rollbackBegun(store: LogStore, { active, log, switched }: ControlRecord): Promise<boolean> {
+  if (active !== "serverless" || switched === undefined) return false;
+  return (await loadCatchUp(store, "back", log, switched.epoch)) !== undefined;
+}
+
 /** The checkpoint of a `deferred` log's fold into this copy. */
 export async function loadFold(store: LogStore, askedAt: number): Promise<FoldCheckpoint | undefined> {
   const file = await getJson<Kept<FoldCheckpoint>>(store, FOLD);

@@ -3,9 +3,9 @@ import type { CollectionDescription, IndexDescription } from "../pinecone/types"
 import { formatCount, formatDuration, plural } from "../util/format";
 import type { OpenLog } from "../writeLog/openLog";
 import type { MigrationContext } from "./context";
-import { refuseWhileServing } from "./guard";
+import { guardedState, refuseWhileServing } from "./guard";
 import { isSnapshotOf, recordSnapshot } from "./snapshot";
-import { collectionRecord, podState, recordsCollection, TAG } from "./tags";
+import { collectionRecord, recordsCollection, TAG } from "./tags";
 import { throwIfStopped, waitFor } from "./waiting";
 
 export interface CollectionRequest {
@@ -53,11 +53,12 @@ export async function ensureCollection(
 export async function removeCollection(context: MigrationContext, request: CollectionRequest): Promise<void> {
   const { client } = context;
   const pod = await client.describeIndex(request.source);
-  if (podState(pod) === "missing") {
+  const state = await guardedState(pod, request.log);
+  if (state === "missing") {
     context.report(`collection ${request.name} is kept: with the pod index gone it is the only way back`);
     return;
   }
-  refuseWhileServing(`collection ${request.name}`, request.source, pod);
+  refuseWhileServing(`collection ${request.name}`, request.source, state);
   if (pod === undefined || !recordsCollection(pod.tags, request.name)) {
     context.warn(`collection ${request.name} is left alone: the migration of ${request.source} did not ask for it`);
     return;

@@ -1,6 +1,7 @@
 import { PodshiftError } from "../errors";
 import type { ControlPlane, DeletionProtection, IndexDescription } from "../pinecone/types";
-import { podState, TAG, withoutOurTags } from "./tags";
+import type { OpenLog } from "../writeLog/openLog";
+import { type PodState, podState, TAG, withoutOurTags } from "./tags";
 
 /**
  * Turns an index's deletion protection on and notes, in the same request, how it was found.
@@ -43,11 +44,21 @@ export async function putBackAsFound(client: ControlPlane, pod: IndexDescription
 }
 
 /**
+ * Where a pod index stands for those who would delete: as its tag says, and where there is none as the log's control
+ * record does. A tag can be taken away by hand, and a description can be older than the switch.
+ */
+export async function guardedState(pod: IndexDescription | undefined, log: OpenLog | undefined): Promise<PodState> {
+  const state = podState(pod);
+  if (state !== "untouched") return state;
+  const record = await log?.control.find();
+  return record !== undefined && record.state !== "closed" && record.active === "serverless" ? "cutover" : state;
+}
+
+/**
  * The one guard of every delete: while the serverless index serves, nothing of the migration may go.
  * Deletes run in any order after a failed run, so each of them asks for itself.
  */
-export function refuseWhileServing(what: string, podIndex: string, pod: IndexDescription | undefined): void {
-  const state = podState(pod);
+export function refuseWhileServing(what: string, podIndex: string, state: PodState): void {
   if (state !== "cutover" && state !== "retired") return;
   throw new PodshiftError("CUTOVER_GUARD", `${what} can't be deleted: traffic of ${podIndex} is on serverless`, {
     facts: { podIndex, state },

@@ -11,6 +11,7 @@ import { type Active, whoServes } from "./activeIndex";
 import type { MigrationContext } from "./context";
 import { announce } from "./cutover/announce";
 import { drained, fence, liveWriters, openAgain } from "./cutover/fence";
+import { ownLog, whyNotOurs } from "./ownership";
 import { describePod } from "./podIndex";
 
 export interface LogRequest {
@@ -26,7 +27,7 @@ const DRAIN_MS = 2_000;
 /**
  * Begins the migration's write log, or goes on with it.
  *
- * @throws LOG_TAKEN when it is another pod index's, or of another write mode; SERVES_TRAFFIC when there is none, or a
+ * @throws LOG_TAKEN when it is another pod index's or stack's, or of another write mode; SERVES_TRAFFIC when there is none, or a
  * closed one, while traffic is on serverless; POD_INDEX_NOT_FOUND
  */
 export async function beginLog(context: MigrationContext, log: OpenLog, request: LogRequest): Promise<ControlRecord> {
@@ -34,16 +35,18 @@ export async function beginLog(context: MigrationContext, log: OpenLog, request:
   // Replicas of a pod index may disagree for a while after a write; one alone can't [docs.pinecone.io, known limitations].
   const defaults: LogTimes = pod.spec.replicas > 1 ? DEFAULT_TIMES : { ...DEFAULT_TIMES, settleMs: 0 };
   const found = await log.control.find();
-  const refused = whyNotBegun(log, found, pod, request);
+  const refused = whyNotBegun(log, found, pod, request) ?? whyNotOurs(log, found, context.stack);
   if (refused !== undefined) throw refused;
   const closed = found?.state === "closed";
   const record = await log.control.begin({
     writes: request.writes,
     pod: { name: pod.name, host: pod.host },
     times: { ...defaults, ...request.times },
+    ...(context.stack === undefined ? {} : { owner: context.stack.now }),
   });
   const lost = whyNotBegun(log, record, pod, request);
   if (lost !== undefined) throw lost;
+  await ownLog(context, log);
   // Writers of a closed log go on unlogged, and look once a lease whether it was begun anew.
   if (closed) await context.clock.sleep(record.times.leaseMs * CLOCK_DRIFT, context.signal);
   return record;

@@ -9,14 +9,18 @@ import { LogReader } from "../writeLog/reader";
 import { type ActiveTarget, letGo, readyServerless, type SwitchRequest } from "./activeIndex";
 import type { MigrationContext } from "./context";
 import { markVerified, unverifiedRound } from "./cutover/lastRound";
+import { landedLate, lateLeft, untilWritesAreOver } from "./cutover/lateWrites";
 import { type Switched, switchTraffic } from "./cutover/switchTraffic";
 import { verifySwitch } from "./cutover/verifySwitch";
 import { protect } from "./guard";
 import { formatDifference } from "./parity/formatReport";
+import type { Difference } from "./parity/report";
 import { touchedSince } from "./parity/touched";
+import { refuseTooSmall } from "./podCapacity";
 import { describePod } from "./podIndex";
 import { LOSS_ACKNOWLEDGED } from "./rollback";
 import { podState, TAG } from "./tags";
+import { sleepUnlessStopped } from "./waiting";
 import { freshness } from "./ways/mirroredWay";
 import { type Between, onTheWay } from "./ways/ways";
 
@@ -61,6 +65,7 @@ export async function switchLoggedToServerless(
     const switched = await moved(context, request, "serverless", { pod, serverless });
     if (switched !== undefined)
       tellSwitched(context, switched, `pod => serverless: ${serverless.name}, ${serverless.host}`);
+    await untilWritesAreOver(context, request.log);
     await refuseDifferences(context, request, { pod, serverless });
   } catch (error) {
     // What went wrong is what is told, also when the guard can't be taken away now: the next run of `copy` does.
@@ -85,7 +90,7 @@ async function takeGuardAway(
  * Switches traffic back to the pod index: what was written on serverless is brought to it first, so nothing is lost.
  *
  * @throws CUTOVER_POSTPONED, APPLIER_BUSY, RECORDS_REFUSED (traffic stays on serverless), POD_INDEX_NOT_FOUND,
- * ROLLBACK_LOSES_WRITES when the serverless index is gone and that is not acknowledged
+ * ROLLBACK_LOSES_WRITES when the serverless index is gone, POD_INDEX_TOO_SMALL, each unless it is acknowledged
  */
 export async function switchLoggedToPod(
   context: MigrationContext,
@@ -97,8 +102,9 @@ export async function switchLoggedToPod(
   if ((await control.read()).active === "serverless" && serverless === undefined) {
     await giveSwitchBack(context, request);
   } else if ((await control.read()).active === "serverless") {
-    await untilNothingIsLate(context, control);
     const between = { pod, serverless: await readyServerless(context, request.serverlessIndex) };
+    await refuseTooSmall(context, pod, between.serverless, request.acknowledged);
+    await untilNothingIsLate(context, control);
     const switched = await moved(context, request, "pod", between);
     if (switched !== undefined) tellSwitched(context, switched, `serverless => pod: ${pod.name}, ${pod.host}`);
   }
@@ -160,11 +166,10 @@ async function giveSwitchBack(
  * it: they would undo what the other way brings there.
  */
 async function untilNothingIsLate(context: MigrationContext, control: Control): Promise<void> {
-  const { switched, times } = await control.read();
-  const left = Math.min(times.lateMs, (switched?.at ?? 0) + times.lateMs - context.clock.now());
+  const left = lateLeft(context, await control.read());
   if (left <= 0) return;
   context.progress(`waiting ${formatDuration(left)}: requests sent before the switch may yet take effect`);
-  await context.clock.sleep(left, context.signal);
+  await sleepUnlessStopped(context, left);
 }
 
 function tellSwitched(context: MigrationContext, { switched, named }: Switched, where: string): void {
@@ -183,8 +188,9 @@ async function refuseDifferences(
   const { switched } = await log.control.read();
   const named = switched === undefined ? undefined : await unverifiedRound(log.store, switched.epoch);
   if (switched === undefined || named === undefined) return;
-  const differences = await verifySwitch({
-    before: context.client.reader(pod.host),
+  const before = context.client.reader(pod.host);
+  const found = await verifySwitch({
+    before,
     after: context.client.reader(serverless.host),
     named,
     fresh: (namespace) => freshness(context, serverless.host).fresh(namespace),
@@ -192,11 +198,25 @@ async function refuseDifferences(
     clock: context.clock,
     signal: context.signal,
   });
+  const late = await landedLate(context, log, before, found);
+  if (late.length > 0) tellLate(context, late);
+  const differences = found.filter((each) => !late.includes(each));
   if (differences.length === 0) return markVerified(log.store, switched.epoch);
-  const lines = differences.slice(0, EXAMPLES).map((each) => `\n  ${formatDifference(each)}`);
   throw new PodshiftError(
     "PARITY_DIFFERENT",
-    `traffic was switched, but ${plural(differences.length, "record")} of the last round differ between ${podIndex} and ${serverlessIndex}:${lines.join("")}`,
+    `traffic was switched, but ${plural(differences.length, "record")} of the last round differ between ${podIndex} and ${serverlessIndex}:${examplesOf(differences)}`,
     { next: "set `phase: copy` and run `pulumi up`: the rollback brings back what was written since" },
   );
+}
+
+function tellLate(context: MigrationContext, late: readonly Difference[]): void {
+  context.warn(
+    `${plural(late.length, "write")} of unknown outcome took effect on the pod index after the switch, and not on serverless; your application got an error for each: write them again there:${examplesOf(late)}`,
+  );
+}
+
+function examplesOf(differences: readonly Difference[]): string {
+  const more = differences.length - EXAMPLES;
+  const lines = differences.slice(0, EXAMPLES).map((each) => `\n  ${formatDifference(each)}`);
+  return `${lines.join("")}${more > 0 ? `\n  and ${more} more` : ""}`;
 }

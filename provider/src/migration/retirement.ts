@@ -17,6 +17,10 @@ export interface ProvenParity {
   /** "all", or the size of a sample: a sample proves nothing here. */
   readonly content: string;
   readonly finishedAt: string;
+  /** What was compared: the indexes, and the serverless one's host. Reports of older versions don't say. */
+  readonly podIndex?: string;
+  readonly serverlessIndex?: string;
+  readonly host?: string;
   /** Digests of the pod index's records as compared; left out when the check was not of all records. */
   readonly digests?: NamespaceDigests;
   /** Where each record's digest was written; left out when nowhere. */
@@ -32,6 +36,8 @@ export interface RetirementRequest {
   readonly parity: ProvenParity | undefined;
   /** Who serves as the write log has it; left out without a log, when the pod index's tag says so. */
   readonly serving?: () => Promise<Active>;
+  /** Whether a rollback was begun since the cutover; left out without a log, where it writes nothing to the pod index. */
+  readonly rollbackBegun?: () => Promise<boolean>;
 }
 
 /** One thing that must hold before the pod index may be deleted. */
@@ -39,6 +45,8 @@ export interface Gate {
   readonly name: string;
   readonly holds: boolean;
   readonly fact: string;
+  /** The way on, where it isn't the usual one. */
+  readonly next?: string;
 }
 
 /** The name of the gate that rests on the parity report. */
@@ -115,7 +123,9 @@ export async function takeRetirementBack(context: MigrationContext, podIndex: st
 export function notProven(podIndex: string, failed: readonly Gate[]): PodshiftError {
   const lines = failed.map(({ name, fact }) => `\n    ${name}: ${fact}`).join("");
   return new PodshiftError("RETIRE_NOT_PROVEN", `pod index ${podIndex} can't be deleted yet:${lines}`, {
-    next: "put it right in `phase: cutover`; `phase: copy` goes back to the pod index",
+    next:
+      failed.find(({ next }) => next !== undefined)?.next ??
+      "put it right in `phase: cutover`; `phase: copy` goes back to the pod index",
   });
 }
 
@@ -154,5 +164,14 @@ async function podUnchangedGate(
     onProgress: ({ done, total }) =>
       context.progress(`reading the pod index once more: ${formatCount(done)} of ${plural(total, "record")}`),
   });
-  return { name, holds: result.unchanged && result.provable, fact: result.reason };
+  const holds = result.unchanged && result.provable;
+  if (holds || result.examples.length === 0 || !(await request.rollbackBegun?.())) {
+    return { name, holds, fact: result.reason };
+  }
+  return {
+    name,
+    holds,
+    fact: `a rollback was begun since the cutover and not finished; it writes to the pod index: ${result.examples.join("; ")}`,
+    next: "finish it: set `phase: copy` and run `pulumi up` until traffic is back on the pod index; then `phase: cutover` anew, and retire",
+  };
 }

@@ -26,6 +26,15 @@ export async function isSnapshotOf({ store, control }: OpenLog, collection: stri
   return record?.log === log;
 }
 
+/** When collections were asked for under this log, in order: milliseconds since 1970. For people: nothing rests on a listing. */
+export async function snapshotsOf({ store }: Pick<OpenLog, "store">, log: string): Promise<number[]> {
+  const names = await store.list(FOLDER);
+  const records = await Promise.all(names.map((name) => getJson<SnapshotRecord>(store, `${FOLDER}/${name}`)));
+  return records.flatMap((record) => (record?.log === log ? [record.askedAt] : [])).sort((a, b) => a - b);
+}
+
+const FOLDER = "snapshots";
+
 function pathOf(collection: string, askedAt: number): string {
-  return `snapshots/${collection}-${askedAt}.json`;
+  return `${FOLDER}/${collection}-${askedAt}.json`;
 }

@@ -38,7 +38,8 @@ export function throwIfStopped(context: Pick<MigrationContext, "signal">): void 
   if (context.signal.aborted) throw stopped();
 }
 
-async function sleepUnlessStopped(context: MigrationContext, ms: number): Promise<void> {
+/** Waits; throws STOPPED when the run is to stop. */
+export async function sleepUnlessStopped(context: MigrationContext, ms: number): Promise<void> {
   try {
     await context.clock.sleep(ms, context.signal);
   } catch (error) {

@@ -55,6 +55,8 @@ export interface ControlRecord {
   readonly active: Active;
   readonly writes: WriteMode;
   readonly pod: IndexPlace;
+  /** The stack that it belongs to, as `project/stack`; left out by older versions. */
+  readonly owner?: string | undefined;
   readonly serverless?: IndexPlace | undefined;
   readonly writers: Readonly<Record<string, WriterRecord>>;
   /** The nonce of the swap. */
@@ -92,7 +94,7 @@ export class Control {
    * Begins a log, or a closed one anew: under an id of its own, with no writer. Answers the record that holds, which is
    * another's when the log is in use already.
    */
-  async begin(first: Pick<ControlRecord, "writes" | "pod" | "times">): Promise<ControlRecord> {
+  async begin(first: Pick<ControlRecord, "writes" | "pod" | "times" | "owner">): Promise<ControlRecord> {
     const found = await this.find();
     if (found === undefined) {
       const record: ControlRecord = { ...newLog(this.nonce()), ...first, v: 1, epoch: 1, by: this.nonce() };
@@ -101,7 +103,9 @@ export class Control {
     }
     const log = newLog(this.nonce());
     await this.swap(({ state }) =>
-      state === "closed" ? { ...log, ...first, serverless: undefined, switched: undefined } : undefined,
+      state === "closed"
+        ? { ...log, owner: undefined, ...first, serverless: undefined, switched: undefined }
+        : undefined,
     );
     return this.read();
   }
@@ -129,6 +133,11 @@ export class Control {
     }
     this.#last = last;
     return last;
+  }
+
+  /** A record of the past, by its epoch: none is ever removed. */
+  at(epoch: number): Promise<ControlRecord | undefined> {
+    return getJson<ControlRecord>(this.store, pathOf(epoch));
   }
 
   /**

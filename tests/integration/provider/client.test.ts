@@ -75,6 +75,7 @@ describe("connect", () => {
       region: "us-east-1",
       filterable: ["at"],
       sourceCollection: "docs-collection",
+      readCapacity: { state: "Ready" },
     });
     for (const reader of [pod, serverless]) {
       assert.deepEqual(await reader.stats(), {

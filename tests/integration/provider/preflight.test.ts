@@ -27,8 +27,20 @@ describe("Preflight", () => {
     const mark = stage().mark;
     const ask = askPreflight.call(rows(), "assess");
     await row.up(ask);
-    assert.deepEqual(row.outs.findings, ["API_SUNSET", "SELECTIVE_METADATA", "STATS_BY_FILTER"]);
-    assert.equal(stage().emulator.journal.length - mark, 4);
+    assert.deepEqual(row.outs.findings, [
+      "API_SUNSET",
+      "OLD_CLIENTS",
+      "POD_ONLY_CALLS",
+      "SELECTIVE_METADATA",
+      "SPARSE_NEEDS_DOTPRODUCT",
+      "STATS_BY_FILTER",
+    ]);
+    const asked = stage().emulator.journal.slice(mark);
+    assert.deepEqual(asked.map(({ method, path }) => `${method} ${path}`).sort(), [
+      "GET /collections/docs-collection",
+      "GET /indexes",
+      "POST /describe_index_stats",
+    ]);
     stage().newRun();
     const again = stage().mark;
     assert.equal(await row.up(ask), "same");
@@ -43,6 +55,38 @@ describe("Preflight", () => {
     await stage().client.createCollection("docs-collection", "docs");
     stage().newRun();
     assert.equal(await all.preflight.up(all.askPreflight("copy")), "same");
+  });
+
+  it("does not compute anew what an older version left out: a second run changes nothing", async () => {
+    await stage().podIndex();
+    const { preflight: row } = rows();
+    row.id = "docs";
+    row.inputs = { ...rows().askPreflight("assess"), findings: ["API_SUNSET"] };
+    row.outs = row.inputs;
+    assert.equal(await row.preview({ ...rows().askPreflight("assess"), __tags: {} }), "same");
+  });
+
+  it("holds the pod index to numbers as to a profile", async () => {
+    await stage().podIndex();
+    const ask = (limits: object) => rows().askPreflight("assess", { limits });
+    await refused(rows().preflight.preview(ask({ records: 4, namespaces: 1 })), [
+      "TOO_MANY_NAMESPACES",
+      "TOO_MANY_RECORDS",
+    ]);
+    stage().newRun();
+    assert.equal(await rows().preflight.preview(ask({ records: 5, namespaces: 2 })), "create");
+    stage().newRun();
+    await refused(rows().preflight.preview(ask({ records: 5, namespaces: 2, clouds: ["gcp"] })), [
+      "CLOUD_NOT_SUPPORTED",
+    ]);
+  });
+
+  it("judges tags that were added later", async () => {
+    await stage().podIndex();
+    const { preflight: row } = rows();
+    await row.up(rows().askPreflight("assess"));
+    assert.equal(await row.preview(rows().askPreflight("assess", { __tags: { team: "search" } })), "same");
+    await refused(row.preview(rows().askPreflight("assess", { __tags: { "a.b": "x" } })), ["TAGS_INVALID"]);
   });
 
   it("stops the preview with every blocker at once", async () => {
@@ -81,6 +125,24 @@ describe("Preflight", () => {
       [true],
     );
     assert.ok(context.said.report.some((line) => /SELECTIVE_METADATA/.test(line)));
+    assert.match(context.said.report.at(-1) ?? "", /^cost: traffic unknown: .*\n.*podshift assess docs --metrics/);
+  });
+
+  it("tells infos once, warnings and cost in every phase", async () => {
+    await stage().podIndex();
+    const { preflight: row, askPreflight } = rows();
+    const ask = (phase: Phase) => askPreflight.call(rows(), phase, { region: "us-west-2" });
+    await row.up(ask("assess"));
+    const context = contextOf(stage().client);
+    await preflight.check(context, row.inputs, ask("copy") as Parameters<typeof preflight.check>[2]);
+    assert.deepEqual(
+      context.said.warn.map((line) => /REGION_MOVES/.test(line)),
+      [true],
+    );
+    assert.deepEqual(
+      context.said.report.map((line) => line.split(" ")[0]),
+      ["docs:", "cost:"],
+    );
   });
 
   for (const [begun, wanted, allowed] of [

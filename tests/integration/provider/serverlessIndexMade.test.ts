@@ -26,6 +26,7 @@ describe("ServerlessIndex, being made", () => {
       region: "us-east-1",
       filterable: ["at", "genre"],
       sourceCollection: "docs-collection",
+      readCapacity: { state: "Ready" },
     });
     assert.deepEqual([metric, dimension], ["dotproduct", 2]);
     const origin = (await stage().client.describeIndex("docs"))?.tags["podshift-collection"];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Index, Pinecone } from "@pinecone-database/pinecone";
 import { captureWrites, endCapture } from "../../../provider/src/capture";
 import type { WriteMode } from "../../../provider/src/writeLog/control";
-import { MigrationRows } from "./migrationRows";
+import { MigrationRows, TIMES } from "./migrationRows";
 import type { Stage } from "./stage";
 
 /** A migration under a write log in phase `capture`, and an application that writes through capture. */
@@ -13,18 +13,28 @@ export interface LoggedMigration {
   readonly url: string;
 }
 
+export interface LoggedOptions {
+  /** What the application's client goes through, below capture. */
+  readonly through?: (index: Index) => Index;
+  /** Milliseconds, in place of the short one that tests have. */
+  readonly lateMs?: number;
+}
+
 /** Begins logged migrations; their applications end with the stage. */
-export function eachLogged(stage: () => Stage): (writes?: WriteMode) => Promise<LoggedMigration> {
-  return async (writes = "mirrored") => {
+export function eachLogged(
+  stage: () => Stage,
+): (writes?: WriteMode, options?: LoggedOptions) => Promise<LoggedMigration> {
+  return async (writes = "mirrored", { through = (index: Index): Index => index, lateMs = TIMES.lateMs } = {}) => {
     const url = `file://${join(stage().folder, "log")}`;
     const rows = new MigrationRows(stage(), { url, writes });
+    rows.times = { ...TIMES, lateMs };
     await stage().podIndex();
     await rows.up("assess");
     await rows.up("capture");
     const client = new Pinecone({ apiKey: "application", controllerHostUrl: stage().emulator.url, maxRetries: 0 });
     const { host } = (await stage().client.describeIndex("docs")) ?? assert.fail("no pod index");
-    const connect = (place: { host: string }) => client.index({ host: place.host });
-    const app = await captureWrites(client.index({ host }), { log: url, connect, name: "app" });
+    const connect = (place: { host: string }) => through(client.index({ host: place.host }));
+    const app = await captureWrites(connect({ host }), { log: url, connect, name: "app" });
     stage().ending.push(() => endCapture(app));
     return { rows, app, url };
   };

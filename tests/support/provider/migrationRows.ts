@@ -20,6 +20,7 @@ export class MigrationRows {
   readonly active = new Row("ActiveIndex");
   readonly retirement = new Row("PodRetirement");
   acknowledge: string[] = [];
+  times = TIMES;
   tags: Record<string, string> = {};
 
   /** @param log where writes are logged; left out: they are paused */
@@ -27,6 +28,17 @@ export class MigrationRows {
     readonly stage: Stage,
     readonly log?: LogPlace,
   ) {}
+
+  get all(): readonly Row[] {
+    const first = [this.preflight, this.podIndex, this.writeLog, this.collection, this.serverless];
+    return [...first, this.catchUp, this.parity, this.active, this.retirement];
+  }
+
+  /** The same resources as the stack of this name has them from now on. */
+  inStack(stack: string): this {
+    for (const row of this.all) row.stack = stack;
+    return this;
+  }
 
   get #log(): { __log?: LogPlace } {
     return this.log === undefined ? {} : { __log: this.log };
@@ -44,7 +56,13 @@ export class MigrationRows {
 
   askWriteLog() {
     const { url, writes } = this.log ?? assert.fail("writes are paused");
-    return { url, writes, podIndex: "docs", times: TIMES, discard: this.acknowledge.includes("DEFERRED_WRITES_LOST") };
+    return {
+      url,
+      writes,
+      podIndex: "docs",
+      times: this.times,
+      discard: this.acknowledge.includes("DEFERRED_WRITES_LOST"),
+    };
   }
 
   askCatchUp(to: "copy" | "cutover") {

@@ -26,10 +26,13 @@ export class Row {
   outs: Props = {};
   /** Set while the state is that of a partial failure. */
   partial = false;
-  readonly #hidden: Props;
+  stack = "dev";
 
-  constructor(readonly kind: Kind) {
-    this.#hidden = { __provider: "exports.handler = ...", __urn: `urn:pulumi:dev::podshift::${token(kind)}::docs` };
+  constructor(readonly kind: Kind) {}
+
+  get #hidden(): Props {
+    const __urn = `urn:pulumi:${this.stack}::podshift::${token(this.kind)}::docs`;
+    return { __provider: "exports.handler = ...", __urn };
   }
 
   get handler() {

@@ -1,15 +1,30 @@
 import assert from "node:assert/strict";
 import {
   foundProtection,
+  guardedState,
   isProtectedByUs,
   protect,
   putBackAsFound,
   refuseWhileServing,
   unprotect,
 } from "../../../provider/src/migration/guard";
+import { podState } from "../../../provider/src/migration/tags";
 import type { IndexDescription } from "../../../provider/src/pinecone/types";
+import { systemClock } from "../../../provider/src/util/clock";
+import { Control, type ControlRecord } from "../../../provider/src/writeLog/control";
+import type { OpenLog } from "../../../provider/src/writeLog/openLog";
 import { podDescription } from "../../support/provider/descriptions";
 import { FakeClient } from "../../support/provider/fakeClient";
+import { logOf } from "../../support/writeLog/logs";
+import { MemoryStore } from "../../support/writeLog/memoryStore";
+
+async function logWith(change: Partial<ControlRecord>): Promise<OpenLog> {
+  const store = new MemoryStore();
+  let nonces = 0;
+  const control = new Control(store, systemClock, () => `nonce-${++nonces}`);
+  await logOf(control, [], change);
+  return { store, control };
+}
 
 function held(client: FakeClient): IndexDescription {
   const index = client.indexes.get("docs");
@@ -85,11 +100,33 @@ describe("guard", () => {
   ] as const) {
     it(`${refused ? "refuses" : "allows"} a delete with the tag ${tag}`, () => {
       const pod = podDescription({ tags: tag === undefined ? {} : { podshift: tag } });
-      const ask = () => refuseWhileServing("collection c", "docs", pod);
+      const ask = () => refuseWhileServing("collection c", "docs", podState(pod));
       if (refused) assert.throws(ask, { code: "CUTOVER_GUARD", facts: { podIndex: "docs", state: tag } });
       else ask();
     });
   }
 
-  it("has nothing to refuse once the pod index is gone", () => refuseWhileServing("collection c", "docs", undefined));
+  it("has nothing to refuse once the pod index is gone", () => refuseWhileServing("collection c", "docs", "missing"));
+
+  for (const [title, change, state] of [
+    ["an open log on serverless", { active: "serverless" }, "cutover"],
+    ["a fenced log on serverless", { active: "serverless", state: "fenced" }, "cutover"],
+    ["a log on the pod index", {}, "untouched"],
+    ["a closed log", { active: "serverless", state: "closed" }, "untouched"],
+  ] as const) {
+    it(`takes a pod index without a tag for ${state}, with ${title}`, async () => {
+      const log = await logWith(change);
+      assert.equal(await guardedState(podDescription({ tags: {} }), log), state);
+      assert.equal(await guardedState(podDescription({ tags: { podshift: "retired" } }), log), "retired");
+      assert.equal(await guardedState(undefined, log), "missing");
+    });
+  }
+
+  it("has the tag alone where there is no log, or none any more", async () => {
+    const never = { store: new MemoryStore(), control: new Control(new MemoryStore(), systemClock, () => "n") };
+    for (const log of [undefined, never]) {
+      assert.equal(await guardedState(podDescription({ tags: {} }), log), "untouched");
+      assert.equal(await guardedState(podDescription({ tags: { podshift: "cutover" } }), log), "cutover");
+    }
+  });
 });

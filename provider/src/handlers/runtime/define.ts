@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { PodshiftError } from "../../errors";
 import type { MigrationContext } from "../../migration/context";
+import type { StackIdentity } from "../../migration/ownership";
 import { systemClock } from "../../util/clock";
 import { scrub } from "../../util/scrub";
 import { stopSignal } from "./cancellation";
 import { secrets } from "./configuration";
 import { logOf, observedClient, track } from "./process";
+import { stackIdentity } from "./stackIdentity";
 
 /** Properties as they cross the border to Pulumi. Keys that begin with "__" are hidden from previews. */
 export type Props = Record<string, unknown>;
@@ -74,33 +76,34 @@ export class PartialFailure<O extends object> extends Error {
 export function define<I extends object, O extends object>(handler: Handler<I, O>): PulumiHandler {
   return {
     check: (olds, news) =>
-      inContext(news, "looking", async (context) => {
+      inContext(rowOf(news, olds), "looking", async (context) => {
         const old = Object.keys(olds).length === 0 ? undefined : (visible(olds) as Partial<I>);
         const { inputs, failures } = await handler.check(context, old, visible(news) as I);
         return { inputs: { ...hidden(news), ...inputs }, failures: failures.map(scrubbed) };
       }),
     diff: (_id, olds, news) =>
-      inContext(news, "looking", (context) =>
+      inContext(rowOf(news, olds), "looking", (context) =>
         handler.diff(context, visible(olds) as Partial<I & O>, visible(news) as I),
       ),
     create: (news) =>
-      inContext(news, "acting", async (context) => {
+      inContext(rowOf(news), "acting", async (context) => {
         const { id, outs } = await handler.create(context, visible(news) as I).catch(partial(news));
         return { id, outs: kept(news, outs) };
       }),
     update: (_id, olds, news) =>
-      inContext(news, "acting", async (context) => {
+      inContext(rowOf(news, olds), "acting", async (context) => {
         const old = visible(olds) as Partial<I & O>;
         return { outs: kept(news, await handler.update(context, old, visible(news) as I).catch(partial(news))) };
       }),
     read: (id, props) =>
-      inContext({}, "acting", async (context) => {
+      inContext(noRow(props), "acting", async (context) => {
         const found = await handler.read(context, id, visible(props) as I & O);
         if (found === undefined) return { id: "" };
         const inputs = { ...pick(props, handler.inputKeys), ...hidden(props), ...found.inputs };
         return { id, props: { ...props, ...found.inputs, ...found.outs }, inputs };
       }),
-    delete: (id, props) => inContext({}, "acting", (context) => handler.delete(context, id, visible(props) as I & O)),
+    delete: (id, props) =>
+      inContext(noRow(props), "acting", (context) => handler.delete(context, id, visible(props) as I & O)),
   };
 }
 
@@ -112,22 +115,38 @@ export function changedKeys(olds: object, news: object): string[] {
     .map(([key]) => key);
 }
 
+/** Where a step's messages go, and whose step it is. */
+interface Row {
+  readonly urn: string | undefined;
+  readonly stack: StackIdentity | undefined;
+}
+
+function rowOf({ __urn }: Props, olds: Props = {}): Row {
+  const urn = typeof __urn === "string" && __urn.startsWith("urn:pulumi:") ? __urn : undefined;
+  return { urn, stack: stackIdentity(__urn, olds.__urn) };
+}
+
+/** A state's URN may be older than an alias: it tells the stack, and no row. */
+function noRow({ __urn }: Props): Row {
+  return { urn: undefined, stack: stackIdentity(__urn, undefined) };
+}
+
 /**
  * Runs a step with what it works with. A message goes to a resource's row only while the resource is registered under
- * the URN that it names: in check, diff, create and update. A state's URN may be older than an alias, and a wrong one
- * ends the CLI. Errors come out presentable, and only after everything that was logged has arrived.
+ * the URN that it names: in check, diff, create and update; a wrong one ends the CLI. Errors come out presentable, and
+ * only after everything that was logged has arrived.
  */
 async function inContext<T>(
-  props: Props,
+  { urn, stack }: Row,
   purpose: "looking" | "acting",
   step: (context: MigrationContext) => Promise<T>,
 ): Promise<T> {
-  const urn = typeof props.__urn === "string" && props.__urn.startsWith("urn:pulumi:") ? props.__urn : undefined;
   const log = logOf(urn);
   try {
     const observed = observedClient();
     const client = purpose === "looking" ? observed.remembering : observed.direct;
-    return await track(step({ client, clock: systemClock, signal: stopSignal, ...log }));
+    const shared = { client, clock: systemClock, signal: stopSignal, ...(stack === undefined ? {} : { stack }) };
+    return await track(step({ ...shared, ...log }));
   } catch (error) {
     throw presentable(error);
   } finally {

@@ -1,4 +1,4 @@
-import type { ControlPlane, IndexReader, PineconeClient } from "../../pinecone/types";
+import type { ControlPlane, IndexDescription, IndexReader, PineconeClient } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
 
 /** How long a look at the service counts as today's, in milliseconds. */
@@ -15,23 +15,31 @@ export interface Observed {
 export function observe(client: PineconeClient, clock: Pick<Clock, "now">): Observed {
   const remembered = new Map<string, { at: number; answer: Promise<unknown> }>();
   const forget = () => remembered.clear();
+  const known = <T>(key: string): Promise<T> | undefined => {
+    const found = remembered.get(key);
+    return found !== undefined && clock.now() - found.at < FRESH_MS ? (found.answer as Promise<T>) : undefined;
+  };
   const once = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
-    const known = remembered.get(key);
-    if (known !== undefined && clock.now() - known.at < FRESH_MS) return known.answer as Promise<T>;
+    const found = known<T>(key);
+    if (found !== undefined) return found;
     const answer = ask();
     remembered.set(key, { at: clock.now(), answer });
     answer.catch(() => remembered.delete(key));
     return answer;
   };
-  return { remembering: rememberReads(client, once), direct: forgetOnChange(client, forget) };
+  return { remembering: rememberReads(client, once, known), direct: forgetOnChange(client, forget) };
 }
 
 type Once = <T>(key: string, ask: () => Promise<T>) => Promise<T>;
+type Known = <T>(key: string) => Promise<T> | undefined;
 
-function rememberReads(client: PineconeClient, once: Once): PineconeClient {
+/** A list of all indexes describes each of them: whoever asks after it needs no request of his own. */
+function rememberReads(client: PineconeClient, once: Once, known: Known): PineconeClient {
   return {
     ...client,
-    describeIndex: (name) => once(`index ${name}`, () => client.describeIndex(name)),
+    describeIndex: (name) =>
+      known<IndexDescription[]>("indexes")?.then((listed) => listed.find((index) => index.name === name)) ??
+      once(`index ${name}`, () => client.describeIndex(name)),
     listIndexes: () => once("indexes", () => client.listIndexes()),
     describeCollection: (name) => once(`collection ${name}`, () => client.describeCollection(name)),
     reader: (host) => {

@@ -14,7 +14,11 @@ let started = false;
 const underWay = new Set<Promise<unknown>>();
 const observed = new Map<string, Observed>();
 
-/** Once a process: joins the engine that started it. Without an address (in tests) there is no engine to join. */
+/**
+ * Once a process: joins the engine that started it. Without an address (in tests) there is no engine to join.
+ * No sooner can it be: Pulumi's host evaluates the text that loads us at the first call for a resource, and configures in
+ * the same turn. A CLI that is killed before leaves the host alone, idle, with nothing of ours in it.
+ */
 export function joinEngine(address: string | undefined): void {
   if (started) return;
   started = true;

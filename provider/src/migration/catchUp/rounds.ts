@@ -86,7 +86,7 @@ export class Rounds implements Way {
     if (round.kind === "needs list") return round;
     if (!reaches(round.state.read, end)) throw new Error("the last round did not read the log to its end");
     if (Object.keys(round.state.unknown).length > 0) return { kind: "unknown outcome" };
-    return { kind: "done", named: round.named };
+    return { kind: "done", named: round.named, done: round.state.position };
   }
 
   async #round(): Promise<DoneRound> {

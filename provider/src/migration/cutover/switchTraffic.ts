@@ -2,6 +2,7 @@ import { PodshiftError, stopped } from "../../errors";
 import { formatDuration } from "../../util/format";
 import { type ApplierLease, requestTimeout } from "../../writeLog/applierLease";
 import type { Active, ControlRecord, IndexPlace, Switch } from "../../writeLog/control";
+import { CLOCK_DRIFT } from "../../writeLog/lease";
 import { LogReader } from "../../writeLog/reader";
 import { announce } from "./announce";
 import { drained, type FenceDeps, fence, openAgain } from "./fence";
@@ -90,6 +91,12 @@ async function lastSteps(deps: SwitchDeps, fenced: ControlRecord, began: number)
   }
   if (round.kind === "unknown outcome") {
     return { postponed: "a request of ours may yet take effect", pauseMs: fenced.times.lateMs };
+  }
+  if (round.kind === "unknown write") {
+    const { lateMs, leaseMs } = fenced.times;
+    const postponed = "a write of your application has no known outcome and may yet take effect";
+    // Also when its writer died in the meantime: it is over so long after it was closed.
+    return { postponed, pauseMs: lateMs + leaseMs * CLOCK_DRIFT };
   }
   await saveLastRound(store, fenced.epoch + 1, round.named);
   const switched: Switch = {

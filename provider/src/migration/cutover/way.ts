@@ -13,8 +13,15 @@ export interface Way {
 }
 
 export type LastRound =
-  | { readonly kind: "done"; readonly named: NamedIds }
+  | {
+      readonly kind: "done";
+      readonly named: NamedIds;
+      /** Every write before it has had its effect; between here and the end are some of unknown outcome. */
+      readonly done: Position;
+    }
   /** A bulk write needs a listing of a whole namespace: too long for a fence. */
   | { readonly kind: "needs list" }
   /** A request of ours may yet take effect: nothing is switched while it may. */
-  | { readonly kind: "unknown outcome" };
+  | { readonly kind: "unknown outcome" }
+  /** A write of the application has no known outcome: what it may yet do would be in neither round nor log. */
+  | { readonly kind: "unknown write" };

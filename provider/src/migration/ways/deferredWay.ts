@@ -8,7 +8,7 @@ import { requestTimeout } from "../../writeLog/applierLease";
 import { isBulk } from "../../writeLog/entry";
 import { systemLeaseClock } from "../../writeLog/lease";
 import type { OpenLog } from "../../writeLog/openLog";
-import type { Position } from "../../writeLog/position";
+import { numberAt, type Position, START } from "../../writeLog/position";
 import { LogReader } from "../../writeLog/reader";
 import type { Segment } from "../../writeLog/segments";
 import { Pacing } from "../apply/pacing";
@@ -88,7 +88,7 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
     },
     lastRound: async (fenced, end) => {
       const done = await runner.pass({ record: fenced, end });
-      return done.kind === "done" ? { kind: "done", named: new Map() } : { kind: done.kind };
+      return done.kind === "done" ? { kind: "done", named: new Map(), done: end } : { kind: done.kind };
     },
     nothingUnknown: () => runner.lateMs <= 0,
     dispose: () => rm(folder, { recursive: true, force: true }),
@@ -96,9 +96,35 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
   };
 }
 
-/** Back to the pod index, which has nothing of the log: all of it matters, bulk writes by what they were resolved to. */
-export function backFromDeferred(context: MigrationContext, request: WayRequest): Promise<RunningWay> {
-  return backWay(context, request, resolvedLog(request.log), "start");
+/**
+ * Back to the pod index, which has nothing of the log: all of it matters, bulk writes by what they were resolved to. What
+ * takes effect on serverless after the switch would stay there: the next copy folds the log from the switch on only. So
+ * writes of unknown outcome are waited for, once: where requests fail all the time a way back is needed most.
+ */
+export async function backFromDeferred(context: MigrationContext, request: WayRequest): Promise<RunningWay> {
+  const way = await backWay(context, request, resolvedLog(request.log), "start");
+  const { switched } = await request.log.control.read();
+  let waited = false;
+  return {
+    ...way,
+    lastRound: async (fenced, end) => {
+      const round = await way.lastRound(fenced, end);
+      if (round.kind !== "done" || areOver(round.done, switched?.end ?? START, end)) return round;
+      if (waited) {
+        context.warn(
+          "a write of your application has no known outcome and may yet take effect on serverless, after the way back: should the next parity check find a difference, go to `capture` and copy again",
+        );
+        return round;
+      }
+      waited = true;
+      return { kind: "unknown write" };
+    },
+  };
+}
+
+/** True when every write on serverless has had its effect. What was written before the cutover went to the log alone. */
+function areOver(done: Position, cutover: Position, end: Position): boolean {
+  return Object.keys(end).every((w) => Math.max(numberAt(done, w), numberAt(cutover, w)) >= numberAt(end, w));
 }
 
 /** The log with its bulk entries as they were resolved when they were folded. */

@@ -71,6 +71,11 @@ export async function backWay(
   const saved = await loadCatchUp(log.store, "back", id, of);
   const forward = (await loadCatchUp(log.store, "forward", id, askedAtOf(pod))) ?? beginState(id, START);
   const state = saved === undefined ? beginReverse(forward, from) : resumeState(saved, clock.now());
+  if (saved === undefined) {
+    // Before the first request: a rollback that is killed must be known to have written to the pod index.
+    request.applier.mustOutlast(0);
+    await saveCatchUp(log.store, "back", of, state);
+  }
   return running(context, request, {
     ...{ way: "back", of, state, direction, source, target: pod.name, host: pod.host },
     truth: client.reader(serverless.host),

@@ -37,6 +37,23 @@ describe("observations", () => {
     ]);
   });
 
+  it("describe an index out of a list that was asked for, as long as it is fresh", async () => {
+    const { client, clock, direct, remembering } = stage();
+    await remembering.listIndexes();
+    assert.equal((await remembering.describeIndex("docs"))?.name, "docs");
+    assert.equal(await remembering.describeIndex("other"), undefined);
+    assert.deepEqual(client.calls, [["listIndexes"]]);
+    await direct.configureIndex("docs", CHANGE);
+    assert.deepEqual((await remembering.describeIndex("docs"))?.tags, CHANGE.tags);
+    await remembering.listIndexes();
+    clock.advance(5_000);
+    await remembering.describeIndex("docs");
+    assert.deepEqual(
+      client.calls.map(([name]) => name),
+      ["listIndexes", "configureIndex", "describeIndex", "listIndexes", "describeIndex"],
+    );
+  });
+
   it("ask again after five seconds", async () => {
     const { client, clock, remembering } = stage();
     await remembering.describeIndex("docs");

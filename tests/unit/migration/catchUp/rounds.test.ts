@@ -94,7 +94,7 @@ describe("rounds of catch-up", () => {
     assert.deepEqual([last, at.events], [{ kind: "needs list" }, []]);
   });
 
-  it("the last round answers what it looked at", async () => {
+  it("the last round answers what it looked at, and how far writes were done", async () => {
     const at = new FakeRound();
     at.log(upsert("x"), { ...upsert("y"), ns: "n", w: "b" });
     at.allDone();
@@ -105,7 +105,17 @@ describe("rounds of catch-up", () => {
         ["", new Set(["x"])],
         ["n", new Set(["y"])],
       ]),
+      done: { a: 1, b: 1 },
     });
+  });
+
+  it("the last round says that a write has no known outcome by where it stands", async () => {
+    const at = new FakeRound();
+    at.log(upsert("x"));
+    at.allDone();
+    at.log(upsert("y"));
+    const last = await new Rounds(at.deps(), begun).lastRound(FENCED, { a: 2 });
+    assert.deepEqual(last, { kind: "done", named: new Map([["", new Set(["x", "y"])]]), done: { a: 1 } });
   });
 
   it("nothing is switched while a request of ours may yet take effect; its record is looked at again until then", async () => {

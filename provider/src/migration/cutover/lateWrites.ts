@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from "node:util";
+import type { IndexReader, StoredRecord } from "../../pinecone/types";
+import { formatDuration } from "../../util/format";
+import type { ControlRecord } from "../../writeLog/control";
+import { type Entry, isBulk, namedIds } from "../../writeLog/entry";
+import { systemLeaseClock } from "../../writeLog/lease";
+import type { OpenLog } from "../../writeLog/openLog";
+import { numberAt, type Position, reaches } from "../../writeLog/position";
+import { LogReader } from "../../writeLog/reader";
+import { DoneMarks } from "../catchUp/doneMarks";
+import { showsEffect } from "../catchUp/lastEffect";
+import { caughtUpTo } from "../catchUpFile";
+import type { MigrationContext } from "../context";
+import { fetchAll } from "../parity/batches";
+import type { Difference } from "../parity/report";
+import { sleepUnlessStopped } from "../waiting";
+
+/** Milliseconds between two looks at the writers' done-marks. */
+const LOOK_MS = 500;
+
+/** Milliseconds for which a request sent before the last switch may yet take effect; 0 or less when none may. */
+export function lateLeft({ clock }: Pick<MigrationContext, "clock">, { switched, times }: ControlRecord): number {
+  return Math.min(times.lateMs, (switched?.at ?? 0) + times.lateMs - clock.now());
+}
+
+/**
+ * Writes that had no known outcome when the fence was made may take effect on the pod index after it. Nobody looks at
+ * what the fence has left before they are over: until every writer says so, or `lateMs` after the switch. In `deferred`
+ * the pod index gets no writes.
+ *
+ * @throws STOPPED
+ */
+export async function untilWritesAreOver(context: MigrationContext, log: OpenLog): Promise<void> {
+  const record = await log.control.read();
+  const from = await undoneFrom(log, record);
+  if (from === undefined) return;
+  const marks = new DoneMarks({ ...log, monotonic: () => systemLeaseClock.monotonic() });
+  for (;;) {
+    const left = lateLeft(context, record);
+    if (left <= 0 || reaches(await marks.read(), record.switched?.end ?? {})) return;
+    context.progress(
+      `switched; looking at most ${formatDuration(left)} whether a write of unknown outcome takes effect on the pod index`,
+    );
+    await sleepUnlessStopped(context, Math.min(left, LOOK_MS));
+  }
+}
+
+/**
+ * Those of the differences that a write explains which had no known outcome at the fence: the record in the pod index
+ * shows just its effect. The application was not told that it was made, and serverless doesn't have it.
+ */
+export async function landedLate(
+  context: MigrationContext,
+  log: OpenLog,
+  pod: IndexReader,
+  differences: readonly Difference[],
+): Promise<Difference[]> {
+  const record = await log.control.read();
+  const from = await undoneFrom(log, record);
+  if (from === undefined || differences.length === 0) return [];
+  const late = await entriesOn(context, log, { from, end: record.switched?.end ?? {} }, differences);
+  const landed: Difference[] = [];
+  for (const namespace of new Set(differences.map((each) => each.namespace))) {
+    const here = differences.filter((each) => each.namespace === namespace);
+    const found = await fetchAll(
+      pod,
+      namespace,
+      here.map(({ id }) => id),
+    );
+    const isLate = ({ id }: Difference) => late.some((entry) => entry.ns === namespace && left(entry, id, found));
+    landed.push(...here.filter(isLate));
+  }
+  return landed;
+}
+
+/** Where writes begin that were not done at the fence; undefined when all were. The last round has kept it. */
+async function undoneFrom({ store }: OpenLog, record: ControlRecord): Promise<Position | undefined> {
+  const { active, writes, switched } = record;
+  if (active !== "serverless" || writes === "deferred" || switched === undefined) return undefined;
+  const done = await caughtUpTo(store, record);
+  return done === undefined || reaches(done, switched.end) ? undefined : done;
+}
+
+/** Few are kept, out of what may be many: those that can have touched a record that differs. */
+async function entriesOn(
+  { signal }: MigrationContext,
+  { store, control }: OpenLog,
+  { from, end }: { readonly from: Position; readonly end: Position },
+  differences: readonly Difference[],
+): Promise<Entry[]> {
+  const differs = new Set(differences.map(({ namespace, id }) => JSON.stringify([namespace, id])));
+  const late: Entry[] = [];
+  for await (const { w, number, entries } of new LogReader(store, control).read(from, signal)) {
+    if (number >= numberAt(end, w)) continue;
+    const named = (entry: Entry) => namedIds(entry).some((id) => differs.has(JSON.stringify([entry.ns, id])));
+    late.push(...entries.filter((entry) => isBulk(entry) || named(entry)));
+  }
+  return late;
+}
+
+function left(entry: Entry, id: string, found: ReadonlyMap<string, StoredRecord>): boolean {
+  const record = found.get(id);
+  if (!isBulk(entry)) return namedIds(entry).includes(id) && showsEffect(entry, record);
+  if (entry.op !== "updateByFilter") return record === undefined;
+  return Object.entries(entry.md).every(([key, value]) => isDeepStrictEqual(record?.metadata?.[key], value));
+}

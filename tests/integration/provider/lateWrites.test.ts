@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import type { Index } from "@pinecone-database/pinecone";
+import { type ActiveIndexInputs, activeIndex } from "../../../provider/src/handlers/activeIndex";
+import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
+import { systemClock } from "../../../provider/src/util/clock";
+import { contextOf, type NotedContext } from "../../support/provider/contexts";
+import { eachLogged, type LoggedMigration, record } from "../../support/provider/loggedMigration";
+import type { MigrationRows } from "../../support/provider/migrationRows";
+import { eachOnStage } from "../../support/provider/stage";
+
+/** Upserts that fail for the application at once and take effect only when they are let. */
+class Delayed {
+  on = false;
+  readonly #held: (() => Promise<unknown>)[] = [];
+
+  readonly through = (index: Index): Index =>
+    new Proxy(index, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key);
+        if (key === "upsert" && this.on) return (request: never) => this.#hold(() => target.upsert(request));
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+
+  async #hold(send: () => Promise<unknown>): Promise<never> {
+    this.#held.push(send);
+    throw new Error("socket hang up");
+  }
+
+  async land(): Promise<void> {
+    for (const send of this.#held.splice(0)) await send();
+  }
+}
+
+describe("writes of unknown outcome around a switch", () => {
+  const stage = eachOnStage();
+  const begin = eachLogged(stage);
+
+  const markOf = async (index: string, id: string) => {
+    const { host } = (await stage().client.describeIndex(index)) ?? assert.fail(`no ${index}`);
+    return (await stage().client.reader(host).fetch("", [id])).get(id)?.metadata?.value;
+  };
+
+  /** The step of ActiveIndex alone, with what it says. */
+  const switchTo = async (rows: MigrationRows, phase: "copy" | "cutover"): Promise<NotedContext> => {
+    const context = contextOf(stage().client, { clock: systemClock });
+    const asked = rows.askActive(phase) as unknown as ActiveIndexInputs;
+    const outs = await activeIndex.update(context, rows.active.outs, asked);
+    rows.active.outs = { ...rows.active.outs, ...asked, ...outs };
+    rows.active.inputs = { ...rows.active.inputs, ...asked };
+    return context;
+  };
+
+  const until = async (holds: () => Promise<boolean>) => {
+    while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  /** Everything of `cutover` but the switch. */
+  async function beforeSwitch({ rows }: LoggedMigration): Promise<void> {
+    await rows.up("copy");
+    stage().newRun();
+    await rows.preflight.up(rows.askPreflight("cutover"));
+    await rows.podIndex.up(rows.askPod(true));
+    await rows.catchUp.up(rows.askCatchUp("cutover"));
+    await rows.parity.up(rows.askParity("cutover"));
+  }
+
+  /** Writes `x` when the fence is announced; it takes effect on the pod index `afterMs` after the switch. */
+  async function lateWrite(delayed: Delayed, { app, url }: LoggedMigration, afterMs: number): Promise<void> {
+    const { control } = logAt(url);
+    await until(async () => (await control.read()).soon);
+    delayed.on = true;
+    await assert.rejects(app.upsert({ records: [record("x", 2)] }));
+    delayed.on = false;
+    await until(async () => (await control.read()).active === "serverless");
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    await delayed.land();
+  }
+
+  it("waits for one that was under way at the fence, tells it, and lets `retire` go on", async function () {
+    this.timeout(30_000);
+    const delayed = new Delayed();
+    const migration = await begin("mirrored", { through: delayed.through, lateMs: 3_000 });
+    const { rows, app } = migration;
+    await app.upsert({ records: [record("x", 1)] });
+    await beforeSwitch(migration);
+    const [{ said }] = await Promise.all([switchTo(rows, "cutover"), lateWrite(delayed, migration, 300)]);
+    assert.equal(await markOf("docs", "x"), 2);
+    assert.equal(await markOf("docs-serverless", "x"), 1);
+    assert.equal(said.warn.filter((line) => /unknown outcome.*\n.*: x in/.test(line)).length, 1, said.warn.join("\n"));
+    await rows.up("retire");
+    await rows.podIndex.delete();
+  });
+
+  it("waits for one that takes effect when the comparison would be over", async function () {
+    this.timeout(30_000);
+    const delayed = new Delayed();
+    const migration = await begin("mirrored", { through: delayed.through, lateMs: 4_000 });
+    const { rows } = migration;
+    await beforeSwitch(migration);
+    await Promise.all([switchTo(rows, "cutover"), lateWrite(delayed, migration, 2_500)]);
+    assert.equal(await markOf("docs", "x"), 2);
+    await rows.up("retire");
+    await rows.podIndex.delete();
+  });
+
+  it("doesn't wait when every write was over", async function () {
+    this.timeout(30_000);
+    const migration = await begin("mirrored", { lateMs: 20_000 });
+    await migration.app.upsert({ records: [record("x", 1)] });
+    await beforeSwitch(migration);
+    const began = Date.now();
+    const { said } = await switchTo(migration.rows, "cutover");
+    assert.ok(Date.now() - began < 10_000);
+    assert.deepEqual(said.warn, []);
+  });
+
+  it("still fails for a record that no such write explains", async function () {
+    this.timeout(30_000);
+    const delayed = new Delayed();
+    const migration = await begin("mirrored", { through: delayed.through, lateMs: 2_000 });
+    const { rows, url } = migration;
+    await beforeSwitch(migration);
+    const past = async () => {
+      await until(async () => (await logAt(url).control.read()).active === "serverless");
+      // Past the capture, with other content than the write that has not taken effect.
+      await stage().upsert("docs", "", ["x"], 77);
+    };
+    const late = lateWrite(delayed, migration, 0).then(past);
+    await assert.rejects(switchTo(rows, "cutover"), { code: "PARITY_DIFFERENT" });
+    await late;
+  });
+
+  it("deferred: takes one that is under way before the way back along", async function () {
+    this.timeout(60_000);
+    const delayed = new Delayed();
+    const { rows, app } = await begin("deferred", { through: delayed.through, lateMs: 4_000 });
+    await rows.up("cutover");
+    await app.upsert({ records: [record("x", 1)] });
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    delayed.on = true;
+    await assert.rejects(app.upsert({ records: [record("x", 2)] }));
+    delayed.on = false;
+    const landing = new Promise((resolve) => setTimeout(resolve, 3_000)).then(() => delayed.land());
+    const [{ said }] = await Promise.all([switchTo(rows, "copy"), landing]);
+    assert.deepEqual(said.warn, []);
+    assert.ok(said.progress.some((line) => line.includes("no known outcome")));
+    assert.equal(await markOf("docs", "x"), 2);
+    rows.parity.partial = true;
+    await rows.parity.up(rows.askParity("copy"));
+  });
+
+  it("deferred: goes back all the same where requests fail all the time, and says what may come of it", async function () {
+    this.timeout(60_000);
+    const delayed = new Delayed();
+    const { rows, app, url } = await begin("deferred", { through: delayed.through, lateMs: 500 });
+    await rows.up("cutover");
+    delayed.on = true;
+    let going = true;
+    const failing = (async () => {
+      while (going) {
+        await app.upsert({ records: [record("x", 2)] }).catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    })();
+    const { said } = await switchTo(rows, "copy");
+    going = false;
+    await failing;
+    assert.equal((await logAt(url).control.read()).active, "pod");
+    assert.equal(said.warn.filter((line) => line.includes("no known outcome")).length, 1);
+  });
+});
+
+describe("a rollback that fails half-way", () => {
+  const stage = eachOnStage();
+  const begin = eachLogged(stage);
+
+  it("is what `retire` names, with the way on", async function () {
+    this.timeout(60_000);
+    const { rows, app } = await begin();
+    await rows.up("cutover");
+    await app.upsert({ records: [record("x", 1)] });
+    stage().newRun();
+    // No writer can end its writes in no time: the rounds run, the fence does not succeed.
+    await assert.rejects(rows.active.up({ ...rows.askActive("copy"), __hold: 0 }), { code: "CUTOVER_POSTPONED" });
+    await rows.up("cutover");
+    await assert.rejects(rows.up("retire"), (error: { code?: string; message: string }) => {
+      assert.equal(error.code, "RETIRE_NOT_PROVEN");
+      assert.match(error.message, /a rollback was begun/);
+      assert.doesNotMatch(error.message, /somebody wrote/);
+      assert.match(error.message, /Next: finish it: set `phase: copy`/);
+      return true;
+    });
+    for (const phase of ["copy", "cutover", "retire"] as const) await rows.up(phase);
+    await rows.podIndex.delete();
+    assert.equal(await stage().client.describeIndex("docs"), undefined);
+  });
+
+  it("is not blamed for what somebody wrote to the pod index without one", async function () {
+    this.timeout(60_000);
+    const { rows } = await begin();
+    await rows.up("cutover");
+    await stage().upsert("docs", "", ["a"], 9);
+    await assert.rejects(rows.up("retire"), (error: { code?: string; message: string }) => {
+      assert.equal(error.code, "RETIRE_NOT_PROVEN");
+      assert.match(error.message, /somebody wrote to the pod index: a in/);
+      return true;
+    });
+  });
+});
