@@ -5,7 +5,9 @@
 export const ERROR_CODES = [
   // Configuration
   "CONFIG_INVALID",
+  "FILES_EXIST",
   "API_KEY_MISSING",
+  "INPUT_FILE_INVALID",
   "WRITES_NOT_SUPPORTED",
   // The service
   "API_ERROR",
@@ -16,6 +18,8 @@ export const ERROR_CODES = [
   "SWITCH_NOT_FINISHED",
   "CUTOVER_GUARD",
   "STACK_CHANGED",
+  // Preflight
+  "PREFLIGHT_BLOCKED",
   // Pod index
   "POD_INDEX_NOT_FOUND",
   "POD_INDEX_NOT_READY",
@@ -29,6 +33,7 @@ export const ERROR_CODES = [
   "SERVERLESS_INDEX_NOT_FOUND",
   "SERVERLESS_INIT_FAILED",
   "SERVERLESS_TIMEOUT",
+  "SERVERLESS_READ_CAPACITY_FAILED",
   "SERVES_TRAFFIC",
   "CLOUD_MISMATCH",
   // Parity
@@ -55,7 +60,13 @@ export const ERROR_CODES = [
   // Switch and retirement
   "CUTOVER_POSTPONED",
   "ROLLBACK_LOSES_WRITES",
+  "POD_INDEX_TOO_SMALL",
   "RETIRE_NOT_PROVEN",
+  // Review
+  "REVIEW_INPUT_INVALID",
+  "REVIEW_BLOCKED",
+  "REVIEW_STALE",
+  "REVIEW_POST_FAILED",
   // A stop that was asked for
   "STOPPED",
 ] as const;

@@ -1,6 +1,14 @@
 import { RunError } from "@pulumi/pulumi";
 import * as v from "valibot";
 import type { ErrorCode } from "../errors";
+import {
+  limitsNumbersSchema,
+  limitsSchema,
+  namespaceWorkloadSchema,
+  pricingSchema,
+  workloadProblems,
+  workloadSchema,
+} from "./assessmentKeys";
 import { PHASE_PLANS, type Phase } from "./phase";
 
 /** A stack file that can't be read as migrations. Pulumi prints it without a stack trace. */
@@ -16,17 +24,30 @@ export class ConfigurationError extends RunError {
 const PHASES = Object.keys(PHASE_PLANS) as [Phase, ...Phase[]];
 const WRITE_MODES = ["mirrored", "deferred", "paused"] as const;
 /** What a stack file may say yes to beforehand. */
-const ACKNOWLEDGEABLE = ["ROLLBACK_LOSES_WRITES", "NO_LIVE_WRITER", "DEFERRED_WRITES_LOST"] as const;
+const ACKNOWLEDGEABLE = [
+  "ROLLBACK_LOSES_WRITES",
+  "NO_LIVE_WRITER",
+  "DEFERRED_WRITES_LOST",
+  "POD_INDEX_TOO_SMALL",
+] as const;
 const name = v.pipe(v.string(), v.nonEmpty());
 const minutes = v.pipe(v.number(), v.minValue(1));
 const seconds = v.pipe(v.number(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Nodes that read the serverless index only. 0 replicas would disable it: nothing could be proven, and no traffic served. */
+const readCapacitySchema = v.strictObject({
+  nodeType: v.picklist(["b1", "t1"]),
+  shards: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  replicas: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
 
 const serverlessSchema = v.strictObject({
   name: v.optional(name),
   region: name,
   cloud: v.optional(v.picklist(["aws", "gcp", "azure"])),
   tags: v.optional(v.record(v.string(), v.string()), {}),
+  readCapacity: v.exactOptional(readCapacitySchema),
 });
 
 const paritySchema = v.strictObject({
@@ -56,7 +77,9 @@ const migrationSchema = v.strictObject({
   writes: v.optional(v.picklist(WRITE_MODES), "mirrored"),
   writeLog: v.optional(name),
   collection: v.optional(name),
-  limits: v.optional(v.picklist(["current", "guide-2025"]), "current"),
+  limits: v.optional(limitsSchema, "current"),
+  workload: v.exactOptional(workloadSchema),
+  pricing: v.exactOptional(pricingSchema),
   parity: v.optional(paritySchema, {}),
   timeouts: v.optional(timeoutSchema, {}),
   timing: v.optional(timingSchema, {}),
@@ -77,6 +100,7 @@ export type MigrationSettings = Omit<v.InferOutput<typeof migrationSchema>, "col
     readonly region: string;
     readonly cloud: CloudName;
     readonly tags: Record<string, string>;
+    readonly readCapacity?: v.InferOutput<typeof readCapacitySchema>;
   };
 };
 
@@ -93,8 +117,11 @@ export function readMigrations(config: unknown): MigrationSettings[] {
   if (twice.length > 0) throw new ConfigurationError("CONFIG_INVALID", twice);
   const unsupported = settings.flatMap(unsupportedStore);
   if (unsupported.length > 0) throw new ConfigurationError("WRITES_NOT_SUPPORTED", unsupported);
-  const withoutLog = settings.flatMap(missingLog);
-  if (withoutLog.length > 0) throw new ConfigurationError("CONFIG_INVALID", withoutLog);
+  const wrong = [
+    ...settings.flatMap(missingLog),
+    ...settings.flatMap(({ podIndex, workload }) => workloadProblems(podIndex, workload)),
+  ];
+  if (wrong.length > 0) throw new ConfigurationError("CONFIG_INVALID", wrong);
   return settings;
 }
 
@@ -115,6 +142,7 @@ function withDefaults(parsed: v.InferOutput<typeof migrationSchema>): MigrationS
       region: serverless.region,
       cloud: serverless.cloud ?? cloudOfRegion(serverless.region),
       tags: serverless.tags,
+      ...(serverless.readCapacity === undefined ? {} : { readCapacity: serverless.readCapacity }),
     },
   };
 }
@@ -171,15 +199,28 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? "";
   const where = path === "" ? "podshift:migrations" : `podshift:migrations.${path}`;
   if (issue.type === "strict_object" && issue.expected === "never") {
-    return `${where}: unknown key; known here: ${knownKeys(path).join(", ")}`;
+    return `${where}: unknown key; known here: ${knownKeys(issue).join(", ")}`;
   }
   if (issue.received === "undefined") return `${where}: is missing`;
-  return `${where}: ${issue.received} is not ${issue.expected}`;
+  // Rules beyond the type, such as `integer`, expect nothing that could be written down.
+  return `${where}: ${issue.received} is not ${issue.expected ?? issue.type}`;
 }
 
-function knownKeys(path: string): string[] {
-  const parent = path.split(".").at(-2);
-  const schemas = { serverless: serverlessSchema, parity: paritySchema, timeouts: timeoutSchema, timing: timingSchema };
+/** Names of namespaces are anything at all: where they stand is told by the key above them. */
+function knownKeys({ path }: Pick<v.BaseIssue<unknown>, "path">): string[] {
+  const parents = (path ?? []).slice(1, -1).map(({ key }) => String(key));
+  const parent = parents.includes("namespaces") ? "namespaces" : parents.at(-1);
+  const schemas = {
+    serverless: serverlessSchema,
+    readCapacity: readCapacitySchema,
+    parity: paritySchema,
+    timeouts: timeoutSchema,
+    timing: timingSchema,
+    limits: limitsNumbersSchema,
+    workload: workloadSchema,
+    namespaces: namespaceWorkloadSchema,
+    pricing: pricingSchema,
+  };
   const schema = parent !== undefined && parent in schemas ? schemas[parent as keyof typeof schemas] : migrationSchema;
   return Object.keys(schema.entries);
 }

@@ -74,10 +74,20 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
 
   return {
     preflight(): Preflight {
-      const { limits, acknowledge } = settings;
-      const { cloud, region } = serverless;
-      const asked = { phase, ...indexes, cloud, region, collection, writes, limits };
-      return new Preflight(name, { ...asked, ...hiddenLog, __acknowledge: acknowledge }, { parent });
+      const { limits, workload, pricing, acknowledge, parity } = settings;
+      const { cloud, region, tags, readCapacity } = serverless;
+      const asked = {
+        ...{ phase, ...indexes, cloud, region, collection, writes, limits },
+        ...(workload === undefined ? {} : { workload }),
+        ...(pricing === undefined ? {} : { pricing }),
+      };
+      const hidden = {
+        __acknowledge: acknowledge,
+        __tags: tags,
+        __parity: { content: parity.content, queries: parity.queries },
+        ...(readCapacity === undefined ? {} : { __readNodes: readCapacity }),
+      };
+      return new Preflight(name, { ...asked, ...hiddenLog, ...hidden }, { parent });
     },
 
     /** `retainOnDelete` is for the reader of a preview; what happens to the pod index is decided by its tag. */

@@ -1,14 +1,21 @@
-// check  -> GET /indexes/{pod}, GET /indexes/{serverless}, GET /collections/{name}, POST /describe_index_stats;
+// check  -> GET /indexes, GET /collections/{name}, POST /describe_index_stats;
 //           before a copy under a write log: the control record and the writers' leases, twice
 // create, update, read, delete -> nothing: what was begun is kept in the stack's state
 
+import { isDeepStrictEqual } from "node:util";
+import { type AssessRequest, assessFacts } from "../migration/assess";
 import type { CaptureFacts } from "../migration/captureFindings";
 import type { MigrationContext } from "../migration/context";
 import { gatherFacts } from "../migration/gatherFacts";
-import { LIMITS_PROFILES, type LimitsProfile, type LimitsProfileName } from "../migration/limits";
+import { type Limits, limitsProfile } from "../migration/limits";
 import { watchWriters } from "../migration/log";
+import { costSentence, type MonthlyCost, monthlyCost } from "../migration/monthlyCost";
 import { isPhase, PHASES, type Phase, refuseTransition } from "../migration/phases";
-import { type Finding, preflight as judge, type PreflightFacts } from "../migration/preflight";
+import type { VendorPlan } from "../migration/plans";
+import type { Finding, PreflightFacts } from "../migration/preflight";
+import { pricesFrom } from "../migration/pricesFrom";
+import type { WorkloadSettings } from "../migration/workloadSettings";
+import type { Tags } from "../pinecone/types";
 import { plural } from "../util/format";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened } from "./runtime/logPlace";
@@ -21,43 +28,71 @@ export interface PreflightInputs {
   readonly cloud: string;
   readonly region: string;
   readonly collection: string;
-  readonly writes: string;
-  /** A profile's name. */
-  readonly limits: LimitsProfileName;
+  readonly writes: "mirrored" | "deferred" | "paused";
+  /** A profile's name, or numbers. */
+  readonly limits: Limits;
+  /** The traffic, as far as it is known. */
+  readonly workload?: WorkloadSettings;
+  /** The vendor's plan, and a price table of one's own. */
+  readonly pricing?: { readonly plan?: VendorPlan; readonly file?: string };
   /** Codes of what was found, filled in by check. */
   readonly findings?: string[];
+  /** Dollars a month, rounded up, filled in by check; left out where nothing can be estimated. */
+  readonly monthly?: MonthlyCost;
   /** Where writes are logged: hidden; left out when they are paused. */
   readonly __log?: LogPlace;
   /** Codes that the stack file acknowledges: hidden. */
   readonly __acknowledge?: string[];
+  /** Tags of the serverless index beside those of the pod index: hidden. */
+  readonly __tags?: Tags;
+  /** How much `copy` compares: hidden. */
+  readonly __parity?: NonNullable<AssessRequest["parity"]>;
+  /** Dedicated read nodes of the serverless index: hidden. */
+  readonly __readNodes?: NonNullable<AssessRequest["readNodes"]>;
 }
 
 export type PreflightOutputs = Record<string, never>;
 
+/** Inputs that a stack file may lack: what is taken out of it again is a change too. */
+const OPTIONAL = ["workload", "pricing"] as const;
+
 export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
-  inputKeys: ["phase", "podIndex", "serverlessIndex", "cloud", "region", "collection", "writes", "limits", "findings"],
+  inputKeys: [
+    ...(["phase", "podIndex", "serverlessIndex", "cloud", "region", "collection", "writes", "limits"] as const),
+    ...OPTIONAL,
+    ...(["findings", "monthly"] as const),
+  ],
 
   async check(context, olds, news) {
     const begun = isPhase(olds?.phase) ? olds.phase : undefined;
-    const { findings: _computed, ...asked } = news;
-    if (olds?.findings !== undefined && changedKeys(olds, asked).length === 0) {
-      return { inputs: { ...asked, findings: olds.findings }, failures: [] };
+    const { findings: _found, monthly: _computed, ...asked } = news;
+    if (olds?.findings !== undefined && isAskedAlready(olds, asked)) {
+      return { inputs: { ...asked, ...computedBefore(olds) }, failures: [] };
     }
     const capture = beginsCopy(begun, news.phase) ? await captureFacts(context, news) : undefined;
-    const facts = await gatherFacts(context.client, names(news), limitsOf(news), capture);
+    const request = await requestOf(news);
+    const facts = await gatherFacts(context.client, request, request.limits, { capture });
     const refused = refuseTransition(begun, news.phase, facts.pod !== undefined);
     if (refused !== undefined) return { inputs: news, failures: [notAllowed(refused)] };
     if (changesWrites(begun, olds, news)) return { inputs: news, failures: [writesAreFrozen(news)] };
-    if (isPastAsking(begun, news.phase)) return { inputs: { ...asked, findings: olds?.findings ?? [] }, failures: [] };
-    const findings = judge(facts);
-    // At the cutover only what needs a decision is said again.
-    tell(context, facts, news.phase === "cutover" ? findings.filter(({ severity }) => severity !== "info") : findings);
-    return { inputs: { ...asked, findings: codes(findings) }, failures: findings.filter(isBlocker).map(asFailure) };
+    if (isPastAsking(begun, news.phase)) return { inputs: { ...asked, ...computedBefore(olds) }, failures: [] };
+    const { findings, cost } = assessFacts(facts, request, context.clock.now());
+    const telling = worthTelling(findings, olds, news);
+    tell(context, facts, telling);
+    if (cost !== undefined && !telling.some(saysCost)) context.report(costSentence(news.podIndex, cost));
+    const monthly = cost === undefined ? {} : { monthly: monthlyCost(cost, request.readNodes !== undefined) };
+    return {
+      inputs: { ...asked, findings: codes(findings), ...monthly },
+      failures: findings.filter(isBlocker).map(asFailure),
+    };
   },
 
   async diff(_context, olds, news) {
     const changed = changedKeys(olds, news);
-    return { changes: changed.length > 0, replaces: changed.filter((key) => key === "podIndex") };
+    return {
+      changes: changed.length > 0 || takenOut(olds, news),
+      replaces: changed.filter((key) => key === "podIndex"),
+    };
   },
 
   async create(_context, news) {
@@ -71,6 +106,54 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
   },
   async delete() {},
 };
+
+/** Nothing has changed that an answer depends on: a second run repeats nothing, and changes nothing. */
+function isAskedAlready(olds: Partial<PreflightInputs>, asked: PreflightInputs): boolean {
+  const sameTags = isDeepStrictEqual(olds.__tags ?? {}, asked.__tags ?? {});
+  const sameNodes = isDeepStrictEqual(olds.__readNodes, asked.__readNodes);
+  return changedKeys(olds, asked).length === 0 && !takenOut(olds, asked) && sameTags && sameNodes;
+}
+
+function takenOut(olds: Partial<PreflightInputs>, news: PreflightInputs): boolean {
+  return OPTIONAL.some((key) => olds[key] !== undefined && news[key] === undefined);
+}
+
+function computedBefore(olds: Partial<PreflightInputs> | undefined): Pick<PreflightInputs, "findings" | "monthly"> {
+  const { findings = [], monthly } = olds ?? {};
+  return { findings, ...(monthly === undefined ? {} : { monthly }) };
+}
+
+/** At the cutover, and once it was said, what is only good to know is not said again. */
+function worthTelling(
+  findings: readonly Finding[],
+  olds: Partial<PreflightInputs> | undefined,
+  { phase }: PreflightInputs,
+): Finding[] {
+  return findings.filter(
+    ({ code, severity }) => severity !== "info" || (phase !== "cutover" && !olds?.findings?.includes(code)),
+  );
+}
+
+/** These have the sums in their fact. */
+function saysCost({ code }: Finding): boolean {
+  return code === "READ_HEAVY" || code === "COSTS_MORE";
+}
+
+async function requestOf(news: PreflightInputs): Promise<AssessRequest> {
+  const { podIndex, collection, serverlessIndex, cloud, region, phase, writes, workload, pricing } = news;
+  const { __tags: tags, __parity: parity, __readNodes: readNodes } = news;
+  const prices = pricing?.file === undefined ? undefined : await pricesFrom(pricing.file);
+  return {
+    ...{ podIndex, collection, phase, writes },
+    serverless: { name: serverlessIndex, cloud, region, ...(tags === undefined ? {} : { tags }) },
+    limits: limitsProfile(news.limits),
+    ...(workload === undefined ? {} : { workload }),
+    ...(pricing?.plan === undefined ? {} : { plan: pricing.plan }),
+    ...(prices === undefined ? {} : { prices }),
+    ...(parity === undefined ? {} : { parity }),
+    ...(readNodes === undefined ? {} : { readNodes }),
+  };
+}
 
 /** At `retire` what was to be asked before the copy is history; and nothing may stand in the way of a way back. */
 function isPastAsking(begun: Phase | undefined, wanted: Phase): boolean {
@@ -113,15 +196,7 @@ async function captureFacts(context: MigrationContext, news: PreflightInputs): P
   return { url: log.store.url, live: live.length, acknowledged };
 }
 
-function names({ podIndex, collection, serverlessIndex, cloud, region }: PreflightInputs) {
-  return { podIndex, collection, serverless: { name: serverlessIndex, cloud, region } };
-}
-
-function limitsOf({ limits }: PreflightInputs): LimitsProfile {
-  return LIMITS_PROFILES[limits];
-}
-
-function tell(context: MigrationContext, { stats, pod }: PreflightFacts, findings: Finding[]): void {
+function tell(context: MigrationContext, { stats, pod }: PreflightFacts, findings: readonly Finding[]): void {
   if (stats !== undefined && pod !== undefined) {
     context.report(`${pod.name}: ${plural(stats.total, "record")} in ${plural(stats.namespaces.size, "namespace")}`);
   }
@@ -132,7 +207,7 @@ function tell(context: MigrationContext, { stats, pod }: PreflightFacts, finding
   }
 }
 
-function codes(findings: Finding[]): string[] {
+function codes(findings: readonly Finding[]): string[] {
   return [...new Set(findings.map(({ code }) => code))].sort();
 }
 

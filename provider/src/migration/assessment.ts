@@ -1,4 +1,5 @@
 import type { CostEstimate } from "./cost/costEstimate";
+import type { ReadNodes } from "./cost/dedicatedCost";
 import type { Phase } from "./phases";
 import type { Finding } from "./preflight";
 
@@ -50,7 +51,13 @@ export interface Assessment {
   /** As the stack file has it; left out when the index was assessed without one. */
   readonly phase?: Phase;
   readonly writes?: string;
-  readonly serverless: { readonly name: string; readonly cloud: string; readonly region: string };
+  readonly serverless: {
+    readonly name: string;
+    readonly cloud: string;
+    readonly region: string;
+    /** Dedicated read nodes, where they are asked for; then `cost.dedicated` is what is to come. */
+    readonly readNodes?: ReadNodes;
+  };
   readonly collection: string;
   /** Left out when there is no such pod index. */
   readonly found?: AssessedPodIndex;

@@ -1,4 +1,4 @@
-import type { IndexDescription, PineconeClient } from "../pinecone/types";
+import type { IndexDescription, PineconeClient, Tags } from "../pinecone/types";
 import type { CaptureFacts } from "./captureFindings";
 import type { LimitsProfile } from "./limits";
 import type { PreflightFacts } from "./preflight";
@@ -7,21 +7,32 @@ import { podState, recordsCollection, TAG } from "./tags";
 export interface MigrationNames {
   readonly podIndex: string;
   readonly collection: string;
-  readonly serverless: { readonly name: string; readonly cloud: string; readonly region: string };
+  readonly serverless: {
+    readonly name: string;
+    readonly cloud: string;
+    readonly region: string;
+    readonly tags?: Tags;
+  };
 }
 
-/** Reads what preflight judges; four requests at most, none twice. */
+/** What the caller knows beside. */
+export interface Beside {
+  readonly capture?: CaptureFacts | undefined;
+  /** Serverless indexes that are to come in this project by other migrations; none when left out. */
+  readonly othersToCome?: number | undefined;
+}
+
+/** Reads what preflight judges: three requests at most, none twice. The list describes every index. */
 export async function gatherFacts(
   client: PineconeClient,
   names: MigrationNames,
   limits: LimitsProfile,
-  capture?: CaptureFacts,
+  { capture, othersToCome = 0 }: Beside = {},
 ): Promise<PreflightFacts> {
-  const [pod, nameHolder, collection] = await Promise.all([
-    client.describeIndex(names.podIndex),
-    client.describeIndex(names.serverless.name),
-    client.describeCollection(names.collection),
-  ]);
+  const [indexes, collection] = await Promise.all([client.listIndexes(), client.describeCollection(names.collection)]);
+  const pod = indexes.find(({ name }) => name === names.podIndex);
+  const nameHolder = indexes.find(({ name }) => name === names.serverless.name);
+  const nameHolderIsOurs = nameHolder !== undefined && isMadeFrom(nameHolder, names.podIndex);
   const stats = pod?.ready && pod.spec.kind === "pod" ? await client.reader(pod.host).stats() : undefined;
   return {
     podIndex: names.podIndex,
@@ -29,11 +40,15 @@ export async function gatherFacts(
     stats,
     serverless: names.serverless,
     nameHolder,
-    nameHolderIsOurs: nameHolder !== undefined && isMadeFrom(nameHolder, names.podIndex),
+    nameHolderIsOurs,
     collection: names.collection,
     collectionExists: collection !== undefined,
     collectionIsOurs: isOurCollection(pod, names.collection),
     limits,
+    project: {
+      serverlessIndexes: indexes.filter(({ spec }) => spec.kind === "serverless").length,
+      toCome: (nameHolderIsOurs ? 0 : 1) + othersToCome,
+    },
     ...(capture === undefined ? {} : { capture }),
   };
 }

@@ -18,3 +18,23 @@ export const LIMITS_PROFILES = {
 } as const satisfies Record<string, LimitsProfile>;
 
 export type LimitsProfileName = keyof typeof LIMITS_PROFILES;
+
+/** Numbers of one's own, such as those that the vendor's support raised; clouds that are left out: all. */
+export interface LimitsNumbers {
+  readonly records: number;
+  readonly namespaces: number;
+  readonly clouds?: readonly Cloud[];
+}
+
+/** As the stack file has it: a profile's name, or numbers. */
+export type Limits = LimitsProfileName | LimitsNumbers;
+
+export function isLimitsProfile(name: string): name is LimitsProfileName {
+  return Object.hasOwn(LIMITS_PROFILES, name);
+}
+
+/** The limits that a stack file names. */
+export function limitsProfile(limits: Limits): LimitsProfile {
+  if (typeof limits === "string") return LIMITS_PROFILES[limits];
+  return { clouds: LIMITS_PROFILES.current.clouds, ...limits };
+}

@@ -7,7 +7,7 @@ import { httpFetch } from "./httpFetch";
 import { catchUpReader, indexReader } from "./indexReader";
 import { indexWriter } from "./indexWriter";
 import { retryingFetch, sendingOnce } from "./transport";
-import type { PineconeClient, ServerlessIndexRequest } from "./types";
+import type { IndexChange, PineconeClient, ServerlessIndexRequest } from "./types";
 
 export interface ConnectionOptions {
   readonly apiKey: string;
@@ -45,7 +45,7 @@ export function connect(options: ConnectionOptions): PineconeClient {
     createServerlessIndex: (request) => ask(`create index ${request.name}`, () => createServerless(sdk, request)),
     configureIndex: (name, change) =>
       ask(`configure index ${name}`, async () => {
-        await sdk.configureIndex({ name, ...change });
+        await sdk.configureIndex({ name, ...toChange(change) });
       }),
     deleteIndex: (name) => ask(`delete index ${name}`, () => deleted(() => sdk.deleteIndex(name))),
     describeCollection: (name) =>
@@ -90,6 +90,14 @@ async function createServerless(sdk: Pinecone, request: ServerlessIndexRequest):
       },
     },
   });
+}
+
+function toChange({ readCapacity, ...change }: IndexChange) {
+  if (readCapacity === undefined) return change;
+  if (readCapacity === "OnDemand") return { ...change, readCapacity: { mode: "OnDemand" as const } };
+  const { nodeType, shards, replicas } = readCapacity;
+  const dedicated = { mode: "Dedicated" as const, nodeType: nodeType as "b1" | "t1", manual: { shards, replicas } };
+  return { ...change, readCapacity: dedicated };
 }
 
 function filterableSchema(fields: readonly string[]): { fields: Record<string, { filterable: boolean }> } {

@@ -1,5 +1,9 @@
 import type { IndexModel } from "@pinecone-database/pinecone";
-import type { IndexDescription, Metric, OtherSpec, PodSpec, ServerlessSpec } from "./types";
+import type { IndexDescription, Metric, OtherSpec, PodSpec, ReadCapacity, ReadNodes, ServerlessSpec } from "./types";
+
+type ServerlessModel = Extract<IndexModel["spec"], { serverless: unknown }>["serverless"];
+type ReadCapacityModel = NonNullable<ServerlessModel["readCapacity"]>;
+type DedicatedModel = Extract<ReadCapacityModel, { mode: "Dedicated" }>["dedicated"];
 
 /** The service's index model as ours. */
 export function toIndexDescription(model: IndexModel): IndexDescription {
@@ -9,6 +13,7 @@ export function toIndexDescription(model: IndexModel): IndexDescription {
     metric: model.metric as Metric,
     vectorType: model.vectorType,
     host: model.host,
+    ...(model.privateHost === undefined ? {} : { privateHost: model.privateHost }),
     deletionProtection: model.deletionProtection === "enabled" ? "enabled" : "disabled",
     tags: { ...model.tags },
     state: model.status.state,
@@ -34,14 +39,30 @@ function toSpec(spec: IndexModel["spec"]): PodSpec | ServerlessSpec | OtherSpec 
     };
   }
   if ("serverless" in spec && spec.serverless !== undefined) {
-    const { cloud, region, schema, sourceCollection } = spec.serverless;
+    const { cloud, region, schema, sourceCollection, readCapacity } = spec.serverless;
     return {
       kind: "serverless",
       cloud,
       region,
       ...(schema === undefined ? {} : { filterable: Object.keys(schema.fields).sort() }),
       ...(sourceCollection === undefined ? {} : { sourceCollection }),
+      ...(readCapacity === undefined ? {} : { readCapacity: toReadCapacity(readCapacity) }),
     };
   }
   return { kind: "other" };
+}
+
+function toReadCapacity(model: ReadCapacityModel): ReadCapacity {
+  const { state, currentShards, currentReplicas, errorMessage } = model.status;
+  return {
+    ...(model.mode === "Dedicated" ? { nodes: toReadNodes(model.dedicated) } : {}),
+    state,
+    ...(currentShards === undefined ? {} : { currentShards }),
+    ...(currentReplicas === undefined ? {} : { currentReplicas }),
+    ...(errorMessage === undefined ? {} : { error: errorMessage }),
+  };
+}
+
+function toReadNodes({ nodeType = "", manual }: DedicatedModel): ReadNodes {
+  return { nodeType, shards: manual?.shards ?? 1, replicas: manual?.replicas ?? 1 };
 }

@@ -5,7 +5,7 @@ import { inExchange, lsnOf } from "./exchange";
 import { transportErrorOf } from "./failures";
 import { fetchedRecords } from "./fetched";
 import { canonicalNamespace } from "./namespace";
-import type { CatchUpReader, IndexReader } from "./types";
+import type { CatchUpReader, IndexReader, IndexStats } from "./types";
 
 const EMPTY = Buffer.from("{}");
 
@@ -15,11 +15,7 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
     stats: () =>
       ask(`record counts of ${host}`, async () => {
         const stats = await index.describeIndexStats();
-        const counts = Object.entries(stats.namespaces ?? {});
-        return {
-          namespaces: new Map(counts.map(([name, summary]) => [canonicalNamespace(name), summary.recordCount])),
-          total: stats.totalRecordCount ?? 0,
-        };
+        return toIndexStats(stats.namespaces ?? {}, stats.totalRecordCount ?? 0);
       }),
     fetch: (namespace, ids) =>
       ask(`fetch from ${host}`, () =>
@@ -53,6 +49,17 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
         return matches.map(({ id, score }) => ({ id, score: score ?? 0 }));
       }),
   };
+}
+
+/** An old pod index may name the default namespace twice: then its counts add up. */
+function toIndexStats(counts: Readonly<Record<string, { recordCount: number }>>, total: number): IndexStats {
+  const namespaces = new Map<string, number>();
+  for (const [name, { recordCount }] of Object.entries(counts)) {
+    const canonical = canonicalNamespace(name);
+    namespaces.set(canonical, (namespaces.get(canonical) ?? 0) + recordCount);
+  }
+  const both = namespaces.size < Object.keys(counts).length;
+  return { namespaces, total, ...(both ? { bothDefaults: true } : {}) };
 }
 
 /** The same, with what catch-up reads beside. */

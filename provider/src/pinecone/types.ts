@@ -37,6 +37,27 @@ export interface PodSpec {
   readonly sourceCollection?: string;
 }
 
+/** Nodes that read one serverless index only ("dedicated read nodes"). */
+export interface ReadNodes {
+  /** "b1" or "t1". */
+  readonly nodeType: string;
+  /** 250 GB of storage each. */
+  readonly shards: number;
+  readonly replicas: number;
+}
+
+/** Who reads a serverless index, and how far a change of that has got. */
+export interface ReadCapacity {
+  /** What was asked for last; left out: on demand. */
+  readonly nodes?: ReadNodes;
+  /** Ready, Scaling, Migrating or Error. */
+  readonly state: string;
+  readonly currentShards?: number;
+  readonly currentReplicas?: number;
+  /** What is wrong in the state Error. */
+  readonly error?: string;
+}
+
 export interface ServerlessSpec {
   readonly kind: "serverless";
   readonly cloud: string;
@@ -44,6 +65,8 @@ export interface ServerlessSpec {
   /** Metadata fields that can be filtered on; undefined means all of them. */
   readonly filterable?: readonly string[];
   readonly sourceCollection?: string;
+  /** Left out where the service doesn't tell. */
+  readonly readCapacity?: ReadCapacity;
 }
 
 export interface OtherSpec {
@@ -58,6 +81,8 @@ export interface IndexDescription<S = PodSpec | ServerlessSpec | OtherSpec> {
   readonly vectorType: string;
   /** Where data-plane requests go, with scheme when the service gives one. */
   readonly host: string;
+  /** Where it is reached through a private endpoint; left out where it isn't. */
+  readonly privateHost?: string;
   readonly deletionProtection: DeletionProtection;
   readonly tags: Tags;
   readonly state: string;
@@ -90,6 +115,8 @@ export interface ServerlessIndexRequest {
 export interface IndexChange {
   readonly deletionProtection?: DeletionProtection;
   readonly tags?: Tags;
+  /** Serverless only, and only while the index and its read capacity are Ready. */
+  readonly readCapacity?: ReadNodes | "OnDemand";
 }
 
 /** The control plane. `describe...` answers undefined for what doesn't exist; everything else that fails throws PodshiftError. */
@@ -110,6 +137,8 @@ export interface ControlPlane {
 export interface IndexStats {
   readonly namespaces: ReadonlyMap<string, number>;
   readonly total: number;
+  /** Set when the index has records both in the default namespace and in one that is called "__default__". */
+  readonly bothDefaults?: true;
 }
 
 export interface IdPage {

@@ -4,7 +4,7 @@ import { type ArgsOf, MigrationResource } from "./migrationResource";
 
 export type { PreflightInputs };
 
-export type PreflightArgs = ArgsOf<Omit<PreflightInputs, "findings">>;
+export type PreflightArgs = ArgsOf<Omit<PreflightInputs, "findings" | "monthly">>;
 
 /** What stands in the way, and which phase was begun last. Everything else depends on it. */
 export class Preflight extends MigrationResource {

@@ -17,3 +17,8 @@ export function formatDuration(ms: number): string {
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** A rate of something a second with two significant digits: "0.01", "2.4", "150". */
+export function formatRate(rate: number): string {
+  return rate.toLocaleString("en-US", { maximumSignificantDigits: rate < 100 ? 2 : 3 });
+}

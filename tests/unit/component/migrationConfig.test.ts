@@ -41,6 +41,20 @@ describe("readMigrations", () => {
     ]);
   });
 
+  it("takes read nodes as they are, and none that would serve nothing", () => {
+    const readCapacity = { nodeType: "t1", shards: 2, replicas: 1 };
+    const withNodes = (change: object) => [
+      { ...LEAST, serverless: { region: "us-east-1", readCapacity: { ...readCapacity, ...change } } },
+    ];
+    assert.deepEqual(readMigrations(withNodes({}))[0]?.serverless.readCapacity, readCapacity);
+    for (const change of [{ nodeType: "p1" }, { shards: 0 }, { shards: 1.5 }, { replicas: 0 }]) {
+      assert.deepEqual(paths(withNodes(change)), [
+        `podshift:migrations.0.serverless.readCapacity.${Object.keys(change)[0]}`,
+      ]);
+    }
+    assert.match(problems(withNodes({ scaling: "Auto" })).join(), /known here: nodeType, shards, replicas$/);
+  });
+
   it("keeps what was said", () => {
     const said = {
       podIndex: "docs",
@@ -79,6 +93,23 @@ describe("readMigrations", () => {
     ["a sample in words", { parity: { content: "some" } }, "0.parity.content"],
     ["half a query", { parity: { queries: 0.5 } }, "0.parity.queries"],
     ["no time at all", { timeouts: { collectionMinutes: 0 } }, "0.timeouts.collectionMinutes"],
+    ["limits without a number", { limits: { records: 5 } }, "0.limits.namespaces"],
+    ["limits of nothing", { limits: { records: 0, namespaces: 1 } }, "0.limits.records"],
+    ["limits on no cloud", { limits: { records: 1, namespaces: 1, clouds: [] } }, "0.limits.clouds"],
+    ["an unknown key of limits", { limits: { records: 1, namespaces: 1, indexes: 1 } }, "0.limits.indexes"],
+    ["traffic below 0", { workload: { queriesPerDay: -1 } }, "0.workload.queriesPerDay"],
+    ["traffic in words", { workload: { writesPerDay: "many" } }, "0.workload.writesPerDay"],
+    ["more metadata than a record may have", { workload: { metadataBytes: 40_961 } }, "0.workload.metadataBytes"],
+    ["more overwrites than writes", { workload: { overwrites: 1.1 } }, "0.workload.overwrites"],
+    ["a write of no record", { workload: { recordsPerWrite: 0 } }, "0.workload.recordsPerWrite"],
+    ["an unknown key of workload", { workload: { queries: 1 } }, "0.workload.queries"],
+    [
+      "an unknown key of a namespace",
+      { workload: { namespaces: { a: { reads: 1 } } } },
+      "0.workload.namespaces.a.reads",
+    ],
+    ["a plan that there isn't", { pricing: { plan: "free" } }, "0.pricing.plan"],
+    ["an unknown key of pricing", { pricing: { table: "x" } }, "0.pricing.table"],
     ["an acknowledgement that is no list", { acknowledge: "X" }, "0.acknowledge"],
     ["an unknown key", { podindex: "x" }, "0.podindex"],
     ["an unknown key of serverless", { serverless: { region: "r", zone: "a" } }, "0.serverless.zone"],
@@ -96,6 +127,14 @@ describe("readMigrations", () => {
     assert.match(problems([{ ...LEAST, timeouts: { x: 1 } }])[0] ?? "", /collectionMinutes, serverlessMinutes/);
     assert.match(problems([{ ...LEAST, serverless: { region: "r", x: 1 } }])[0] ?? "", /name, region, cloud, tags/);
     assert.match(problems([{ ...LEAST, x: 1 }])[0] ?? "", /podIndex, phase, serverless/);
+    const limits = { records: 1, namespaces: 1, x: 1 };
+    assert.match(problems([{ ...LEAST, limits }])[0] ?? "", /records, namespaces, clouds$/);
+    const namespaces = { "a.workload": { x: 1 } };
+    assert.match(
+      problems([{ ...LEAST, workload: { namespaces } }])[0] ?? "",
+      /known here: queriesPerDay, writesPerDay$/,
+    );
+    assert.match(problems([{ ...LEAST, pricing: { x: 1 } }])[0] ?? "", /plan, file$/);
   });
 
   it("says what is missing, and what was given instead", () => {
@@ -148,6 +187,58 @@ describe("readMigrations", () => {
     const logged = { ...LEAST, writes: "mirrored", writeLog: "file:///srv/log" };
     const other = { ...logged, podIndex: "other" };
     assert.deepEqual(problems([logged, other]), ['writeLog: "file:///srv/log" stands in two migrations']);
+  });
+});
+
+describe("the keys of an assessment", () => {
+  it("are kept as they were said", () => {
+    const said = {
+      limits: { records: 600_000_000, namespaces: 20_000, clouds: ["aws"] },
+      workload: {
+        queriesPerDay: 200_000,
+        writesPerDay: 5_000,
+        fetchesPerDay: 10,
+        namespaces: { "": { queriesPerDay: 150_000 }, news: { queriesPerDay: 50_000, writesPerDay: 5_000 } },
+        metadataBytes: 500,
+        recordsPerWrite: 50,
+        overwrites: 0.2,
+        answerBytes: 2_000,
+      },
+      pricing: { plan: "enterprise", file: "prices.yaml" },
+    };
+    const { limits, workload, pricing } = readMigrations([{ ...LEAST, ...said }])[0] ?? {};
+    assert.deepEqual({ limits, workload, pricing }, said);
+  });
+
+  it("are left out, not undefined: Pulumi takes no undefined value", () => {
+    const [settings] = readMigrations([LEAST]);
+    assert.deepEqual(
+      ["workload", "pricing"].filter((key) => key in (settings ?? {})),
+      [],
+    );
+  });
+
+  it("name a profile that there isn't, and a number that is none, where they are", () => {
+    assert.deepEqual(problems([{ ...LEAST, limits: "none" }]), [
+      'podshift:migrations.0.limits: "none" is not ("current" | "guide-2025")',
+    ]);
+    assert.deepEqual(problems([{ ...LEAST, limits: { records: "x", namespaces: 1.5 } }]), [
+      'podshift:migrations.0.limits.records: "x" is not number',
+      "podshift:migrations.0.limits.namespaces: 1.5 is not integer",
+    ]);
+  });
+
+  it("may not give namespaces more traffic than the whole index, and say so together with all else", () => {
+    const workload = {
+      queriesPerDay: 10,
+      writesPerDay: 1,
+      namespaces: { a: { queriesPerDay: 6 }, b: { queriesPerDay: 5 } },
+    };
+    assert.deepEqual(problems([{ ...LEAST, workload, writes: "mirrored" }]).length, 2);
+    assert.match(
+      problems([{ ...LEAST, workload }])[0] ?? "",
+      /^docs: `workload.queriesPerDay` is 10, .* have 11 together/,
+    );
   });
 });
 

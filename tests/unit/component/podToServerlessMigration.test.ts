@@ -157,6 +157,33 @@ describe("PodToServerlessMigration", () => {
     ]);
   });
 
+  it("tells preflight traffic, prices and limits, and hidden what else it judges by", async () => {
+    const workload = { queriesPerDay: 5, namespaces: { a: { queriesPerDay: 5 } } };
+    const limits = { records: 5, namespaces: 6 };
+    const { resources } = await migrate("assess", {
+      ...{ workload, limits, pricing: { plan: "enterprise" as const } },
+      serverless: {
+        region: "us-east-1",
+        tags: { team: "search" },
+        readCapacity: { nodeType: "b1", shards: 1, replicas: 1 },
+      },
+    });
+    const { inputs } = of(resources, "Preflight");
+    assert.deepEqual(inputs.__readNodes, { nodeType: "b1", shards: 1, replicas: 1 });
+    assert.deepEqual(inputs.workload, workload);
+    assert.deepEqual(inputs.limits, limits);
+    assert.deepEqual(inputs.pricing, { plan: "enterprise" });
+    assert.deepEqual(inputs.__tags, { team: "search" });
+    assert.deepEqual(inputs.__parity, { content: 20_000, queries: 200 });
+  });
+
+  it("gives the serverless index its read nodes, and names none where it is read on demand", async () => {
+    const readCapacity = { nodeType: "t1" as const, shards: 2, replicas: 1 };
+    const { resources } = await migrate("copy", { serverless: { region: "us-east-1", readCapacity } });
+    assert.deepEqual(of(resources, "ServerlessIndex").inputs.readCapacity, readCapacity);
+    assert.equal("readCapacity" in of((await migrate("copy")).resources, "ServerlessIndex").inputs, false);
+  });
+
   it("gives the log's children what they need, and tells the others where it is, hidden", async () => {
     const timing = { leaseSeconds: 1, lateSeconds: 0.5 };
     const { resources } = await migrate("copy", { ...MIRRORED, timing, acknowledge: ["NO_LIVE_WRITER"] });

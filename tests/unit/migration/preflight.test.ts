@@ -2,32 +2,17 @@ import assert from "node:assert/strict";
 import { LIMITS_PROFILES } from "../../../provider/src/migration/limits";
 import { type Finding, type PreflightFacts, preflight } from "../../../provider/src/migration/preflight";
 import { podDescription, serverlessDescription } from "../../support/provider/descriptions";
+import { ALWAYS, cleanFacts, countsOf, manyNamespaces } from "../../support/provider/preflightFacts";
 
-const CLEAN: PreflightFacts = {
-  podIndex: "docs",
-  pod: podDescription(),
-  stats: { namespaces: new Map([["", 3]]), total: 3 },
-  serverless: { name: "docs-serverless", cloud: "aws", region: "us-east-1" },
-  nameHolder: undefined,
-  nameHolderIsOurs: false,
-  collection: "docs-collection",
-  collectionExists: false,
-  collectionIsOurs: false,
-  limits: LIMITS_PROFILES.current,
-};
-
-/** What a healthy pod index is told all the same. */
-const ALWAYS = ["API_SUNSET", "STATS_BY_FILTER"];
+const CLEAN = cleanFacts();
 
 const withFacts = (change: Partial<PreflightFacts>): Finding[] => preflight({ ...CLEAN, ...change });
 const codes = (findings: Finding[]) => findings.map(({ code }) => code).sort();
 const beyond = (change: Partial<PreflightFacts>) => codes(withFacts(change)).filter((code) => !ALWAYS.includes(code));
-const stats = (...counts: number[]) => ({
-  namespaces: new Map(counts.map((count, at) => [`n${at}`, count])),
-  total: counts.reduce((sum, count) => sum + count, 0),
-});
-const manyNamespaces = (count: number) => stats(...Array.from({ length: count }, () => 1));
+const stats = countsOf;
 const place = (cloud: string, region: string) => ({ serverless: { ...CLEAN.serverless, cloud, region } });
+const tagged = (tags: Record<string, string>) => ({ serverless: { ...CLEAN.serverless, tags } });
+const named512 = (name: string) => ({ namespaces: new Map([[name, 1]]), total: 1 });
 const named = (name: string) => ({ serverless: { ...CLEAN.serverless, name } });
 
 describe("preflight", () => {
@@ -57,6 +42,19 @@ describe("preflight", () => {
     ["SERVERLESS_NAME_TAKEN", "the pod index's own name", named("docs")],
     ["SERVERLESS_NAME_TAKEN", "a foreign index's name", { nameHolder: serverlessDescription() }],
     ["COLLECTION_NAME_TAKEN", "a foreign collection's name", { collectionExists: true }],
+    ["TAGS_INVALID", "a tag's key of 81 characters", tagged({ ["k".repeat(81)]: "v" })],
+    ["TAGS_INVALID", "a tag's value of 121 characters", tagged({ k: "v".repeat(121) })],
+    ["TAGS_INVALID", "a tag's key with a dot", tagged({ "a.b": "v" })],
+    ["TAGS_INVALID", "a tag of the pod index that is too long", { pod: podDescription({ tags: { k: "/" } }) }],
+    ["SHAPE_NOT_SUPPORTED", "more than 20,000 dimensions", { pod: podDescription({ dimension: 20_001 }) }],
+    ["SHAPE_NOT_SUPPORTED", "no dimension", { pod: podDescription({ dimension: 0, vectorType: "sparse" }) }],
+    ["SHAPE_NOT_SUPPORTED", "a metric that nobody knows", { pod: podDescription({ metric: "manhattan" as "cosine" }) }],
+    [
+      "DEFAULT_NAMESPACE_TWICE",
+      "a default namespace of two names",
+      { stats: { namespaces: new Map([["", 3]]), total: 3, bothDefaults: true } },
+    ],
+    ["PLAN_REGION", "Starter in another region", { plan: "starter", ...place("aws", "us-west-2") }],
   ];
   for (const [code, title, change] of blockers) {
     it(`stops at ${title}: ${code}`, () => {
@@ -73,8 +71,34 @@ describe("preflight", () => {
     ["names of one character", { ...named("s"), collection: "c" }],
     ["an index of its own", { nameHolder: serverlessDescription(), nameHolderIsOurs: true }],
     ["a collection of its own", { collectionExists: true, collectionIsOurs: true }],
-    ["another twin", { pod: podDescription({}, { environment: "eu-west4-gcp" }), ...place("gcp", "europe-west4") }],
+    [
+      "another twin",
+      {
+        pod: podDescription({ metric: "dotproduct" }, { environment: "eu-west4-gcp" }),
+        ...place("gcp", "europe-west4"),
+      },
+    ],
+    ["tags at their limits", tagged({ ["k".repeat(80)]: `${"v".repeat(110)};@_-.+ 19` })],
+    ["the last index of a plan", { plan: "starter", project: { serverlessIndexes: 4, toCome: 1 } }],
+    ["the last index of a plan that nobody said", { project: { serverlessIndexes: 19, toCome: 1 } }],
+    ["a migration that needs no index more", { project: { serverlessIndexes: 20, toCome: 0 } }],
+    ["Starter in its region", { plan: "starter" }],
+    ["100 namespaces on Starter", { plan: "starter", stats: manyNamespaces(100) }],
+    ["namespaces of 512 characters", { stats: named512("n".repeat(512)) }],
   ];
+  it("says that the pod index's deletion protection stays, as it was found", () => {
+    const pod = (change: object) => ({ pod: podDescription({ metric: "dotproduct", ...change }) });
+    assert.deepEqual(beyond(pod({ deletionProtection: "enabled" })), ["DELETION_PROTECTION"]);
+    const ours = { deletionProtection: "enabled", tags: { "podshift-found-protection": "disabled" } };
+    assert.deepEqual(beyond(pod(ours)), []);
+  });
+
+  it("names twenty of the indexed fields and counts the others", () => {
+    const indexedMetadata = Array.from({ length: 23 }, (_, at) => `f${at}`);
+    const found = withFacts({ pod: podDescription({}, { indexedMetadata }) });
+    assert.match(found.find(({ code }) => code === "SELECTIVE_METADATA")?.fact ?? "", /f19 and 3 more$/);
+  });
+
   for (const [title, change] of passes) it(`lets pass ${title}`, () => assert.deepEqual(beyond(change), []));
 
   it("holds `guide-2025` to `fewer than`", () => {
@@ -87,7 +111,7 @@ describe("preflight", () => {
   });
 
   it("warns of one namespace that holds nearly everything", () => {
-    assert.deepEqual(beyond({ stats: stats(1_000_000, 250_000) }), ["BIG_NAMESPACE"]);
+    assert.deepEqual(beyond({ stats: stats(1_000_000, 250_000) }), ["BIG_NAMESPACE", "DEDICATED_READ_NODES"]);
     assert.deepEqual(beyond({ stats: stats(1_000_000, 250_001) }), []);
     assert.deepEqual(beyond({ stats: stats(999_999) }), []);
     const [finding] = withFacts({ stats: { namespaces: new Map([["", 2_000_000]]), total: 2_000_000 } });
@@ -98,13 +122,22 @@ describe("preflight", () => {
   it("says where the data moves to: a warning when a twin is left aside, else for information", () => {
     const moved = withFacts(place("aws", "us-west-2")).find(({ code }) => code === "REGION_MOVES");
     assert.equal(moved?.severity, "warning");
-    const pod = podDescription({}, { environment: "us-west1-gcp" });
-    const noTwin = withFacts({ pod, ...place("gcp", "us-central1") }).find(({ code }) => code === "REGION_MOVES");
-    assert.equal(noTwin?.severity, "info");
+    assert.match(moved?.remedy ?? "", /`serverless.region: us-east-1`/);
+    const from = (environment: string, region: string) =>
+      withFacts({ pod: podDescription({}, { environment }), ...place("gcp", region) }).find(
+        ({ code }) => code === "REGION_MOVES",
+      );
+    assert.equal(from("us-west1-gcp", "us-central1")?.severity, "info");
+    const farther = from("us-west1-gcp", "europe-west4");
+    assert.equal(farther?.severity, "warning");
+    assert.match(farther?.remedy ?? "", /nearest is us-central1/);
+    const asia = from("asia-northeast1-gcp", "us-central1");
+    assert.equal(asia?.severity, "warning");
+    assert.match(asia?.remedy ?? "", /gcp has us-central1, europe-west4: measure the latency/);
   });
 
   it("takes an environment that names no cloud as it is asked for", () => {
-    const pod = podDescription({}, { environment: "somewhere" });
+    const pod = podDescription({ metric: "dotproduct" }, { environment: "somewhere" });
     assert.deepEqual(beyond({ pod }), ["REGION_MOVES"]);
   });
 
@@ -116,12 +149,16 @@ describe("preflight", () => {
     assert.match(none.find(({ code }) => code === "SELECTIVE_METADATA")?.fact ?? "", /\(none\)/);
   });
 
-  it("says what sparse values of an s1 index mean without dotproduct", () => {
-    assert.deepEqual(beyond({ pod: podDescription({}, { podType: "s1.x1" }) }), ["SPARSE_NEEDS_DOTPRODUCT"]);
-    assert.deepEqual(beyond({ pod: podDescription({ metric: "dotproduct" }, { podType: "s1.x1" }) }), []);
+  it("says what sparse values mean without dotproduct, but for p2, which has none", () => {
+    const of = (podType: string, metric: "cosine" | "dotproduct" = "cosine") =>
+      beyond({ pod: podDescription({ metric }, { podType }) });
+    assert.deepEqual(of("s1.x1"), ["SPARSE_NEEDS_DOTPRODUCT"]);
+    assert.deepEqual(of("p1.x8"), ["SPARSE_NEEDS_DOTPRODUCT"]);
+    assert.deepEqual(of("s1.x1", "dotproduct"), []);
+    assert.deepEqual(of("p2.x1"), ["SLOW_POD_WRITES"]);
   });
 
-  it("says nothing of filters over counts that it couldn't read", () => {
+  it("says nothing of calls to an index whose counts it couldn't read", () => {
     assert.deepEqual(codes(withFacts({ stats: undefined })), ["API_SUNSET"]);
   });
 

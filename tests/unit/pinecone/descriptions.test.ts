@@ -36,6 +36,11 @@ describe("toIndexDescription", () => {
     });
   });
 
+  it("keeps the host of a private endpoint", () => {
+    const { privateHost } = toIndexDescription(model({ pod: POD }, { privateHost: "docs.private.example" }));
+    assert.equal(privateHost, "docs.private.example");
+  });
+
   it("leaves out what the service leaves out", () => {
     const { spec } = toIndexDescription(model({ pod: { environment: "e", podType: "p1.x1" } }));
     assert.deepEqual(spec, { kind: "pod", environment: "e", podType: "p1.x1", pods: 1, replicas: 1, shards: 1 });
@@ -65,6 +70,28 @@ describe("toIndexDescription", () => {
       ...serverless,
       filterable: ["genre", "year"],
       sourceCollection: "c",
+    });
+  });
+
+  it("reads who reads a serverless index, and how far a change has got", () => {
+    const readCapacity = (read: object) => {
+      const { spec } = toIndexDescription(model({ serverless: { cloud: "aws", region: "r", readCapacity: read } }));
+      return spec.kind === "serverless" ? spec.readCapacity : assert.fail(spec.kind);
+    };
+    assert.deepEqual(readCapacity({ mode: "OnDemand", status: { state: "Ready" } }), { state: "Ready" });
+    const dedicated = { nodeType: "t1", scaling: "Manual", manual: { shards: 2, replicas: 3 } };
+    const status = { state: "Error", currentShards: 1, currentReplicas: 3, errorMessage: "too small" };
+    assert.deepEqual(readCapacity({ mode: "Dedicated", dedicated, status }), {
+      nodes: { nodeType: "t1", shards: 2, replicas: 3 },
+      state: "Error",
+      currentShards: 1,
+      currentReplicas: 3,
+      error: "too small",
+    });
+    assert.deepEqual(readCapacity({ mode: "Dedicated", dedicated: {}, status: { state: "Scaling" } })?.nodes, {
+      nodeType: "",
+      shards: 1,
+      replicas: 1,
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatCount, formatDuration, plural } from "../../../provider/src/util/format";
+import { formatCount, formatDuration, formatRate, plural } from "../../../provider/src/util/format";
 
 describe("format", () => {
   it("counts with commas", () => {
@@ -8,6 +8,18 @@ describe("format", () => {
       [0, 1, 2, 1_000].map((count) => plural(count, "record")),
       ["0 records", "1 record", "2 records", "1,000 records"],
     );
+  });
+
+  it("says rates with two digits, and whole ones above a hundred", () => {
+    assert.deepEqual([0, 0.01, 2.44, 1, 99.6, 150.4, 2_250].map(formatRate), [
+      "0",
+      "0.01",
+      "2.4",
+      "1",
+      "100",
+      "150",
+      "2,250",
+    ]);
   });
 
   for (const [ms, said] of [

@@ -49,6 +49,12 @@ export interface CostScenario {
   readonly dollars: number;
 }
 
+/** Cost of a month at a rate of queries. */
+export interface CostPoint {
+  readonly queriesPerSecond: number;
+  readonly dollars: Dollars;
+}
+
 /** What a migration costs. Sums are a month's unless said otherwise. Plain JSON. */
 export interface CostEstimate {
   readonly version: 1;
@@ -74,6 +80,8 @@ export interface CostEstimate {
   readonly oneOff: CostSum;
   /** Queries a second at which serverless costs as much as the pods; left out when it costs more, or less, at any rate. */
   readonly breakEven?: { readonly queriesPerSecond: number };
+  /** Serverless, on demand, at rates from no query to beyond today's and the break-even one; left out by older versions. */
+  readonly curve?: readonly CostPoint[];
   /** Only with an unknown workload. */
   readonly scenarios?: readonly CostScenario[];
   /** Prices in use that no source of the vendor's own confirms. */

@@ -1,0 +1,45 @@
+import type { CostEstimate } from "./cost/costEstimate";
+import { costLine } from "./cost/formatCost";
+
+/** Dollars a month that a reviewer relies on. */
+export interface MonthlyCost {
+  /** The pods, today. */
+  readonly before: number;
+  /** Serverless as it is asked for: the most that the assumptions leave possible. */
+  readonly after: number;
+  /** Where the traffic comes from that `after` is for. */
+  readonly traffic: CostEstimate["workload"]["source"];
+}
+
+/**
+ * Whole enough that a few records more or less don't change it.
+ *
+ * @param nodes dedicated read nodes are asked for, instead of reads on demand
+ */
+export function monthlyCost({ before, after, dedicated, workload }: CostEstimate, nodes = false): MonthlyCost {
+  const asked = nodes && dedicated !== undefined ? dedicated : after;
+  return {
+    before: roundedUp(before.dollars.high),
+    after: roundedUp(asked.dollars.high),
+    traffic: workload.source,
+  };
+}
+
+/** Up to two significant digits: 212 -> 220, 0.123 -> 0.13. */
+export function roundedUp(amount: number): number {
+  if (amount <= 0) return 0;
+  const step = 10 ** (Math.floor(Math.log10(amount)) - 1);
+  // Not up again for the last digits of a binary fraction: 220 / 10 may come out above 22.
+  const steps = Math.ceil(amount / step - 1e-9);
+  return Number((steps * step).toPrecision(2));
+}
+
+/** What the move changes in the bill; for unknown traffic, how to tell it. */
+export function costSentence(podIndex: string, cost: CostEstimate): string {
+  const sentence = `cost: ${costLine(cost)}`;
+  if (cost.workload.source !== "unknown") return sentence;
+  return (
+    `${sentence}\n  say the traffic with \`workload: { queriesPerDay: ..., writesPerDay: ... }\`, ` +
+    `or let \`podshift assess ${podIndex} --metrics\` measure it`
+  );
+}

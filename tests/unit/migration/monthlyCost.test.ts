@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { estimateCost } from "../../../provider/src/migration/cost/estimate";
+import { costSentence, monthlyCost, roundedUp } from "../../../provider/src/migration/monthlyCost";
+import { costInputs, KNOWN } from "../../support/cost/costInputs";
+
+describe("roundedUp", () => {
+  for (const [amount, rounded] of [
+    [0, 0],
+    [-1, 0],
+    [0.123, 0.13],
+    [0.12, 0.12],
+    [8.11, 8.2],
+    [9.91, 10],
+    [10, 10],
+    [212, 220],
+    [220, 220],
+    [220.0000001, 230],
+    [999, 1_000],
+    [1_180, 1_200],
+    [123_456, 130_000],
+  ] as const) {
+    it(`${amount} is ${rounded}`, () => assert.equal(roundedUp(amount), rounded));
+  }
+});
+
+describe("monthlyCost", () => {
+  it("is the most of a range, and says whose traffic", () => {
+    const known = estimateCost(costInputs(KNOWN));
+    assert.deepEqual(monthlyCost(known), {
+      before: roundedUp(known.before.dollars.high),
+      after: roundedUp(known.after.dollars.high),
+      traffic: "configured",
+    });
+    assert.equal(monthlyCost(estimateCost(costInputs())).traffic, "unknown");
+  });
+
+  it("is that of read nodes where they are asked for", () => {
+    const readNodes = { nodeType: "b1", shards: 1, replicas: 1 } as const;
+    const estimate = estimateCost(costInputs(KNOWN, { readNodes }));
+    assert.equal(monthlyCost(estimate, true).after, roundedUp(estimate.dedicated?.dollars.high ?? 0));
+    assert.equal(monthlyCost(estimate).after, roundedUp(estimate.after.dollars.high));
+  });
+
+  it("does not change with a few records more", () => {
+    const of = (records: number) =>
+      monthlyCost(estimateCost(costInputs(KNOWN, { namespaces: new Map([["", records]]) })));
+    assert.deepEqual(of(500_000), of(500_100));
+  });
+});
+
+describe("costSentence", () => {
+  it("tells how to say the traffic, only when nobody knows it", () => {
+    assert.doesNotMatch(costSentence("docs", estimateCost(costInputs(KNOWN))), /--metrics/);
+    const unknown = costSentence("docs", estimateCost(costInputs()));
+    assert.match(unknown, /^cost: traffic unknown: \$.*\n.*`workload: .*`podshift assess docs --metrics`/);
+  });
+});
