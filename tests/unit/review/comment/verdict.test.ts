@@ -1,0 +1,271 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Preview, parsePreview } from "../../../../provider/src/review/comment/preview";
+import { renderReview } from "../../../../provider/src/review/comment/render";
+import { type Review, reviewOf } from "../../../../provider/src/review/comment/review";
+
+const NOW = Date.parse("2026-11-23T10:00:00.000Z");
+
+type Change = (preview: Preview) => void;
+
+/** The review of a recorded preview with a change of the test's own. */
+function review(fixture: string, change: Change): Review {
+  const file = join(__dirname, "fixtures", `${fixture}.json`);
+  const preview = parsePreview(readFileSync(file, "utf8"), file);
+  change(preview);
+  return reviewOf(preview, [], { now: NOW });
+}
+
+const stepOf = ({ steps = [] }: Preview, kind: string) =>
+  steps.find(({ urn }) => urn.includes(`:${kind}::`)) ?? assert.fail(`no step of ${kind}`);
+
+const asks =
+  (kind: string, more: Record<string, unknown>): Change =>
+  (preview) =>
+    Object.assign(stepOf(preview, kind).newState?.inputs ?? assert.fail(), more);
+
+const holds =
+  (kind: string, more: Record<string, unknown>): Change =>
+  (preview) => {
+    const { oldState } = stepOf(preview, kind);
+    Object.assign(oldState?.inputs ?? assert.fail(), more);
+    Object.assign(oldState?.outputs ?? {}, more);
+  };
+
+const both =
+  (...changes: Change[]): Change =>
+  (preview) => {
+    for (const change of changes) change(preview);
+  };
+
+const vendor =
+  (op: string, spec: object, becomes?: object): Change =>
+  ({ steps }) => {
+    const urn = "urn:pulumi:test::p::pinecone:index/pineconeIndex:PineconeIndex::shop";
+    const type = "pinecone:index/pineconeIndex:PineconeIndex";
+    const newState = becomes === undefined ? {} : { newState: { urn, type, inputs: { name: "shop", spec: becomes } } };
+    steps?.push({ op, urn, oldState: { urn, type, inputs: { name: "shop", spec }, outputs: {} }, ...newState });
+  };
+
+/** A gate's row, or a line of the comment, that must be there. */
+const GATES: ReadonlyArray<readonly [what: string, fixture: string, change: Change, line: RegExp, level: string]> = [
+  [
+    "a proof of a sample",
+    "retire",
+    asks("PodRetirement", { __parity: { clean: true, content: "20000", finishedAt: "" } }),
+    /\| Parity \| ❌ only a sample/,
+    "blocked",
+  ],
+  [
+    "a proof with differences",
+    "retire",
+    asks("PodRetirement", { __parity: { clean: false, content: "all", finishedAt: "" } }),
+    /\| Parity \| ❌ \*\*differences/,
+    "blocked",
+  ],
+  [
+    "a proof that is still to be made",
+    "retire",
+    asks("PodRetirement", { __parity: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }),
+    /\| Parity \| ⏳ made anew/,
+    "forGood",
+  ],
+  [
+    "a collection that isn't Ready",
+    "retire",
+    holds("Collection", { status: "Terminating" }),
+    /\| Collection kept \| ❌ `docs-collection` is Terminating/,
+    "blocked",
+  ],
+  [
+    "a serverless index that isn't Ready",
+    "retire",
+    holds("ServerlessIndex", { status: "gone" }),
+    /\| Serverless index \| ❌ `docs-serverless` is gone/,
+    "blocked",
+  ],
+  [
+    "a collection that goes with the pod index",
+    "retire",
+    (now) => {
+      stepOf(now, "Collection").op = "delete";
+    },
+    /\*\*no collection is kept\*\*/,
+    "forGood",
+  ],
+  [
+    "a switch that has not finished",
+    "cutover",
+    both(holds("ActiveIndex", { active: "serverless" }), asks("Preflight", { phase: "cutover" })),
+    /\| Traffic \| ⏳ to `docs-serverless`: a switch that has not finished/,
+    "care",
+  ],
+  [
+    "nobody capturing, acknowledged",
+    "copy",
+    asks("Preflight", { findings: ["NO_LIVE_WRITER"] }),
+    /\| Writers capturing \| ⚠️ \*\*nobody\*\*/,
+    "look",
+  ],
+  [
+    "writes that are paused",
+    "copy",
+    asks("Preflight", { writes: "paused" }),
+    /\| Writers capturing \| ⚠️ none: `writes: paused`/,
+    "look",
+  ],
+  [
+    "a log that is made in the same step",
+    "copy",
+    (now) => {
+      stepOf(now, "WriteLog").op = "create";
+    },
+    /\| Write log before the collection \| ⏳ made first/,
+    "fine",
+  ],
+  [
+    "deferred writes",
+    "capture",
+    asks("Preflight", { writes: "deferred" }),
+    /\| Writes \| ⏳ go to the log only/,
+    "fine",
+  ],
+  [
+    "a rollback that may lose writes, acknowledged",
+    "rollback",
+    asks("Preflight", { writes: "paused", __acknowledge: ["ROLLBACK_LOSES_WRITES"] }),
+    /\| Writes since the switch \| ⚠️ \*\*may be lost\*\*/,
+    "care",
+  ],
+  [
+    "a rollback that takes the serverless index along",
+    "rollback",
+    (now) => {
+      stepOf(now, "ServerlessIndex").op = "delete";
+    },
+    /\| Serverless index \| ❌ `docs-serverless` goes/,
+    "blocked",
+  ],
+  [
+    "a log that alone holds deferred writes",
+    "backToCapture",
+    both(asks("Preflight", { phase: "assess", writes: "deferred" }), (now) => {
+      stepOf(now, "WriteLog").op = "delete";
+    }),
+    /\[!CAUTION\]\n> \*\*The write log of `docs` goes/,
+    "forGood",
+  ],
+  [
+    "a check that compares all of them",
+    "copy",
+    asks("ParityCheck", { content: "all" }),
+    /\| Parity \| ⏳ ids: all · content: all records/,
+    "fine",
+  ],
+  [
+    "a check that stands",
+    "copy",
+    (now) => {
+      Object.assign(stepOf(now, "ParityCheck"), { op: "same" });
+    },
+    /\| Parity \| ⏳/,
+    "fine",
+  ],
+];
+
+/** What would lose an index, and what only looks like it. */
+const ACCIDENTS: ReadonlyArray<readonly [what: string, fixture: string, change: Change, accident: boolean]> = [
+  ["another tool's pod index deleted", "unchanged", vendor("delete", { pod: {} }), true],
+  ["another tool's pod index replaced by a pod index", "unchanged", vendor("replace", { pod: {} }, { pod: {} }), true],
+  [
+    "another tool's pod index updated to serverless",
+    "unchanged",
+    vendor("update", { pod: {} }, { serverless: {} }),
+    true,
+  ],
+  ["another tool's pod index updated", "unchanged", vendor("update", { pod: {} }, { pod: {} }), false],
+  ["another tool's pod index left", "unchanged", vendor("same", { pod: {} }, { pod: {} }), false],
+  ["another tool's serverless index deleted", "unchanged", vendor("delete", { serverless: {}, pod: null }), false],
+  [
+    "our pod index replaced",
+    "cutover",
+    (now) => {
+      Object.assign(stepOf(now, "PodIndex"), { op: "replace" });
+      delete stepOf(now, "PodIndex").oldState?.retainOnDelete;
+    },
+    true,
+  ],
+  [
+    "our pod index only forgotten",
+    "cutover",
+    (now) => {
+      Object.assign(stepOf(now, "PodIndex"), { op: "delete" });
+    },
+    false,
+  ],
+  ["our pod index deleted after its retirement", "retire", () => undefined, false],
+  [
+    "our retirement taken away with the pod index",
+    "retire",
+    (now) => {
+      stepOf(now, "PodRetirement").op = "delete";
+    },
+    true,
+  ],
+  [
+    "the index that serves deleted",
+    "retire",
+    (now) => {
+      stepOf(now, "ServerlessIndex").op = "delete";
+    },
+    true,
+  ],
+];
+
+describe("the verdict", () => {
+  for (const [what, fixture, change, line, level] of GATES) {
+    it(`shows ${what}`, () => {
+      const judged = review(fixture, change);
+      assert.match(renderReview(judged), line);
+      assert.equal(judged.level, level);
+    });
+  }
+
+  for (const [what, fixture, change, accident] of ACCIDENTS) {
+    it(`${accident ? "blocks" : "lets through"}: ${what}`, () => {
+      const judged = review(fixture, change);
+      assert.equal(judged.level === "blocked", accident);
+      assert.equal(/\[!CAUTION\]/.test(renderReview(judged)), accident);
+    });
+  }
+
+  it("takes silence for no proof: without unchanged resources what rests on them is not known", () => {
+    const judged = review("retire", (now) => {
+      now.steps = now.steps?.filter(({ op, urn }) => op !== "same" || urn.includes("pulumi:pulumi:Stack")) ?? [];
+    });
+    const comment = renderReview(judged);
+    for (const gate of ["Traffic", "Collection kept", "Serverless index"]) {
+      assert.match(comment, new RegExp(`\\| ${gate} \\| ❔ not in this preview: run it with \`--show-sames\``));
+    }
+    assert.match(comment, / 5 unchanged/);
+    assert.match(comment, /whether a collection is kept is not in this preview/);
+  });
+
+  it("knows the migration of an error by its resource's name, and says an error that is nobody's", () => {
+    const judged = review("blocker", ({ diagnostics }) => {
+      diagnostics?.push({ message: "error: program failed: <b>", severity: "error" });
+    });
+    assert.equal(judged.failures.length, 1);
+    assert.equal(judged.migrations[0]?.change.failures.length, 1);
+    assert.match(renderReview(judged), /program failed: <b>/);
+  });
+
+  it("finds a migration in the stack file that the preview did not reach, and its phase in the last outputs", () => {
+    const [migration] = review("forbiddenJump", () => undefined).migrations;
+    assert.deepEqual(
+      [migration?.change.podIndex, migration?.change.was, migration?.change.becomes, migration?.level],
+      ["docs", "cutover", "capture", "blocked"],
+    );
+  });
+});
