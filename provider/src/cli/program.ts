@@ -1,9 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { PodshiftError } from "../errors";
 import { scrub } from "../util/scrub";
+import { addAssess } from "./assess";
 import { addCatchUp } from "./catchUp";
+import { addInit } from "./init/index";
 import { type CliIo, EXIT, Findings } from "./io";
 import { addLog } from "./log/index";
+import { addReport } from "./report";
+import { addReview } from "./review";
 import { addStatus } from "./status";
 
 /** Runs `podshift` with these arguments (without node and script); answers the exit code. */
@@ -14,9 +18,13 @@ export async function runCli(args: readonly string[], io: CliIo, write: (text: s
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
     .showHelpAfterError()
     .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong arguments, 3 found something.");
+  addInit(program, io);
+  addAssess(program, io);
   addStatus(program, io);
   addCatchUp(program, io, write);
   addLog(program, io);
+  addReport(program, io);
+  addReview(program, io);
   try {
     await program.parseAsync([...args], { from: "user" });
     return EXIT.ok;
