@@ -1,17 +1,23 @@
 // check  -> GET /indexes/{podIndex}                 dimension, metric, schema and tags to carry over; cloud must match
 // create -> GET /indexes/{podIndex}, GET /indexes/{name}, GET /collections/{name}, POST /indexes,
 //           then GET /indexes/{name} and POST /describe_index_stats until Ready with all records
-// update -> the same, to go on after a stop; PATCH /indexes/{name} for tags
+//           and with read nodes: PATCH /indexes/{name}, then GET until the read capacity's own status is Ready
+// update -> the same, to go on after a stop; PATCH /indexes/{name} for tags and for read capacity
 // read   -> GET /indexes/{name}
 // delete -> GET, PATCH (our own protection off), DELETE /indexes/{name}; an error while it serves
 import { PodshiftError } from "../errors";
-import { whoServes } from "../migration/activeIndex";
 import { caughtUpIn } from "../migration/caughtUp";
 import type { MigrationContext } from "../migration/context";
-import { cloudOfEnvironment } from "../migration/environments";
-import { foundProtection } from "../migration/guard";
+import { foundProtection, guardedState } from "../migration/guard";
 import type { Phase } from "../migration/phases";
 import { isPod } from "../migration/preflight";
+import {
+  ensureReadCapacity,
+  readCapacityAsFound,
+  sameReadCapacity,
+  type WantedReadCapacity,
+  wantedReadCapacity,
+} from "../migration/readCapacity";
 import {
   ensureServerlessIndex,
   type ReadyServerlessIndex,
@@ -19,10 +25,20 @@ import {
   type ServerlessIndexPlan,
 } from "../migration/serverlessIndex";
 import { userTags } from "../migration/tags";
-import type { IndexDescription, Metric, PodSpec, Tags } from "../pinecone/types";
-import { type CheckFailure, changedKeys, type Handler, PartialFailure } from "./runtime/define";
+import type { IndexDescription, Metric, Tags } from "../pinecone/types";
+import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
 import { refuseReplacing } from "./runtime/frozen";
 import { type LogPlace, opened } from "./runtime/logPlace";
+import {
+  ALL_FIELDS,
+  carriedFrom,
+  carriedOver,
+  noPodIndex,
+  otherCloud,
+  tagChange,
+  tagsAsFound,
+  tell,
+} from "./serverlessIndexShape";
 
 export interface ServerlessIndexInputs {
   readonly name: string;
@@ -32,6 +48,8 @@ export interface ServerlessIndexInputs {
   readonly region: string;
   /** Tags in addition to the pod index's own. */
   readonly tags: Tags;
+  /** Nodes that read it only; left out: it is read on demand. In a refreshed state also "OnDemand". */
+  readonly readCapacity?: WantedReadCapacity;
   /** Minutes to wait until it is Ready. */
   readonly timeoutMinutes: number;
   /** Carried over from the pod index by check: */
@@ -52,15 +70,16 @@ export interface ServerlessIndexOutputs {
   /** All tags but podshift's own. */
   readonly allTags: Tags;
   readonly deletionProtection: string;
+  /** Ready, Scaling, Migrating, Error; left out where the service doesn't tell, and by older versions. */
+  readonly readCapacityState?: string;
 }
 
-const ALL_FIELDS = "*";
 /** The status of an index that was deleted by somebody else while traffic is on it. */
 const GONE = "gone";
 /** Inputs whose change makes another index. */
 const REPLACING = ["name", "podIndex", "collection", "cloud", "region", "dimension", "metric", "filterable"];
 /** After these the state is kept: the index goes on being made, and the next run finds it. */
-const UNFINISHED = ["STOPPED", "SERVERLESS_TIMEOUT", "SERVERLESS_INIT_FAILED"];
+const UNFINISHED = ["STOPPED", "SERVERLESS_TIMEOUT", "SERVERLESS_INIT_FAILED", "SERVERLESS_READ_CAPACITY_FAILED"];
 
 export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutputs> = {
   inputKeys: [
@@ -70,6 +89,7 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
     "cloud",
     "region",
     "tags",
+    "readCapacity",
     "timeoutMinutes",
     "dimension",
     "metric",
@@ -93,7 +113,10 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
   async diff(_context, olds, news) {
     const changed = changedKeys(olds, news);
     const replaces = changed.filter((key) => REPLACING.includes(key));
-    return { changes: changed.length > 0 || olds.status === GONE, replaces };
+    // A key that went from the inputs is no change of theirs; old states have none.
+    const otherNodes = !sameReadCapacity(olds.readCapacity, news.readCapacity);
+    const unsettled = news.readCapacity !== undefined && (olds.readCapacityState ?? "Ready") !== "Ready";
+    return { changes: changed.length > 0 || otherNodes || unsettled || olds.status === GONE, replaces };
   },
 
   async create(context, news) {
@@ -117,7 +140,11 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
 
   async read(context, id, olds) {
     const index = await context.client.describeIndex(id);
-    if (index !== undefined) return { inputs: tagsAsFound(olds, index), outs: outputs(index) };
+    if (index !== undefined) {
+      const readCapacity = readCapacityAsFound(olds.readCapacity, index);
+      const inputs = { ...tagsAsFound(olds, index), ...(readCapacity === undefined ? {} : { readCapacity }) };
+      return { inputs, outs: outputs(index) };
+    }
     // It stays in the state while traffic is on it: the way back must not begin with making it anew.
     return (await isGoneWhileServing(context, olds)) ? { inputs: {}, outs: gone(olds) } : undefined;
   },
@@ -127,77 +154,36 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
 
 async function isGoneWhileServing(
   { client }: MigrationContext,
-  { name, podIndex }: Pick<ServerlessIndexInputs, "name" | "podIndex">,
+  { name, podIndex, __log }: Pick<ServerlessIndexInputs, "name" | "podIndex" | "__log">,
 ): Promise<boolean> {
   const [pod, index] = await Promise.all([client.describeIndex(podIndex), client.describeIndex(name)]);
-  return index === undefined && pod !== undefined && whoServes(pod) === "serverless";
+  if (index !== undefined || pod === undefined) return false;
+  return (await guardedState(pod, opened(__log))) !== "untouched";
 }
 
 /** A stop or a deadline keeps what is known: the index goes on being made, and the next run finds it. */
 async function ensure(
   context: MigrationContext,
   news: ServerlessIndexInputs,
-  known: Partial<ServerlessIndexOutputs> = {},
+  known: Partial<ServerlessIndexInputs & ServerlessIndexOutputs> = {},
 ): Promise<ServerlessIndexOutputs> {
+  let reached = known;
   try {
     const ready: ReadyServerlessIndex = await ensureServerlessIndex(context, planOf(context, news));
-    return outputs(ready.description);
+    reached = outputs(ready.description);
+    const wanted = wantedReadCapacity(known.readCapacity, news.readCapacity);
+    if (wanted === undefined) return outputs(ready.description);
+    const plan = { name: news.name, wanted, deadlineMs: news.timeoutMinutes * 60_000 };
+    return outputs(await ensureReadCapacity(context, plan));
   } catch (error) {
     if (!(error instanceof PodshiftError) || !UNFINISHED.includes(error.code)) throw error;
-    throw new PartialFailure(news.name, unfinished(known), error);
+    throw new PartialFailure(news.name, unfinished(reached), error);
   }
-}
-
-function carriedFrom(pod: IndexDescription<PodSpec>) {
-  const { indexedMetadata } = pod.spec;
-  return {
-    dimension: pod.dimension,
-    metric: pod.metric,
-    filterable: indexedMetadata === undefined ? [ALL_FIELDS] : [...indexedMetadata],
-    carriedTags: userTags(pod.tags),
-  };
-}
-
-function carriedOver({ dimension, metric, filterable, carriedTags }: Partial<ServerlessIndexInputs>) {
-  return {
-    ...(dimension === undefined ? {} : { dimension }),
-    ...(metric === undefined ? {} : { metric }),
-    ...(filterable === undefined ? {} : { filterable }),
-    ...(carriedTags === undefined ? {} : { carriedTags }),
-  };
-}
-
-function tell(
-  context: MigrationContext,
-  { cloud, region, dimension, metric, filterable }: ServerlessIndexInputs,
-): void {
-  const fields = filterable?.includes(ALL_FIELDS)
-    ? "all metadata fields"
-    : filterable?.join(", ") || "no metadata field";
-  context.report(`${cloud} ${region}, ${dimension} dimensions, ${metric}; filterable: ${fields} (as the pod index)`);
-}
-
-/** A collection can't leave its cloud: refused here, before anything is made. */
-function otherCloud(pod: IndexDescription<PodSpec>, { cloud }: ServerlessIndexInputs): CheckFailure[] {
-  const podCloud = cloudOfEnvironment(pod.spec.environment);
-  if (podCloud === undefined || podCloud === cloud) return [];
-  return [
-    {
-      property: "cloud",
-      reason: `the pod index is on ${podCloud} (${pod.spec.environment}); a collection can't leave its cloud (CLOUD_MISMATCH)`,
-    },
-  ];
-}
-
-function noPodIndex({ podIndex }: ServerlessIndexInputs): CheckFailure {
-  return {
-    property: "podIndex",
-    reason: `there is no pod-based index ${podIndex} to take the shape from (POD_INDEX_NOT_FOUND)`,
-  };
 }
 
 function planOf(context: MigrationContext, inputs: ServerlessIndexInputs): ServerlessIndexPlan {
   const { name, podIndex, collection, cloud, region, dimension = 0, metric = "cosine", filterable } = inputs;
+  const log = opened(inputs.__log);
   return {
     name,
     podIndex,
@@ -209,28 +195,9 @@ function planOf(context: MigrationContext, inputs: ServerlessIndexInputs): Serve
     filterable: filterable === undefined || filterable.includes(ALL_FIELDS) ? undefined : filterable,
     tags: { ...inputs.carriedTags, ...inputs.tags },
     deadlineMs: inputs.timeoutMinutes * 60_000,
-    caughtUp: caughtUpIn(context, opened(inputs.__log)),
+    log,
+    caughtUp: caughtUpIn(context, log),
   };
-}
-
-/** Drift of a declared tag is put back by the next up; drift of any other only shows. */
-function tagsAsFound(
-  olds: ServerlessIndexInputs,
-  index: IndexDescription,
-): Pick<ServerlessIndexInputs, "tags" | "carriedTags"> {
-  const entries = Object.entries(userTags(index.tags));
-  const declared = (key: string) => olds.tags?.[key] !== undefined;
-  return {
-    tags: Object.fromEntries(entries.filter(([key]) => declared(key))),
-    carriedTags: Object.fromEntries(entries.filter(([key]) => !declared(key))),
-  };
-}
-
-/** New and changed tags, and "" for those that went. */
-function tagChange(before: Tags, after: Tags): Tags {
-  const gone = Object.keys(before).filter((key) => after[key] === undefined);
-  const set = Object.entries(after).filter(([key, value]) => before[key] !== value);
-  return { ...Object.fromEntries(gone.map((key) => [key, ""])), ...Object.fromEntries(set) };
 }
 
 function outputs(index: IndexDescription): ServerlessIndexOutputs {
@@ -239,6 +206,9 @@ function outputs(index: IndexDescription): ServerlessIndexOutputs {
     status: index.state,
     allTags: userTags(index.tags),
     deletionProtection: foundProtection(index),
+    ...(index.spec.kind === "serverless" && index.spec.readCapacity !== undefined
+      ? { readCapacityState: index.spec.readCapacity.state }
+      : {}),
   };
 }
 
@@ -247,6 +217,13 @@ function gone(known: Partial<ServerlessIndexOutputs>): ServerlessIndexOutputs {
 }
 
 function unfinished(known: Partial<ServerlessIndexOutputs>): ServerlessIndexOutputs {
-  const { host = "", status = "Initializing", allTags = {}, deletionProtection = "disabled" } = known;
-  return { host, status, allTags, deletionProtection };
+  const {
+    host = "",
+    status = "Initializing",
+    allTags = {},
+    deletionProtection = "disabled",
+    readCapacityState,
+  } = known;
+  const capacity = readCapacityState === undefined ? {} : { readCapacityState };
+  return { host, status, allTags, deletionProtection, ...capacity };
 }

@@ -1,10 +1,11 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription, Metric, ServerlessSpec, Tags } from "../pinecone/types";
 import { formatCount, formatDuration, plural } from "../util/format";
+import type { OpenLog } from "../writeLog/openLog";
 import type { CaughtUp } from "./caughtUp";
 import type { MigrationContext } from "./context";
-import { refuseWhileServing, unprotect } from "./guard";
-import { podState, TAG, userTags } from "./tags";
+import { guardedState, refuseWhileServing, unprotect } from "./guard";
+import { type PodState, TAG, userTags } from "./tags";
 import { throwIfStopped, waitFor } from "./waiting";
 
 /** How long counts may lag behind the state Ready, in milliseconds; a count that is short for longer is a fault. */
@@ -24,6 +25,8 @@ export interface ServerlessIndexPlan {
   readonly tags: Tags;
   /** Milliseconds to wait until it is Ready and shows all records. */
   readonly deadlineMs: number;
+  /** The write log, when there is one: its control record knows who serves. */
+  readonly log?: OpenLog | undefined;
   /** What knows of writes brought to it, when there is a log. */
   readonly caughtUp?: CaughtUp | undefined;
 }
@@ -45,18 +48,19 @@ export async function ensureServerlessIndex(
   const { client } = context;
   const [pod, found] = await Promise.all([client.describeIndex(plan.podIndex), client.describeIndex(plan.name)]);
   const origin = pod?.tags[TAG.collection];
-  if (found?.ready && isServerless(found) && podState(pod) !== "untouched") {
+  const state = await guardedState(pod, plan.log);
+  if (found?.ready && isServerless(found) && state !== "untouched") {
     // It serves: what it holds is the application's business now, and the collection's count says nothing any more.
     refuseForeign(found, plan, origin);
     return { description: found };
   }
   const records = await collectionRecords(context, plan.collection);
   if (found === undefined) {
-    if (podState(pod) === "cutover" || podState(pod) === "retired") throw servesTraffic(plan);
+    if (state === "cutover" || state === "retired") throw servesTraffic(plan);
     await make(context, plan, origin);
   } else {
     refuseForeign(found, plan, origin);
-    if (found.state === "InitializationFailed") await makeAnew(context, plan, pod, origin);
+    if (found.state === "InitializationFailed") await makeAnew(context, plan, state, origin);
   }
   const description = await untilReady(context, plan, records);
   if (!(await plan.caughtUp?.begun())) await untilCounted(context, plan, description.host, records);
@@ -71,15 +75,15 @@ export async function ensureServerlessIndex(
  */
 export async function removeServerlessIndex(
   context: MigrationContext,
-  plan: Pick<ServerlessIndexPlan, "name" | "podIndex" | "deadlineMs">,
+  plan: Pick<ServerlessIndexPlan, "name" | "podIndex" | "deadlineMs" | "log">,
 ): Promise<void> {
   const { client } = context;
-  const pod = await client.describeIndex(plan.podIndex);
-  if (podState(pod) === "missing") {
+  const state = await guardedState(await client.describeIndex(plan.podIndex), plan.log);
+  if (state === "missing") {
     context.report(`index ${plan.name} is kept: with the pod index gone it is the one that serves`);
     return;
   }
-  refuseWhileServing(`index ${plan.name}`, plan.podIndex, pod);
+  refuseWhileServing(`index ${plan.name}`, plan.podIndex, state);
   const index = await client.describeIndex(plan.name);
   if (index === undefined) return;
   if (index.tags[TAG.source] !== plan.podIndex) {
@@ -129,10 +133,10 @@ async function make(context: MigrationContext, plan: ServerlessIndexPlan, origin
 async function makeAnew(
   context: MigrationContext,
   plan: ServerlessIndexPlan,
-  pod: IndexDescription | undefined,
+  state: PodState,
   origin: string | undefined,
 ): Promise<void> {
-  refuseWhileServing(`index ${plan.name}`, plan.podIndex, pod);
+  refuseWhileServing(`index ${plan.name}`, plan.podIndex, state);
   context.warn(`an earlier try to make ${plan.name} failed in the service; it is deleted and asked for again`);
   await context.client.deleteIndex(plan.name);
   await untilGone(context, plan);

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Command, CommanderError, Option } from "commander";
+import { connected } from "../connection";
+import { type CliIo, EXIT } from "../io";
+import { WRITES } from "./answers";
+import { actionOf, writeChanges } from "./fileChange";
+import { FlagProblems, type InitPlan, type PlanFlags, planInit } from "./plan";
+import { type Questions, terminalQuestions } from "./questions";
+import { formatResult, resultOf } from "./result";
+
+interface InitOptions extends PlanFlags {
+  readonly dir: string;
+  readonly package?: string;
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+const HELP = `
+Looks at the indexes of the project that PINECONE_API_KEY belongs to; changes nothing there. In a Pulumi project it adds
+the migration to the stack file and shows the lines that the program needs; in an empty folder it writes a project.
+What stands there already is kept: a second run changes nothing.
+
+Examples:
+  podshift init
+  podshift init --pod-index docs --region us-east-1 --write-log file:///srv/podshift/docs --stack prod --write --yes`;
+
+/** `podshift init`. @param questions asks the person at the terminal; left out, the terminal's own when there is one */
+export function addInit(program: Command, io: CliIo, questions = personAt(io)): void {
+  program
+    .command("init")
+    .summary("set a migration up: the stack file, and the lines for the program or a new project")
+    .option("--pod-index <name>", "the pod index to migrate")
+    .option("--region <region>", "region of the serverless index; proposed: the pod index's own, or the nearest")
+    .option("--name <name>", "name of the serverless index; proposed: <pod index>-serverless")
+    .addOption(new Option("--writes <mode>", "what becomes of writes; proposed: mirrored").choices([...WRITES]))
+    .option("--write-log <url>", "where writes are logged: file:///srv/podshift/docs; none with `--writes paused`")
+    .option("--stack <name>", "the stack whose file is written; proposed: the only one, or prod")
+    .option("--dir <folder>", "the project's folder", ".")
+    .option("--program <file>", "the program's source in the folder, where `main` doesn't tell")
+    .option("--package <version>", "what package.json asks for: a version, or file:<tarball>")
+    .option("--write", "add the lines to the program, package.json and .gitignore too")
+    .option("--dry-run", "show what would be written, as a patch, and write nothing")
+    .option("--yes", "ask nothing: take what is proposed. So it is where there is no terminal")
+    .option("--json", "the result as one JSON object")
+    .addHelpText("after", HELP)
+    .action(async (options: InitOptions) => {
+      try {
+        await init(io, options, options.yes === true ? undefined : questions);
+      } catch (error) {
+        if (error instanceof FlagProblems) throw usage(io, error);
+        throw error;
+      }
+    });
+}
+
+async function init(io: CliIo, options: InitOptions, ask: Questions | undefined): Promise<void> {
+  const indexes = await connected(io).listIndexes();
+  const plan = await planInit(resolve(options.dir), options, indexes, options.package ?? publishedVersion(), ask);
+  const dryRun = options.dryRun === true;
+  const extent = { dryRun, withProgram: options.write === true || (!dryRun && (await wantsProgram(io, plan, ask))) };
+  if (!dryRun) await writeChanges(plan.folder, [...plan.files, ...(extent.withProgram ? plan.program.files : [])]);
+  io.out(options.json ? JSON.stringify(resultOf(plan, extent)) : formatResult(plan, extent));
+}
+
+/** The user's own files are changed only when the user says so, having seen how. */
+async function wantsProgram(io: CliIo, plan: InitPlan, ask: Questions | undefined): Promise<boolean> {
+  const changed = plan.program.files.filter((change) => actionOf(change) !== "keep");
+  if (changed.length === 0 || ask === undefined) return false;
+  io.err(`The program needs lines in ${changed.map(({ path }) => path).join(", ")}; what stands there stays.`);
+  return ask.confirm("Add them?");
+}
+
+function usage(io: CliIo, { problems }: FlagProblems): CommanderError {
+  io.err(`error: podshift init can't go on:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  return new CommanderError(EXIT.usage, "podshift.init", "flags are missing or wrong");
+}
+
+/** Somebody to ask: there must be a terminal to read from, and one to show questions on. */
+function personAt({ isTerminal, signal }: CliIo): Questions | undefined {
+  return isTerminal && process.stdin.isTTY === true ? terminalQuestions({ signal }) : undefined;
+}
+
+/** This package's own version: what it writes is made for it. */
+function publishedVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8")) as { version: string };
+  return `^${version}`;
+}
