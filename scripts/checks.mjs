@@ -9,6 +9,7 @@ const CHECKS = [
     args: ["ci", "--error-on-warnings", "--colors=off", "."],
   },
   { name: "types of packages", command: ["typescript", "bin", "tsc"], args: ["-b", "emulator", "provider"] },
+  { name: "types of policies", command: ["typescript", "bin", "tsc"], args: ["-p", "policy/tsconfig.json"] },
   { name: "types of tests and scripts", command: ["typescript", "bin", "tsc"], args: ["-p", "tsconfig.json"] },
 ];
 

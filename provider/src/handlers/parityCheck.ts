@@ -2,13 +2,13 @@
 // diff   -> GET /indexes/{podIndex}, control record       until traffic is switched, every run in cutover proves parity anew
 // create, update -> GET both; describe_index_stats, list and fetch of both, the same queries on both
 // read   -> nothing: a report is history
-// delete -> GET /indexes/{podIndex}; an error while traffic is on serverless: retirement needs the report
+// delete -> GET /indexes/{podIndex}, control record; an error while traffic is on serverless: retirement needs the report
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PodshiftError } from "../errors";
 import { compareIndexes } from "../migration/compareIndexes";
 import type { MigrationContext } from "../migration/context";
-import { refuseWhileServing } from "../migration/guard";
+import { guardedState, refuseWhileServing } from "../migration/guard";
 import { formatReport } from "../migration/parity/formatReport";
 import type { ParityReport } from "../migration/parity/runParity";
 import type { ProvenParity } from "../migration/retirement";
@@ -87,8 +87,9 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
     return { inputs: {}, outs: { clean, verdict, proof, ...reportOf(olds) } };
   },
 
-  async delete(context, _id, { podIndex }) {
-    refuseWhileServing(`the parity report of ${podIndex}`, podIndex, await context.client.describeIndex(podIndex));
+  async delete(context, _id, { podIndex, __log }) {
+    const state = await guardedState(await context.client.describeIndex(podIndex), opened(__log));
+    refuseWhileServing(`the parity report of ${podIndex}`, podIndex, state);
   },
 };
 
@@ -131,12 +132,18 @@ async function prove(context: MigrationContext, news: ParityCheckInputs): Promis
     news.podIndex,
     outputs,
     new PodshiftError("PARITY_DIFFERENT", `${news.podIndex} and ${news.serverlessIndex} differ:\n${found}`, {
-      next:
-        news.__log === undefined
-          ? "stop the writers (`writes: paused` needs that), go back to `capture` (from `cutover` by way of `copy`), and copy again"
-          : "find who writes past the capture and stop it; then go back to `capture` (from `cutover` by way of `copy`), and copy again",
+      next: `${causeOf(news)}; then go back to \`capture\` (from \`cutover\` by way of \`copy\`), and copy again`,
     }),
   );
+}
+
+function causeOf({ __log }: ParityCheckInputs): string {
+  if (__log === undefined) return "stop the writers (`writes: paused` needs that)";
+  const past = "find who writes past the capture and stop it";
+  // The log is not folded from before the last rollback, and what landed on serverless after it is in no fold.
+  return __log.writes === "deferred"
+    ? `${past}, unless a rollback warned of a write of unknown outcome: that has landed since`
+    : past;
 }
 
 async function compare(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {
@@ -154,11 +161,13 @@ async function compare(context: MigrationContext, news: ParityCheckInputs): Prom
   }
 }
 
-function proofOf(report: ParityReport, { content }: ParityCheckInputs, digestFile: string): ProvenParity {
+function proofOf(report: ParityReport, news: ParityCheckInputs, digestFile: string): ProvenParity {
+  const { content, podIndex, serverlessIndex, host } = news;
   return {
     clean: report.clean,
     content: String(content),
     finishedAt: report.finishedAt,
+    ...{ podIndex, serverlessIndex, host },
     ...(report.digest === undefined ? {} : { digests: report.digest.namespaces, digestFile }),
   };
 }

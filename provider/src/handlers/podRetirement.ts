@@ -4,6 +4,7 @@
 // update -> as create
 // read   -> nothing
 // delete -> GET, PATCH /indexes/{pod} while it exists: guarded again
+import { rollbackBegun } from "../migration/catchUpFile";
 import type { MigrationContext } from "../migration/context";
 import {
   PARITY_GATE,
@@ -15,43 +16,59 @@ import {
 } from "../migration/retirement";
 import { podState } from "../migration/tags";
 import { changedKeys, type Handler, UNKNOWN } from "./runtime/define";
-import { type LogPlace, whoServesNow } from "./runtime/logPlace";
+import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 
 export interface PodRetirementInputs {
   readonly podIndex: string;
   readonly serverlessIndex: string;
   readonly collection: string;
+  /** The pod index is still there: this run retires it. Filled in by check. */
+  readonly retiring?: boolean;
+  /** The serverless index's host as found; left out when it is gone. Filled in by check. */
+  readonly host?: string;
+  /** What the retirement rests on; left out where another resource is still to make it. Filled in by check. */
+  readonly parity?: ParityFacts;
   /** Hidden: digests would fill the preview. */
   readonly __parity?: ProvenParity;
   /** Where writes are logged: hidden; left out when they are paused. */
   readonly __log?: LogPlace;
 }
 
+/** The parity report without its digests, for reviewers and policies. */
+export type ParityFacts = Pick<
+  ProvenParity,
+  "clean" | "content" | "finishedAt" | "podIndex" | "serverlessIndex" | "host"
+>;
+
 export interface PodRetirementOutputs {
   /** ISO 8601. */
   readonly retiredAt: string;
 }
 
+/** Inputs whose change is another retirement; the others are facts, and a fact is no change. */
+const REPLACING = ["podIndex", "serverlessIndex", "collection"];
+
 export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> = {
-  inputKeys: ["podIndex", "serverlessIndex", "collection"],
+  inputKeys: ["podIndex", "serverlessIndex", "collection", "retiring", "host", "parity"],
 
   async check(context, olds, news) {
-    if (olds !== undefined) return { inputs: news, failures: [] };
     const pod = await context.client.describeIndex(news.podIndex);
-    if (podState(pod) === "missing") return { inputs: news, failures: [] };
+    if (podState(pod) === "missing") return { inputs: { ...news, retiring: false, ...factsIn(olds) }, failures: [] };
+    const inputs = { ...news, retiring: true, ...(await findFacts(context, news)) };
+    if (olds !== undefined) return { inputs, failures: [] };
     const asked = request(context, news);
     const gates = await quickGates(context, isUnknown(news.__parity) ? { ...asked, parity: undefined } : asked);
     for (const gate of gates.filter(({ holds }) => holds)) context.report(`${gate.name}: ${gate.fact}`);
     // What another resource is still to make is asked in create.
     const failed = gates.filter(({ name, holds }) => !holds && !(name === PARITY_GATE && isUnknown(news.__parity)));
     return {
-      inputs: news,
+      inputs,
       failures: failed.map(({ name, fact }) => ({ property: "", reason: `${name}: ${fact} (RETIRE_NOT_PROVEN)` })),
     };
   },
 
   async diff(context, olds, news) {
-    const replaces = changedKeys(olds, news);
+    const replaces = changedKeys(olds, news).filter((key) => REPLACING.includes(key));
     const exists = (await context.client.describeIndex(news.podIndex)) !== undefined;
     return { changes: exists || replaces.length > 0, replaces };
   },
@@ -69,6 +86,33 @@ export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> =
   delete: (context, _id, { podIndex }) => takeRetirementBack(context, podIndex),
 };
 
+async function findFacts(
+  { client }: MigrationContext,
+  { serverlessIndex, __parity }: PodRetirementInputs,
+): Promise<Pick<PodRetirementInputs, "host" | "parity">> {
+  const serverless = await client.describeIndex(serverlessIndex);
+  return {
+    ...(serverless === undefined ? {} : { host: serverless.host }),
+    ...(__parity === undefined || isUnknown(__parity) ? {} : { parity: withoutDigests(__parity) }),
+  };
+}
+
+/** Once the pod index is gone they are history. */
+function factsIn(olds: Partial<PodRetirementInputs> = {}): Pick<PodRetirementInputs, "host" | "parity"> {
+  const { host, parity } = olds;
+  return { ...(host === undefined ? {} : { host }), ...(parity === undefined ? {} : { parity }) };
+}
+
+/** A field that an older version didn't write stays away: undefined would end the run. */
+function withoutDigests({ clean, content, finishedAt, podIndex, serverlessIndex, host }: ProvenParity): ParityFacts {
+  return {
+    ...{ clean, content, finishedAt },
+    ...(podIndex === undefined ? {} : { podIndex }),
+    ...(serverlessIndex === undefined ? {} : { serverlessIndex }),
+    ...(host === undefined ? {} : { host }),
+  };
+}
+
 function isUnknown(value: unknown): boolean {
   return value === UNKNOWN;
 }
@@ -79,6 +123,12 @@ async function retire(context: MigrationContext, news: PodRetirementInputs): Pro
 }
 
 function request(context: MigrationContext, news: PodRetirementInputs): RetirementRequest {
-  const { podIndex, serverlessIndex, collection, __parity } = news;
-  return { podIndex, serverlessIndex, collection, parity: __parity, serving: () => whoServesNow(context, news) };
+  const { podIndex, serverlessIndex, collection, __parity, __log } = news;
+  const asked = { podIndex, serverlessIndex, collection, parity: __parity };
+  const log = opened(__log);
+  return {
+    ...asked,
+    serving: () => whoServesNow(context, news),
+    ...(log === undefined ? {} : { rollbackBegun: async () => rollbackBegun(log.store, await log.control.read()) }),
+  };
 }

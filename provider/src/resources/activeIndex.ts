@@ -2,7 +2,7 @@ import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import type { ActiveIndexInputs, ActiveIndexOutputs } from "../handlers/activeIndex";
 import { type ArgsOf, MigrationResource } from "./migrationResource";
 
-export type ActiveIndexArgs = ArgsOf<ActiveIndexInputs>;
+export type ActiveIndexArgs = ArgsOf<Omit<ActiveIndexInputs, "serverlessProtection">>;
 
 /** The index that serves traffic. Changing `active` is the cutover, and the rollback. */
 export class ActiveIndex extends MigrationResource {

@@ -2,7 +2,7 @@ import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import type { PodRetirementInputs, PodRetirementOutputs } from "../handlers/podRetirement";
 import { type ArgsOf, MigrationResource } from "./migrationResource";
 
-export type PodRetirementArgs = ArgsOf<PodRetirementInputs>;
+export type PodRetirementArgs = ArgsOf<Omit<PodRetirementInputs, "retiring" | "host" | "parity">>;
 
 /** The guard of the one step that can not be undone: proves that the pod index may go, then lets it go. */
 export class PodRetirement extends MigrationResource {

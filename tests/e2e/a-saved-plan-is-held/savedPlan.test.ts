@@ -24,7 +24,7 @@ const STEPS: { phase: Entry["phase"]; rows: string[]; outputs?: RegExp }[] = [
   {
     phase: "cutover",
     rows: [
-      "~ ActiveIndex docs update [diff: ~active]",
+      "~ ActiveIndex docs update [diff: +serverlessProtection~active]",
       "~ ParityCheck docs update [diff: ~content,for]",
       "~ PodIndex docs update [diff: ~guarded]",
       "~ Preflight docs update [diff: ~phase]",

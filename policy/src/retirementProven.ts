@@ -1,0 +1,96 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { token } from "podshift/tokens";
+import { inside, known, type Properties, text } from "./properties";
+import { told, type Violation } from "./violation";
+
+interface Config {
+  readonly maxAgeHours?: number;
+}
+
+const DEFAULT_MAX_AGE_HOURS = 24;
+const HOUR_MS = 60 * 60_000;
+const AGAIN =
+  "set `phase: copy`, run `pulumi up`, then `phase: cutover` and `pulumi up`: a cutover compares all records; then retire";
+
+/**
+ * The pod index goes only on a report that is clean, of all records, fresh, and of the very indexes at hand. Once it is
+ * gone the report is history and grows old in peace.
+ *
+ * @param now milliseconds since 1970
+ */
+export function retirementProven(now: () => number = Date.now): ResourceValidationPolicy {
+  return {
+    name: "retirement-proven",
+    description: "A pod index is retired only on a clean, fresh parity report of the same index and host.",
+    enforcementLevel: "mandatory",
+    severity: "critical",
+    remediationSteps: "Make the cutover anew: it compares all records.",
+    configSchema: {
+      properties: {
+        maxAgeHours: {
+          type: "number",
+          exclusiveMinimum: 0,
+          default: DEFAULT_MAX_AGE_HOURS,
+          description: "Hours after which a parity report is too old to delete a pod index on.",
+        },
+      },
+    },
+    validateResource: ({ type, props, getConfig }, report) => {
+      if (type !== token("PodRetirement") || known(props, "retiring") === false) return;
+      const { maxAgeHours = DEFAULT_MAX_AGE_HOURS } = getConfig<Config>();
+      for (const violation of violations(props, { now: now(), maxAgeHours })) report(told(violation));
+    },
+  };
+}
+
+function violations(props: Properties, limit: { now: number; maxAgeHours: number }): Violation[] {
+  const podIndex = text(props, "podIndex") ?? "";
+  const parity = inside(props, "parity");
+  const finishedAt = Date.parse((parity && text(parity, "finishedAt")) ?? "");
+  if (parity === undefined || Number.isNaN(finishedAt)) return [missing(podIndex)];
+  return [...unclean(podIndex, parity), ...stale(podIndex, finishedAt, limit), ...another(props, parity)];
+}
+
+function missing(podIndex: string): Violation {
+  return {
+    code: "PARITY_MISSING",
+    fact: `nothing that is known before \`pulumi up\` proves that ${podIndex} may go: there is no finished parity report`,
+    next: "set `phase: cutover` and run `pulumi up` until it succeeds; then retire",
+  };
+}
+
+function unclean(podIndex: string, parity: Properties): Violation[] {
+  if (known(parity, "clean") !== true) {
+    return [{ code: "PARITY_NOT_CLEAN", fact: `the parity report of ${podIndex} found differences`, next: AGAIN }];
+  }
+  if (text(parity, "content") === "all") return [];
+  return [{ code: "PARITY_SAMPLED", fact: `the parity report of ${podIndex} compared a sample`, next: AGAIN }];
+}
+
+function stale(
+  podIndex: string,
+  finishedAt: number,
+  { now, maxAgeHours }: { now: number; maxAgeHours: number },
+): Violation[] {
+  const hours = (now - finishedAt) / HOUR_MS;
+  if (hours <= maxAgeHours) return [];
+  return [
+    {
+      code: "PARITY_STALE",
+      fact: `the parity report of ${podIndex} is ${Math.floor(hours)} hours old; at most ${maxAgeHours} are allowed`,
+      next: AGAIN,
+    },
+  ];
+}
+
+/** What the report says that it compared, against what is retired: name by name, and the host as found now. */
+function another(props: Properties, parity: Properties): Violation[] {
+  const different = ["podIndex", "serverlessIndex", "host"].filter(
+    (key) => text(props, key) === undefined || text(parity, key) !== text(props, key),
+  );
+  return different.map((key) => ({
+    code: "PARITY_OF_ANOTHER_INDEX",
+    fact: `the parity report is of ${key} ${text(parity, key) ?? "(not told)"}, and what is retired on it has ${text(props, key) ?? "none"}`,
+    next: AGAIN,
+  }));
+}
