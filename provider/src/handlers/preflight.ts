@@ -9,7 +9,7 @@ import type { MigrationContext } from "../migration/context";
 import { gatherFacts } from "../migration/gatherFacts";
 import { type Limits, limitsProfile } from "../migration/limits";
 import { watchWriters } from "../migration/log";
-import { costSentence, type MonthlyCost, monthlyCost } from "../migration/monthlyCost";
+import { askedCost, costSentence, type MonthlyCost, monthlyCost } from "../migration/monthlyCost";
 import { isPhase, PHASES, type Phase, refuseTransition } from "../migration/phases";
 import type { VendorPlan } from "../migration/plans";
 import type { Finding, PreflightFacts } from "../migration/preflight";
@@ -76,11 +76,12 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
     if (refused !== undefined) return { inputs: news, failures: [notAllowed(refused)] };
     if (changesWrites(begun, olds, news)) return { inputs: news, failures: [writesAreFrozen(news)] };
     if (isPastAsking(begun, news.phase)) return { inputs: { ...asked, ...computedBefore(olds) }, failures: [] };
-    const { findings, cost } = assessFacts(facts, request, context.clock.now());
+    const { findings, cost: estimate } = assessFacts(facts, request, context.clock.now());
+    const cost = estimate === undefined ? undefined : askedCost(estimate, request.readNodes !== undefined);
     const telling = worthTelling(findings, olds, news);
     tell(context, facts, telling);
     if (cost !== undefined && !telling.some(saysCost)) context.report(costSentence(news.podIndex, cost));
-    const monthly = cost === undefined ? {} : { monthly: monthlyCost(cost, request.readNodes !== undefined) };
+    const monthly = cost === undefined ? {} : { monthly: monthlyCost(cost) };
     return {
       inputs: { ...asked, findings: codes(findings), ...monthly },
       failures: findings.filter(isBlocker).map(asFailure),

@@ -12,15 +12,22 @@ export interface MonthlyCost {
 }
 
 /**
- * Whole enough that a few records more or less don't change it.
+ * The estimate of what is asked for: with dedicated read nodes, what comes after is their cost. Undefined where that isn't
+ * known; the cost on demand would say nothing about it.
  *
  * @param nodes dedicated read nodes are asked for, instead of reads on demand
  */
-export function monthlyCost({ before, after, dedicated, workload }: CostEstimate, nodes = false): MonthlyCost {
-  const asked = nodes && dedicated !== undefined ? dedicated : after;
+export function askedCost(cost: CostEstimate, nodes: boolean): CostEstimate | undefined {
+  if (!nodes) return cost;
+  const { dedicated, breakEven: _rate, scenarios: _guesses, ...rest } = cost;
+  return dedicated === undefined ? undefined : { ...rest, dedicated, after: dedicated };
+}
+
+/** Whole enough that a few records more or less don't change it. */
+export function monthlyCost({ before, after, workload }: CostEstimate): MonthlyCost {
   return {
     before: roundedUp(before.dollars.high),
-    after: roundedUp(asked.dollars.high),
+    after: roundedUp(after.dollars.high),
     traffic: workload.source,
   };
 }

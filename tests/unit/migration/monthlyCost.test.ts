@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { estimateCost } from "../../../provider/src/migration/cost/estimate";
-import { costSentence, monthlyCost, roundedUp } from "../../../provider/src/migration/monthlyCost";
+import { askedCost, costSentence, monthlyCost, roundedUp } from "../../../provider/src/migration/monthlyCost";
 import { costInputs, KNOWN } from "../../support/cost/costInputs";
 
 describe("roundedUp", () => {
@@ -34,17 +34,27 @@ describe("monthlyCost", () => {
     assert.equal(monthlyCost(estimateCost(costInputs())).traffic, "unknown");
   });
 
-  it("is that of read nodes where they are asked for", () => {
-    const readNodes = { nodeType: "b1", shards: 1, replicas: 1 } as const;
-    const estimate = estimateCost(costInputs(KNOWN, { readNodes }));
-    assert.equal(monthlyCost(estimate, true).after, roundedUp(estimate.dedicated?.dollars.high ?? 0));
-    assert.equal(monthlyCost(estimate).after, roundedUp(estimate.after.dollars.high));
-  });
-
   it("does not change with a few records more", () => {
     const of = (records: number) =>
       monthlyCost(estimateCost(costInputs(KNOWN, { namespaces: new Map([["", records]]) })));
     assert.deepEqual(of(500_000), of(500_100));
+  });
+});
+
+describe("askedCost", () => {
+  const nodes = (nodeType: "b1" | "t1") =>
+    estimateCost(costInputs(KNOWN, { readNodes: { nodeType, shards: 1, replicas: 1 } }));
+
+  it("is that of read nodes where they are asked for", () => {
+    const estimate = nodes("b1");
+    const asked = askedCost(estimate, true);
+    assert.deepEqual(asked?.after, estimate.dedicated);
+    assert.equal(asked?.breakEven, undefined);
+    assert.deepEqual(askedCost(estimate, false), estimate);
+  });
+
+  it("is not known where their rate isn't: the cost on demand is not theirs", () => {
+    assert.equal(askedCost(nodes("t1"), true), undefined);
   });
 });
 

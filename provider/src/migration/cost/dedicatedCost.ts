@@ -1,10 +1,9 @@
 import { plural } from "../../util/format";
 import { amounts, rate } from "./amountText";
 import { type Priced, priced } from "./priced";
-import { regionPrice } from "./prices";
+import { type FoundPrice, regionPrice } from "./prices";
 import { exactly, product, type Range } from "./range";
 import { type BilledIndex, egressOf, indexGb, minimumCost, storageCost, writeCost } from "./serverlessCost";
-import { unknownPrice } from "./unknownPrice";
 import type { Workload } from "./workload";
 
 /** Dedicated read nodes, as an index is set to have them. */
@@ -21,15 +20,17 @@ const MOST_NODES = 20;
 
 /**
  * A month with dedicated read nodes: a rate for each node instead of read units. Undefined where the service has no such
- * thing: an index of several namespaces, more nodes than a project may have.
+ * thing (an index of several namespaces, more nodes than a project may have), and where no rate is known: it is nearly
+ * all of the cost.
  */
 export function dedicatedCost(index: BilledIndex, workload: Workload, nodes?: ReadNodes): Priced[] | undefined {
   if (index.namespaces.size > 1) return undefined;
   const shards = nodes === undefined ? shardsFor(indexGb(index)) : exactly(nodes.shards);
-  const replicas = nodes?.replicas ?? 1;
-  if (shards.high * replicas > MOST_NODES) return undefined;
+  const { nodeType = "b1", replicas = 1 } = nodes ?? {};
+  const price = regionPrice(index.prices, `readNodes.${nodeType}`, index.region);
+  if (price === undefined || shards.high * replicas > MOST_NODES) return undefined;
   const usage = [
-    nodeCost(index, nodes?.nodeType ?? "b1", shards, replicas, nodes === undefined),
+    nodeCost(index, nodeType, { shards, replicas, price, assumed: nodes === undefined }),
     storageCost(index),
     writeCost(index, workload),
     egressOf(index, workload),
@@ -37,9 +38,15 @@ export function dedicatedCost(index: BilledIndex, workload: Workload, nodes?: Re
   return [...usage, ...minimumCost(usage, index.plan, index.prices)];
 }
 
-function nodeCost(index: BilledIndex, type: string, shards: Range, replicas: number, assumed: boolean): Priced {
-  const key = `readNodes.${type}`;
-  const price = regionPrice(index.prices, key, index.region) ?? unknownPrice(`${key}.${index.region}`);
+interface CountedNodes {
+  readonly shards: Range;
+  readonly replicas: number;
+  readonly price: FoundPrice;
+  /** Nobody said how many. */
+  readonly assumed: boolean;
+}
+
+function nodeCost(index: BilledIndex, type: string, { shards, replicas, price, assumed }: CountedNodes): Priced {
   return priced({
     key: "readNodes",
     label: "dedicated read nodes",

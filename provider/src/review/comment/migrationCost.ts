@@ -7,11 +7,14 @@ const monthlySchema = v.looseObject({ before: v.number(), after: v.number(), tra
 /** What preflight keeps in its inputs for reviewers and policies: dollars a month, rounded up. */
 export type RoughCost = v.InferOutput<typeof monthlySchema>;
 
-/** The assessment's estimate. Where dedicated read nodes are asked for, what comes after is their cost. */
+/**
+ * The assessment's estimate. Where dedicated read nodes are asked for, what comes after is their cost; undefined where
+ * that isn't known.
+ */
 export function costOf({ assessment, pieces }: MigrationChange): CostRead | undefined {
   const cost = assessment?.cost;
-  if (cost?.dedicated === undefined || pieces.Preflight?.asked.__readNodes === undefined) return cost;
-  return { ...cost, after: cost.dedicated };
+  if (pieces.Preflight?.asked.__readNodes === undefined) return cost;
+  return cost?.dedicated === undefined ? undefined : { ...cost, after: cost.dedicated };
 }
 
 export function roughCostOf({ pieces }: MigrationChange): RoughCost | undefined {
