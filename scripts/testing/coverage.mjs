@@ -16,6 +16,7 @@ export async function checkCoverage(root) {
   const shared = [
     ...["--temp-directory", "coverage/tmp", "--exclude-after-remap", "--all"],
     ...PACKAGES.flatMap((name) => ["--src", `${name}/src`, "--include", `${name}/src/**/*.ts`]),
+    ...["--exclude", "**/*.d.ts"],
     ...["--src", "policy/src", "--include", "policy/src/**/*.ts", "--exclude", "policy/src/index.ts"],
     ...withoutCode(root).flatMap((file) => ["--exclude", file]),
   ];

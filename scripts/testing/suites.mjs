@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { CommandFailed, run } from "../setup/run.mjs";
 
 /**
- * Every suite: where its tests are, and how they run. Those against the emulator run two files at once, each in a process
- * with its own emulator: they mostly wait. Of those that start the CLI the handlers run in other processes, so coverage is
+ * Every suite: where its tests are, and how they run. Several files at once, each in a process with its own emulator: those
+ * that start the CLI mostly wait. Of those the handlers run in other processes, so coverage is
  * counted without them.
  */
 export const SUITES = [
-  { name: "unit", files: "tests/unit/**/*.test.ts", covered: true, args: [] },
+  { name: "unit", files: "tests/unit/**/*.test.ts", covered: true, args: ["--parallel", "--jobs", "2"] },
   {
     name: "integration",
     files: "tests/integration/**/*.test.ts",
@@ -20,7 +20,7 @@ export const SUITES = [
     name: "e2e",
     files: "tests/e2e/**/*.test.ts",
     covered: false,
-    args: ["--parallel", "--jobs", "2", "--timeout", "180000"],
+    args: ["--parallel", "--jobs", "3", "--timeout", "180000"],
   },
   { name: "long", files: "tests/long/**/*.test.ts", covered: false, args: ["--timeout", "3600000"], long: true },
 ];
