@@ -81,7 +81,7 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
     const telling = worthTelling(findings, olds, news);
     tell(context, facts, telling);
     if (cost !== undefined && !telling.some(saysCost)) context.report(costSentence(news.podIndex, cost));
-    const monthly = cost === undefined ? {} : { monthly: monthlyCost(cost) };
+    const monthly = cost === undefined ? {} : { monthly: monthlyCost(cost, saidBefore(olds, asked)) };
     return {
       inputs: { ...asked, findings: codes(findings), ...monthly },
       failures: findings.filter(isBlocker).map(asFailure),
@@ -113,6 +113,12 @@ function isAskedAlready(olds: Partial<PreflightInputs>, asked: PreflightInputs):
   const sameTags = isDeepStrictEqual(olds.__tags ?? {}, asked.__tags ?? {});
   const sameNodes = isDeepStrictEqual(olds.__readNodes, asked.__readNodes);
   return changedKeys(olds, asked).length === 0 && !takenOut(olds, asked) && sameTags && sameNodes;
+}
+
+/** The cost that an earlier run said, where only the phase is another one since. */
+function saidBefore(olds: Partial<PreflightInputs> | undefined, asked: PreflightInputs): MonthlyCost | undefined {
+  if (olds === undefined || !isAskedAlready({ ...olds, phase: asked.phase }, asked)) return undefined;
+  return olds.monthly;
 }
 
 function takenOut(olds: Partial<PreflightInputs>, news: PreflightInputs): boolean {

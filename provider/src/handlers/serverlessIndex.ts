@@ -161,24 +161,38 @@ async function isGoneWhileServing(
   return (await guardedState(pod, opened(__log))) !== "untouched";
 }
 
-/** A stop or a deadline keeps what is known: the index goes on being made, and the next run finds it. */
+/**
+ * A stop or a deadline keeps what is known: the index goes on being made, and the next run finds it. So does a read capacity
+ * that the service refuses: the index is there, and a way back must find it in the state.
+ */
 async function ensure(
   context: MigrationContext,
   news: ServerlessIndexInputs,
   known: Partial<ServerlessIndexInputs & ServerlessIndexOutputs> = {},
 ): Promise<ServerlessIndexOutputs> {
   let reached = known;
+  let isThere = false;
   try {
     const ready: ReadyServerlessIndex = await ensureServerlessIndex(context, planOf(context, news));
     reached = outputs(ready.description);
+    isThere = true;
     const wanted = wantedReadCapacity(known.readCapacity, news.readCapacity);
     if (wanted === undefined) return outputs(ready.description);
     const plan = { name: news.name, wanted, deadlineMs: news.timeoutMinutes * 60_000 };
     return outputs(await ensureReadCapacity(context, plan));
   } catch (error) {
-    if (!(error instanceof PodshiftError) || !UNFINISHED.includes(error.code)) throw error;
-    throw new PartialFailure(news.name, unfinished(reached), error);
+    if (!(error instanceof PodshiftError) || error.code === "SERVERLESS_INDEX_NOT_FOUND") throw error;
+    if (!isThere && !UNFINISHED.includes(error.code)) throw error;
+    throw new PartialFailure(news.name, { ...unfinished(reached), ...nodesLeft(known, news) }, error);
   }
+}
+
+/** Nodes that were to go and may still be there: the state goes on naming them, or no later run would take them away. */
+function nodesLeft(
+  { readCapacity }: Pick<Partial<ServerlessIndexInputs>, "readCapacity">,
+  news: ServerlessIndexInputs,
+): Pick<ServerlessIndexInputs, "readCapacity"> {
+  return readCapacity === undefined || news.readCapacity !== undefined ? {} : { readCapacity };
 }
 
 function planOf(context: MigrationContext, inputs: ServerlessIndexInputs): ServerlessIndexPlan {

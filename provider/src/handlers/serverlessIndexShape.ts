@@ -75,8 +75,9 @@ export function tagsAsFound(
   };
 }
 
-/** New and changed tags, and "" for those that went. */
-export function tagChange(before: Tags, after: Tags): Tags {
+/** New and changed tags, and "" for those that went. podshift's own are never among them, whoever declared them. */
+export function tagChange(olds: Tags, news: Tags): Tags {
+  const [before, after] = [userTags(olds), userTags(news)];
   const gone = Object.keys(before).filter((key) => after[key] === undefined);
   const set = Object.entries(after).filter(([key, value]) => before[key] !== value);
   return { ...Object.fromEntries(gone.map((key) => [key, ""])), ...Object.fromEntries(set) };

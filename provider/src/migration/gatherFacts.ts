@@ -32,7 +32,7 @@ export async function gatherFacts(
   const [indexes, collection] = await Promise.all([client.listIndexes(), client.describeCollection(names.collection)]);
   const pod = indexes.find(({ name }) => name === names.podIndex);
   const nameHolder = indexes.find(({ name }) => name === names.serverless.name);
-  const nameHolderIsOurs = nameHolder !== undefined && isMadeFrom(nameHolder, names.podIndex);
+  const nameHolderIsOurs = nameHolder !== undefined && isOfThisCopy(nameHolder, names.podIndex, pod);
   const stats = pod?.ready && pod.spec.kind === "pod" ? await client.reader(pod.host).stats() : undefined;
   return {
     podIndex: names.podIndex,
@@ -56,6 +56,12 @@ export async function gatherFacts(
 /** True when podshift made this index out of that pod index. */
 export function isMadeFrom(index: IndexDescription, podIndex: string): boolean {
   return index.spec.kind === "serverless" && index.tags[TAG.source] === podIndex;
+}
+
+/** One that an earlier migration left behind is of another collection: it would be refused only after the copy. */
+function isOfThisCopy(index: IndexDescription, podIndex: string, pod: IndexDescription | undefined): boolean {
+  if (!isMadeFrom(index, podIndex)) return false;
+  return pod === undefined || index.tags[TAG.collection] === pod.tags[TAG.collection];
 }
 
 /** A pod index that is retired takes its record along: what is left then is the stack's own. */

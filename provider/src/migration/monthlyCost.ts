@@ -23,13 +23,26 @@ export function askedCost(cost: CostEstimate, nodes: boolean): CostEstimate | un
   return dedicated === undefined ? undefined : { ...rest, dedicated, after: dedicated };
 }
 
-/** Whole enough that a few records more or less don't change it. */
-export function monthlyCost({ before, after, workload }: CostEstimate): MonthlyCost {
+/** A number that was said stays while it is still the most, and not by more than this share. */
+const STEADY = 0.2;
+
+/**
+ * Whole enough that a few records more or less don't change it: a plan that was reviewed holds it.
+ *
+ * @param known what an earlier run said to the same question; kept where it is still true enough
+ */
+export function monthlyCost({ before, after, workload }: CostEstimate, known?: MonthlyCost): MonthlyCost {
+  const said = known?.traffic === workload.source ? known : undefined;
   return {
-    before: roundedUp(before.dollars.high),
-    after: roundedUp(after.dollars.high),
+    before: steady(before.dollars.high, said?.before),
+    after: steady(after.dollars.high, said?.after),
     traffic: workload.source,
   };
+}
+
+function steady(amount: number, said: number | undefined): number {
+  const now = roundedUp(amount);
+  return said !== undefined && amount <= said && now >= said * (1 - STEADY) ? said : now;
 }
 
 /** Up to two significant digits: 212 -> 220, 0.123 -> 0.13. */

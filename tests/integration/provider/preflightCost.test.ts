@@ -38,6 +38,19 @@ describe("Preflight, the cost", () => {
     assert.equal(await row.up(ask({ pricing: { plan: "builder" } })), "same");
   });
 
+  it("goes on saying a cost that is still the most when only the phase changes", async () => {
+    await stage().podIndex();
+    const { preflight: row } = rows();
+    const workload = { queriesPerDay: 100, writesPerDay: 100 };
+    await row.up(rows().askPreflight("assess", { workload }));
+    const said = { ...(row.inputs.monthly as object), before: 90 };
+    row.inputs = { ...row.inputs, monthly: said };
+    const capture = await row.check(rows().askPreflight("capture", { workload }));
+    assert.deepEqual(capture.monthly, said);
+    const other = await row.check(rows().askPreflight("capture", { workload: { ...workload, writesPerDay: 101 } }));
+    assert.equal((other.monthly as { before: number }).before, 82, "another question is answered anew");
+  });
+
   it("counts the read nodes that are asked for, also when they are asked for later", async () => {
     await stage().podIndex({ records: { "": ["a"] } });
     const { preflight: row } = rows();

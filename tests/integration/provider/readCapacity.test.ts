@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PodshiftError } from "../../../provider/src/errors";
 import type { PartialFailure } from "../../../provider/src/handlers/runtime/define";
 import { serverlessIndex } from "../../../provider/src/handlers/serverlessIndex";
 import { systemClock } from "../../../provider/src/util/clock";
@@ -108,6 +109,20 @@ describe("ServerlessIndex with read nodes", () => {
     assert.equal(await row.preview(WITH_NODES), "update");
   });
 
+  it("keeps the index in the state when the service refuses its nodes", async () => {
+    await collected();
+    const refusing = {
+      ...stage().client,
+      configureIndex: () => Promise.reject(new PodshiftError("API_ERROR", "one namespace only")),
+    };
+    const context = contextOf(refusing, { clock: systemClock });
+    const refused = await serverlessIndex.create(context, { ...CHECKED, readCapacity: NODES }).then(
+      () => assert.fail("was not refused"),
+      (error: PartialFailure<{ status?: string }>) => error,
+    );
+    assert.deepEqual([refused.reason.code, refused.id, refused.outs.status], ["API_ERROR", "docs-serverless", "Ready"]);
+  });
+
   it("says in the preview what will be asked for, and when", async () => {
     await collected();
     const context = whileWaiting(stage(), () => undefined);
@@ -151,5 +166,29 @@ describe("ServerlessIndex whose nodes take their time", () => {
     assert.equal(changes() - before, 1);
     const { spec } = await made();
     assert.deepEqual(spec.kind === "serverless" && spec.readCapacity?.nodes, NODES);
+  });
+
+  it("does not forget nodes that were to go when it is stopped before it could ask for it", async () => {
+    await stage().podIndex({ records: {} });
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    await stage().upsert("docs", "", ["a"]);
+    await new Row("Collection").up({ name: "docs-collection", source: "docs", timeoutMinutes: 1 });
+    const row = new Row("ServerlessIndex");
+    await row.up(WITH_NODES);
+    const more = { ...DEDICATED, dedicated: { ...DEDICATED.dedicated, manual: { shards: 2, replicas: 1 } } };
+    await stage().control("PATCH", "/indexes/docs-serverless", { spec: { serverless: { read_capacity: more } } });
+
+    const stopped = await serverlessIndex.update(stoppedAtSleep(stage(), 1), row.outs, CHECKED).then(
+      () => assert.fail("was not stopped"),
+      (error: PartialFailure<object>) => error,
+    );
+    assert.equal(stopped.reason.code, "STOPPED");
+    // As Pulumi keeps it: the inputs of this run, which have no nodes, and what came of it.
+    const state = { ...CHECKED, ...stopped.outs };
+    const going = contextOf(stage().client, { clock: systemClock });
+    assert.equal((await serverlessIndex.diff(going, state, CHECKED)).changes, true);
+    await serverlessIndex.update(going, state, CHECKED);
+    const { spec } = await made();
+    assert.deepEqual(spec.kind === "serverless" && spec.readCapacity, { state: "Ready" });
   });
 });

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { estimateCost } from "../../../provider/src/migration/cost/estimate";
-import { askedCost, costSentence, monthlyCost, roundedUp } from "../../../provider/src/migration/monthlyCost";
+import {
+  askedCost,
+  costSentence,
+  type MonthlyCost,
+  monthlyCost,
+  roundedUp,
+} from "../../../provider/src/migration/monthlyCost";
 import { costInputs, KNOWN } from "../../support/cost/costInputs";
 
 describe("roundedUp", () => {
@@ -32,6 +38,17 @@ describe("monthlyCost", () => {
       traffic: "configured",
     });
     assert.equal(monthlyCost(estimateCost(costInputs())).traffic, "unknown");
+  });
+
+  it("stays what it was while that is still the most: a busy index must not make a reviewed plan invalid", () => {
+    const of = (records: number, known?: MonthlyCost) =>
+      monthlyCost(estimateCost(costInputs(KNOWN, { namespaces: new Map([["", records]]) })), known);
+    const first = of(500_000);
+    assert.ok(of(480_000).after < first.after, "across a step");
+    assert.deepEqual(of(480_000, first), first);
+    assert.deepEqual(of(600_000, first), of(600_000), "never less than it is");
+    assert.deepEqual(of(300_000, first), of(300_000), "nor far more");
+    assert.deepEqual(of(480_000, { ...first, traffic: "measured" }), of(480_000), "nor of other traffic");
   });
 
   it("does not change with a few records more", () => {

@@ -16,6 +16,12 @@ const named512 = (name: string) => ({ namespaces: new Map([[name, 1]]), total: 1
 const named = (name: string) => ({ serverless: { ...CLEAN.serverless, name } });
 
 describe("preflight", () => {
+  it("lets an index go on that has grown beyond the service's limits since it was copied", () => {
+    const ours = { nameHolder: serverlessDescription(), nameHolderIsOurs: true };
+    assert.deepEqual(beyond({ ...ours, stats: stats(...Array.from({ length: 1_000 }, () => 500_001)) }), []);
+    assert.equal(beyond({ ...ours, stats: manyNamespaces(20_001) }).includes("TOO_MANY_NAMESPACES"), false);
+  });
+
   it("finds in a healthy pod index only what is always said", () => {
     assert.deepEqual(codes(preflight(CLEAN)), ALWAYS);
     assert.ok(preflight(CLEAN).every(({ severity }) => severity === "info"));

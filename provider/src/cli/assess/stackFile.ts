@@ -86,7 +86,7 @@ async function textOf(path: string): Promise<string> {
 }
 
 function migrationsOf(text: string, path: string): unknown {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { merge: true });
   if (document.errors.length > 0) {
     throw invalid(
       path,
@@ -94,7 +94,17 @@ function migrationsOf(text: string, path: string): unknown {
     );
   }
   const { config } = (document.toJS() ?? {}) as { config?: Record<string, unknown> | null };
-  return config?.[KEY] ?? [];
+  const found = config?.[KEY] ?? [];
+  return typeof found === "string" ? fromJson(found, path) : found;
+}
+
+/** `pulumi config set podshift:migrations '[...]'` keeps a text, which the program reads as JSON. */
+function fromJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid(path, [`${KEY}: is a text, and no JSON`]);
+  }
 }
 
 async function requestOf(entry: Entry): Promise<AssessRequest> {

@@ -51,7 +51,7 @@ export async function answersFrom(
     ...logProblems({ writes, writeLog }, ground),
   ];
   if (problems.length > 0 || region === undefined) return { entry: undefined, problems };
-  return { entry: entryOf(pod.name, name, region, writes, writeLog), problems: [] };
+  return { entry: entryOf({ podIndex: pod.name, name, region, writes, writeLog }, ground), problems: [] };
 }
 
 /** The pod index to migrate; a problem names those that there are. */
@@ -84,14 +84,16 @@ export function stackProblem(stack: string | undefined): string | undefined {
   return /^([\w.-]+\/){0,2}[\w.-]{1,100}$/.test(stack) ? undefined : `"${stack}" is no stack's name`;
 }
 
-function entryOf(
-  podIndex: string,
-  name: string,
-  region: string,
-  writes: MigrationEntry["writes"],
-  writeLog: string | undefined,
-): MigrationEntry {
-  const collection = withSuffix(podIndex, "-collection");
+interface Asked {
+  readonly podIndex: string;
+  readonly name: string;
+  readonly region: string;
+  readonly writes: MigrationEntry["writes"];
+  readonly writeLog: string | undefined;
+}
+
+function entryOf({ podIndex, name, region, writes, writeLog }: Asked, ground: Ground): MigrationEntry {
+  const collection = collectionFor(podIndex, ground);
   return {
     podIndex,
     serverless: { name, region },
@@ -101,6 +103,12 @@ function entryOf(
     ...(collection === `${podIndex}-collection` ? {} : { collection }),
     phase: "assess",
   };
+}
+
+/** Long names are cut, and two of them may be the same then: a number tells them apart. */
+function collectionFor(podIndex: string, { others }: Ground): string {
+  const taken = new Set(others.map((other) => other.collection ?? `${other.podIndex}-collection`));
+  return firstFree(podIndex, "-collection", (name) => !taken.has(name));
 }
 
 async function regionFor(pod: IndexDescription<PodSpec>, ask: Questions | undefined): Promise<string | undefined> {
@@ -114,10 +122,7 @@ async function regionFor(pod: IndexDescription<PodSpec>, ask: Questions | undefi
 }
 
 function nameFor(pod: IndexDescription<PodSpec>, ground: Ground, ask: Questions | undefined): Promise<string> {
-  const numbered = (n: number) => withSuffix(pod.name, n === 1 ? "-serverless" : `-serverless-${n}`);
-  let n = 1;
-  while (nameProblem(pod, ground, numbered(n)) !== undefined) n += 1;
-  const proposed = numbered(n);
+  const proposed = firstFree(pod.name, "-serverless", (name) => nameProblem(pod, ground, name) === undefined);
   if (ask === undefined) return Promise.resolve(proposed);
   return ask.input("Name of the serverless index?", proposed, (answer) => nameProblem(pod, ground, answer));
 }
@@ -179,4 +184,12 @@ function describePod({ name, spec, dimension, metric }: IndexDescription<PodSpec
 
 function withSuffix(name: string, suffix: string): string {
   return `${name.slice(0, MAX_NAME - suffix.length).replace(/-+$/, "")}${suffix}`;
+}
+
+/** The name with the suffix; numbered where that is taken. */
+function firstFree(name: string, suffix: string, isFree: (name: string) => boolean): string {
+  let n = 1;
+  const numbered = () => withSuffix(name, n === 1 ? suffix : `${suffix}-${n}`);
+  while (!isFree(numbered())) n += 1;
+  return numbered();
 }

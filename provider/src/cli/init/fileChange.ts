@@ -1,5 +1,18 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  mkdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { PodshiftError } from "../../errors";
 
 /** A file as it is to be. Nothing is written before every change is known. */
 export interface FileChange {
@@ -29,14 +42,61 @@ export async function textOf(folder: string, path: string): Promise<string | und
   }
 }
 
-/** Writes what changed. A file that came into being meanwhile is not overwritten: the write fails with EEXIST. */
+/**
+ * Writes what changed. All files are looked at first: one that came, changed or can't be written since the change was worked
+ * out stops it before anything is written. A file of the user's is whole at any time: it is replaced at once.
+ *
+ * @throws FILES_EXIST, CONFIG_INVALID
+ */
 export async function writeChanges(folder: string, changes: readonly FileChange[]): Promise<void> {
-  for (const change of changes) {
-    const action = actionOf(change);
-    if (action === "keep") continue;
-    const target = join(folder, change.path);
+  const due = changes.filter((change) => actionOf(change) !== "keep");
+  for (const change of due) await refuseChanged(folder, change);
+  for (const { path, before, after } of due) {
+    const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, change.after, { flag: action === "create" ? "wx" : "w" });
+    if (before === undefined) await writeFile(target, after, { flag: "wx" });
+    else await replace(target, after);
+  }
+}
+
+/** Questions take their time, and other hands may be at the same files. */
+async function refuseChanged(folder: string, { path, before }: FileChange): Promise<void> {
+  const now = await textOf(folder, path);
+  if (now !== before) {
+    const [code, what] =
+      before === undefined ? (["FILES_EXIST", "came into being"] as const) : (["CONFIG_INVALID", "changed"] as const);
+    throw notWritten(code, `${path} ${what} while \`podshift init\` was at work`);
+  }
+  if (now === undefined) return;
+  try {
+    await access(join(folder, path), constants.W_OK);
+  } catch (error) {
+    throw notWritten("CONFIG_INVALID", `${path} can't be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function notWritten(code: "FILES_EXIST" | "CONFIG_INVALID", summary: string): PodshiftError {
+  return new PodshiftError(code, summary, {
+    next: "look at the file, then run `podshift init` again; nothing was written",
+  });
+}
+
+/** A new file takes the old one's place, with its mode and owner; a link goes on leading to it. */
+async function replace(link: string, text: string): Promise<void> {
+  const target = await realpath(link);
+  const { mode, uid, gid } = await stat(target);
+  const draft = `${target}.${process.pid}.new`;
+  try {
+    await writeFile(draft, text, { flag: "wx" });
+    await chmod(draft, mode);
+    if (process.getuid?.() === 0) await chown(draft, uid, gid);
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    // A folder in which nothing new may be made, or a file that is mounted by itself.
+    if (code !== "EACCES" && code !== "EPERM" && code !== "EBUSY") throw error;
+    await writeFile(target, text);
   }
 }
 

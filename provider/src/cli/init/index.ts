@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Command, CommanderError, Option } from "commander";
+import { scrub } from "../../util/scrub";
 import { connected } from "../connection";
 import { type CliIo, EXIT } from "../io";
 import { WRITES } from "./answers";
@@ -61,7 +62,12 @@ async function init(io: CliIo, options: InitOptions, ask: Questions | undefined)
   const dryRun = options.dryRun === true;
   const extent = { dryRun, withProgram: options.write === true || (!dryRun && (await wantsProgram(io, plan, ask))) };
   if (!dryRun) await writeChanges(plan.folder, [...plan.files, ...(extent.withProgram ? plan.program.files : [])]);
-  io.out(options.json ? JSON.stringify(resultOf(plan, extent)) : formatResult(plan, extent));
+  // A patch shows the lines around, whatever stands there.
+  io.out(
+    scrub(options.json ? JSON.stringify(resultOf(plan, extent)) : formatResult(plan, extent), [
+      io.env.PINECONE_API_KEY,
+    ]),
+  );
 }
 
 /** The user's own files are changed only when the user says so, having seen how. */

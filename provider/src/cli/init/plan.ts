@@ -116,7 +116,7 @@ async function nextCommands(
 ): Promise<string[]> {
   const away = relative(process.cwd(), folder);
   return [
-    ...(away === "" ? [] : [`cd ${away}`]),
+    ...(away === "" ? [] : [`cd ${/^[\w@%+=:,./-]+$/.test(away) ? away : `'${away.replaceAll("'", "'\\''")}'`}`]),
     ...(installs ? [await installCommand(folder)] : []),
     ...(before === undefined ? [`pulumi stack init ${stack}`] : []),
     ...(holdsKey(after, path, "pinecone:apiKey")

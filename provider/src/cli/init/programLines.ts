@@ -1,7 +1,8 @@
 import { posix } from "node:path";
-import * as v from "valibot";
 import { PodshiftError } from "../../errors";
 import { type FileChange, textOf } from "./fileChange";
+import { withLineEndsOf } from "./lineEnds";
+import { readManifest, withDependency } from "./manifest";
 import type { Project } from "./project";
 
 /** The module that declares the migrations: all of podshift in a program is in this one file. */
@@ -21,12 +22,6 @@ export const migrations = Object.fromEntries(
 
 /** Parity reports and digests: of one machine, and large. */
 export const IGNORED = ".podshift/";
-
-const manifestSchema = v.looseObject({
-  type: v.optional(v.string()),
-  dependencies: v.optional(v.record(v.string(), v.string())),
-  devDependencies: v.optional(v.record(v.string(), v.string())),
-});
 
 /** What is to be done in an existing project beside its stack file. */
 export interface ProgramPlan {
@@ -59,27 +54,18 @@ export async function programPlan(project: Project, dependency: string): Promise
   return { files: [await moduleChange(folder, module), line, ...around], byHand: undefined };
 }
 
-/** The program with one line at its end. It hands the migrations on as a stack output, unless the program exports otherwise. */
+/**
+ * The program with one line at its end. It hands the migrations on as a stack output, unless the program exports one value:
+ * beside a default export Pulumi refuses any other in an ES module.
+ */
 export function withImport(source: string, isModule: boolean): string {
   const from = isModule ? "./podshift.js" : "./podshift";
   if (source.includes(`"${from}"`) || source.includes(`'${from}'`)) return source;
   const taken = /\bmigrations\b/.test(source);
-  const line = /^\s*export\s*=/m.test(source)
+  const line = /^\s*export\s*(=|default\b)|\bas\s+default\b/m.test(source)
     ? `import "${from}";`
     : `export { migrations${taken ? " as podshiftMigrations" : ""} } from "${from}";`;
-  return `${source}${source === "" || source.endsWith("\n") ? "" : "\n"}\n${line}\n`;
-}
-
-/** package.json with the dependency, in its own indentation; as it is when it names podshift already. */
-export function withDependency(text: string | undefined, path: string, dependency: string): string {
-  const manifest = readManifest(text, path);
-  const { dependencies = {}, devDependencies = {} } = manifest;
-  if (text !== undefined && (dependencies.podshift ?? devDependencies.podshift) !== undefined) return text;
-  const entries = Object.entries(dependencies);
-  const behind = entries.findIndex(([name]) => name > "podshift");
-  entries.splice(behind === -1 ? entries.length : behind, 0, ["podshift", dependency]);
-  const indent = /^([ \t]+)"/m.exec(text ?? "")?.[1] ?? "  ";
-  return `${JSON.stringify({ ...manifest, dependencies: Object.fromEntries(entries) }, undefined, indent)}\n`;
+  return `${source}${withLineEndsOf(source, `${source === "" || source.endsWith("\n") ? "" : "\n"}\n${line}\n`)}`;
 }
 
 /** The user's own version of the module is kept; another file of that name is not overwritten. */
@@ -100,23 +86,7 @@ export async function ignoreChange(folder: string, wanted: readonly string[]): P
   const standing = (before ?? "").split("\n").map(bare);
   const missing = wanted.filter((line) => !standing.includes(bare(line)));
   const text = before ?? "";
-  const head = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  return { path, before, after: missing.length === 0 ? text : `${head}${missing.join("\n")}\n` };
-}
-
-/** As it stands, keys in their order. */
-function readManifest(text: string | undefined, path: string): v.InferOutput<typeof manifestSchema> {
-  try {
-    const manifest = JSON.parse(text ?? "{}");
-    v.assert(manifestSchema, manifest);
-    return manifest;
-  } catch (error) {
-    throw new PodshiftError(
-      "CONFIG_INVALID",
-      `${path} can't be read: ${error instanceof Error ? error.message : error}`,
-      {
-        next: "put the file right, then run `podshift init` again; nothing was written",
-      },
-    );
-  }
+  const start = text === "" || text.endsWith("\n") ? "" : "\n";
+  const added = missing.length === 0 ? "" : withLineEndsOf(text, `${start}${missing.join("\n")}\n`);
+  return { path, before, after: `${text}${added}` };
 }

@@ -30,6 +30,9 @@ const projectSchema = v.object({
 const manifestSchema = v.object({ main: v.optional(v.string()), type: v.optional(v.string()) });
 const SOURCE = /\.[cm]?[jt]s$/;
 
+/** Pulumi takes projects in JSON too: a second project must not be written beside one. */
+const JSON_PROJECT = "Pulumi.json";
+
 /**
  * Reads the Pulumi project of a folder; undefined when there is none.
  *
@@ -37,7 +40,13 @@ const SOURCE = /\.[cm]?[jt]s$/;
  */
 export async function readProject(folder: string): Promise<Project | undefined> {
   const file = await projectFile(folder);
-  if (file === undefined) return undefined;
+  if (file === undefined) {
+    if ((await textOf(folder, JSON_PROJECT)) === undefined) return undefined;
+    throw invalid(
+      JSON_PROJECT,
+      "`podshift init` writes YAML; add the migration by hand, as docs/configuration.md says",
+    );
+  }
   const read = v.safeParse(projectSchema, parsed(file.text, file.name));
   if (!read.success) throw invalid(file.name, "a project has a `name` and a `runtime`");
   const { runtime, main, stackConfigDir = "." } = read.output;

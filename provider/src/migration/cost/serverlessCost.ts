@@ -94,13 +94,18 @@ export function readCost(index: BilledIndex, workload: Workload, perQuery: Range
 export function writeCost(index: BilledIndex, workload: Workload): Priced {
   const price = priceIn(index, "writeUnits");
   const { writesPerDay, recordsPerWrite, overwrites, assumed } = workload;
-  const perRecord = unitsPerWrite(index.recordBytes, recordsPerWrite, overwrites);
+  const requests = workload.writeRequestsPerDay;
+  // Few records a request and many records a day exclude each other where requests are what is known.
+  const [count, what, each] =
+    requests === undefined
+      ? [writesPerDay, "records", unitsPerWrite(index.recordBytes, recordsPerWrite, overwrites)]
+      : [exactly(requests), "requests", unitsPerRequest(index.recordBytes, recordsPerWrite, overwrites)];
   return priced({
     key: "writes",
     label: "serverless writes",
-    dollars: product(writesPerDay, perRecord, DAYS_PER_MONTH, price, 1 / MILLION),
+    dollars: product(count, each, DAYS_PER_MONTH, price, 1 / MILLION),
     how:
-      `${amounts(writesPerDay)} records/day x ${amounts(perRecord)} WU x ${amounts(exactly(DAYS_PER_MONTH))} days ` +
+      `${amounts(count)} ${what}/day x ${amounts(each)} WU x ${amounts(exactly(DAYS_PER_MONTH))} days ` +
       `x ${rate(price)}/million WU`,
     prices: [price],
     assumed: [assumed.writes, ...writesAssumed(workload), index.sizeAssumed],
@@ -124,6 +129,16 @@ export function unitsPerWrite(recordBytes: Range, recordsPerWrite: Range, overwr
   return {
     low: Math.min(...units(recordBytes.low, overwrites.low)),
     high: Math.max(...units(recordBytes.high, overwrites.high)),
+  };
+}
+
+/** Write units for one request, from the fewest and smallest records to the most and largest. */
+function unitsPerRequest(recordBytes: Range, recordsPerWrite: Range, overwrites: Range): Range {
+  const units = (bytes: number, batch: number, share: number) =>
+    batch * writeUnitsPerRecord(bytes / BYTES_PER_KB, batch, share);
+  return {
+    low: units(recordBytes.low, recordsPerWrite.low, overwrites.low),
+    high: units(recordBytes.high, recordsPerWrite.high, overwrites.high),
   };
 }
 

@@ -26,6 +26,8 @@ export interface Workload {
   readonly source: "configured" | "measured" | "unknown";
   readonly queriesPerDay: Range;
   readonly writesPerDay: Range;
+  /** Write requests a day, where they are what is known: then `writesPerDay` is these times `recordsPerWrite`. */
+  readonly writeRequestsPerDay?: number;
   readonly fetchesPerDay: Range;
   /** Queries a day of those namespaces of which it is known; the rest of `queriesPerDay` goes to the others. */
   readonly queriesByNamespace: ReadonlyMap<string, number>;
@@ -126,6 +128,7 @@ export function measuredWorkload(traffic: MeasuredTraffic, pods: RatedPods, conf
     queriesPerDay: exactly(traffic.queriesPerSecond * SECONDS_PER_DAY),
     fetchesPerDay: exactly(traffic.fetchesPerSecond * SECONDS_PER_DAY),
     writesPerDay: { low: requests * low, high: requests * high },
+    writeRequestsPerDay: requests,
     assumed: {
       queries: over,
       writes: low === high ? over : `${over}; ${low} to ${high} records a request, as requests are all that is counted`,

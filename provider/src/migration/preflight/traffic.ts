@@ -16,6 +16,8 @@ const NAMESPACE_REQUESTS = 100;
 const INDEX_READ_UNITS = 2_000;
 /** GB that a shard of dedicated read nodes holds. Source: docs.pinecone.io, dedicated read nodes, read 2026-11. */
 const SHARD_GB = 250;
+/** Dedicated read nodes of a project. Source: as above. */
+const MOST_NODES = 20;
 
 /** What the traffic makes of a serverless index, where it is known. */
 export function trafficFindings(pod: IndexDescription<PodSpec>, facts: PreflightFacts): Finding[] {
@@ -122,7 +124,9 @@ function dedicated(pod: IndexDescription<PodSpec>, facts: PreflightFacts, heavy:
   const tooMany = stats.namespaces.size > 1 ? [onlyOneNamespace(stats)] : [];
   if (readNodes !== undefined) {
     const few = readNodes.shards < shards ? [`${formatCount(shards)} shards are needed for the vectors alone`] : [];
-    return asked(readNodes.shards, [...tooMany, ...few]);
+    const nodes = readNodes.shards * readNodes.replicas;
+    const many = nodes > MOST_NODES ? [`a project has ${MOST_NODES} nodes, and these are ${formatCount(nodes)}`] : [];
+    return asked(readNodes.shards, [...tooMany, ...few, ...many]);
   }
   if ((!heavy && !hasBigNamespace(stats)) || !mayPay(cost)) return [];
   const price = cost?.dedicated === undefined ? "" : `, about ${formatDollars(cost.dedicated.dollars)}/month`;

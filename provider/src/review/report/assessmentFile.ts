@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Assessments } from "../../migration/assessment";
 import { COST_KEYS } from "../../migration/cost/costEstimate";
 import { PHASES } from "../../migration/phases";
-import { readGivenJsonFile } from "./jsonFile";
+import { instant, readGivenJsonFile } from "./jsonFile";
 
 const dollars = v.object({ low: v.number(), high: v.number() });
 const range = v.object({ low: v.number(), high: v.number() });
@@ -80,11 +80,18 @@ const step = v.object({
 
 const assessment = v.object({
   version: v.literal(1),
-  at: v.string(),
+  at: instant,
   podIndex: v.string(),
   phase: v.exactOptional(v.picklist(PHASES)),
   writes: v.exactOptional(v.string()),
-  serverless: v.object({ name: v.string(), cloud: v.string(), region: v.string() }),
+  serverless: v.object({
+    name: v.string(),
+    cloud: v.string(),
+    region: v.string(),
+    readNodes: v.exactOptional(
+      v.object({ nodeType: v.picklist(["b1", "t1"]), shards: v.number(), replicas: v.number() }),
+    ),
+  }),
   collection: v.string(),
   found: v.exactOptional(found),
   findings: v.array(finding),

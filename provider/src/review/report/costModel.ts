@@ -1,10 +1,12 @@
 import type { CostEstimate, CostPoint, CostSum, Dollars } from "../../migration/cost/costEstimate";
+import { middle } from "../../migration/cost/range";
+import { askedCost } from "../../migration/monthlyCost";
 import type { MigrationFacts } from "./facts";
-import { ASSESS_HOW, type Missing } from "./model";
+import { ASSESS_HOW, isMissing, type Missing } from "./model";
 
 /** One bar of the cost chart, with its figures. */
 export interface CostPart {
-  readonly key: "before" | "overlap" | "after" | "dedicated" | "oneOff";
+  readonly key: "before" | "overlap" | "after" | "other" | "oneOff";
   readonly label: string;
   readonly sum: CostSum;
   /** False for what is paid once. */
@@ -26,9 +28,11 @@ export interface CostCurve {
 }
 
 export interface CostModel {
+  /** Of what is asked for: with dedicated read nodes, `after` is theirs. */
   readonly estimate: CostEstimate;
   readonly parts: readonly CostPart[];
-  /** Left out when the assessment has none. */
+  readonly hasReadNodes: boolean;
+  /** Left out when the assessment has none, and with dedicated read nodes: they cost the same at any rate. */
   readonly curve?: CostCurve;
   /** In a sentence, what crossing or not crossing means. */
   readonly reading: string;
@@ -39,32 +43,59 @@ const SECONDS_PER_DAY = 86_400;
 const ALIKE = 0.95;
 
 /** The cost as the assessment has it. */
-export function costOf({ assessment }: MigrationFacts): CostModel | Missing {
-  const estimate = assessment?.cost;
-  if (estimate === undefined) {
-    const why =
-      assessment === undefined
-        ? "No assessment was given: cost is estimated there, from the index, the traffic and a dated price table."
-        : "The assessment has no cost: there was no pod index to estimate it from.";
-    return { missing: true, why, how: ASSESS_HOW };
-  }
-  const curve = curveOf(estimate);
+export function costOf(facts: MigrationFacts): CostModel | Missing {
+  const estimate = estimateOf(facts);
+  if (isMissing(estimate)) return estimate;
+  const onDemand = facts.assessment?.cost ?? estimate;
+  const hasReadNodes = facts.assessment?.serverless.readNodes !== undefined;
+  const curve = hasReadNodes ? undefined : curveOf(estimate);
   return {
     estimate,
-    parts: partsOf(estimate),
+    parts: partsOf(estimate, hasReadNodes ? onDemand : undefined),
+    hasReadNodes,
     ...(curve === undefined ? {} : { curve }),
-    reading: readingOf(estimate),
+    reading: hasReadNodes
+      ? "Dedicated read nodes cost by the node, whatever is asked of them: there is no rate of queries to compare."
+      : readingOf(estimate),
   };
 }
 
-function partsOf({ before, overlap, after, dedicated, oneOff }: CostEstimate): CostPart[] {
+/** The estimate of what is asked for. */
+export function estimateOf({ assessment }: MigrationFacts): CostEstimate | Missing {
+  const why = (text: string): Missing => ({ missing: true, why: text, how: ASSESS_HOW });
+  if (assessment === undefined) {
+    return why(
+      "No assessment was given: cost is estimated there, from the index, the traffic and a dated price table.",
+    );
+  }
+  const { cost, serverless } = assessment;
+  if (cost === undefined) return why("The assessment has no cost: there was no pod index to estimate it from.");
+  const asked = askedCost(cost, serverless.readNodes !== undefined);
+  return asked ?? why("Dedicated read nodes are asked for, and the assessment has no estimate of them for this index.");
+}
+
+/** @param onDemand where dedicated read nodes are asked for: what stands against them */
+function partsOf({ before, overlap, after, dedicated, oneOff }: CostEstimate, onDemand?: CostEstimate): CostPart[] {
+  const other = onDemand === undefined ? dedicated : onDemand.after;
   return [
     { key: "before", label: "Before: pods", sum: before, monthly: true },
     { key: "overlap", label: "While both run", sum: overlap, monthly: true },
-    { key: "after", label: "After: serverless", sum: after, monthly: true },
-    ...(dedicated === undefined
+    {
+      key: "after",
+      label: onDemand === undefined ? "After: serverless" : "After: with read nodes",
+      sum: after,
+      monthly: true,
+    },
+    ...(other === undefined
       ? []
-      : [{ key: "dedicated" as const, label: "Or: dedicated read nodes", sum: dedicated, monthly: true }]),
+      : [
+          {
+            key: "other" as const,
+            label: onDemand === undefined ? "Or: dedicated read nodes" : "Or: read on demand",
+            sum: other,
+            monthly: true,
+          },
+        ]),
     { key: "oneOff", label: "Once, for the move", sum: oneOff, monthly: false },
   ];
 }
@@ -101,7 +132,7 @@ function reaching(curve: readonly CostPoint[], dollars: number): number | undefi
 function readingOf({ before, after, breakEven, workload }: CostEstimate): string {
   const guess = workload.source === "unknown" ? " The traffic isn't known: after is a range over named guesses." : "";
   if (breakEven === undefined) {
-    const cheaper = after.dollars.high <= before.dollars.low;
+    const cheaper = middle(after.dollars) <= middle(before.dollars);
     return `${cheaper ? "Serverless costs less at any rate of queries that one index is asked." : "At the middle of its range serverless costs more than these pods even without a query."}${guess}`;
   }
   return `Pods cost the same whatever is asked of them; serverless reads are paid for one by one. Below the break-even rate serverless costs less, above it more.${guess}`;

@@ -22,7 +22,8 @@ export interface GatherDeps {
  * Reads everything that a report is made from; changes nothing, asks the service nothing. Sources that were not given are
  * left out: the report says how to get them.
  *
- * @throws INPUT_FILE_INVALID, LOG_NOT_FOUND, LOG_BROKEN; POD_INDEX_NOT_FOUND when nothing given tells of a migration
+ * @throws INPUT_FILE_INVALID, LOG_NOT_FOUND, LOG_BROKEN; POD_INDEX_NOT_FOUND when nothing given tells of a migration, or
+ *   of one that is asked for by its name
  */
 export async function gather({ only, ...sources }: ReportRequest, deps: GatherDeps): Promise<ReportFacts> {
   const [assessments, stacks, logs] = await Promise.all([
@@ -32,7 +33,7 @@ export async function gather({ only, ...sources }: ReportRequest, deps: GatherDe
   ]);
   const known = namesOf(assessments, stacks, logs);
   const wanted = only.length > 0 ? [...new Set(only)] : known;
-  if (wanted.length === 0) throw nothingKnown();
+  if (wanted.length === 0) throw nothingKnown("of a migration");
   const migrations = wanted.sort().map(async (podIndex): Promise<MigrationFacts> => {
     const assessment = assessments?.assessments.find((each) => each.podIndex === podIndex);
     const stack = stacks?.get(podIndex);
@@ -46,7 +47,10 @@ export async function gather({ only, ...sources }: ReportRequest, deps: GatherDe
       ...(stack === undefined ? {} : { stack }),
     };
   });
-  return { at: deps.now(), sources, migrations: await Promise.all(migrations) };
+  const found = await Promise.all(migrations);
+  const unknown = found.filter((facts) => Object.keys(facts).length === 1).map(({ podIndex }) => podIndex);
+  if (unknown.length > 0) throw nothingKnown(`of a migration of ${unknown.join(", ")}`);
+  return { at: deps.now(), sources, migrations: found };
 }
 
 function namesOf(
@@ -76,8 +80,8 @@ async function parityOf(
   return Date.parse(state.report.finishedAt) > Date.parse(file.report.finishedAt) ? state : file;
 }
 
-function nothingKnown(): PodshiftError {
-  return new PodshiftError("POD_INDEX_NOT_FOUND", "nothing that was given tells of a migration", {
-    next: "give one of --assessment, --log and --state, or the name of a pod index",
+function nothingKnown(what: string): PodshiftError {
+  return new PodshiftError("POD_INDEX_NOT_FOUND", `nothing that was given tells ${what}`, {
+    next: "give one of --assessment, --log and --state, or --reports with a parity report of it",
   });
 }

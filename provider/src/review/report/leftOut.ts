@@ -53,9 +53,13 @@ function restOf({ notSame }: { readonly notSame: number }): string {
 
 function ofCost({ cost }: Told): LeftOut[] {
   if (isMissing(cost)) return [];
-  const { estimate, curve } = cost;
+  const { estimate, curve, hasReadNodes } = cost;
   return [
-    ...when(curve === undefined, "Break-even curve", "The assessment was made by a version of podshift without it."),
+    ...when(
+      curve === undefined && !hasReadNodes,
+      "Break-even curve",
+      "The assessment was made by a version of podshift without it.",
+    ),
     ...when(
       estimate.dedicated === undefined,
       "Dedicated read nodes",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as v from "valibot";
 import type { ParityReport } from "../../migration/parity/report";
-import { readJsonFile } from "./jsonFile";
+import { instant, readJsonFile } from "./jsonFile";
 
 const example = v.object({ namespace: v.string(), id: v.string() });
 
@@ -10,8 +10,8 @@ export const paritySchema = v.object({
   version: v.literal(1),
   podIndex: v.string(),
   serverlessIndex: v.string(),
-  startedAt: v.string(),
-  finishedAt: v.string(),
+  startedAt: instant,
+  finishedAt: instant,
   clean: v.boolean(),
   verdict: v.string(),
   counts: v.object({

@@ -1,6 +1,8 @@
 import { formatCount } from "../../util/format";
+import { estimateOf } from "./costModel";
 import type { MigrationFacts } from "./facts";
 import { formatDay, formatMoney, formatShare } from "./format";
+import { isMissing } from "./model";
 import { isRetired, serving } from "./verdict";
 
 /** One number at the head of a migration. */
@@ -69,9 +71,9 @@ function waiting({ log }: MigrationFacts): Tile[] {
   return [{ label: "Writes waiting", value: formatCount(log.caughtUp.waiting), note: "when the log was read" }];
 }
 
-function cost({ assessment }: MigrationFacts): Tile[] {
-  const found = assessment?.cost;
-  if (found === undefined) return [];
+function cost(facts: MigrationFacts): Tile[] {
+  const found = estimateOf(facts);
+  if (isMissing(found)) return [];
   const note = `a month; ${formatMoney(found.before.dollars)} now`;
   return [{ label: "Cost after", value: formatMoney(found.after.dollars), note }];
 }

@@ -71,6 +71,19 @@ describe("requestsOf a stack file", () => {
     }
   });
 
+  it("reads what stands there as JSON or by reference, as Pulumi does", async () => {
+    const json = JSON.stringify(parse(STACK).config["podshift:migrations"]);
+    assert.deepEqual(
+      await reading(`config:\n  podshift:migrations: '${json.replaceAll("'", "''")}'\n`),
+      await reading(STACK),
+    );
+    const [merged] = await reading(
+      "base: &base { podIndex: docs, serverless: { region: us-east-1 } }\nconfig:\n  podshift:migrations:\n    - <<: *base\n      phase: copy\n",
+    );
+    assert.deepEqual([merged?.podIndex, merged?.phase], ["docs", "copy"]);
+    await refused(reading("config:\n  podshift:migrations: none\n"), /is a text, and no JSON/);
+  });
+
   it("reads prices of the file that it names, from the working directory", async () => {
     const prices = join(folder, "prices.yaml");
     await writeFile(prices, "date: 2030-01-01\nprices: { collection: 1 }\n");

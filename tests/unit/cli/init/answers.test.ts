@@ -121,6 +121,16 @@ describe("podshift init's answers, from flags", () => {
     assert.equal(readMigrations([entry])[0]?.collection, entry?.collection);
   });
 
+  it("give long names that are cut to the same a collection of their own", async () => {
+    const [one, other] = ["b", "c"].map((end) => `${"a".repeat(40)}${end}`);
+    const of = async (name = "", others: Ground["others"] = []) =>
+      (await answersFrom({ writes: "paused" }, pod("us-east-1-aws", name), ground({ others }))).entry;
+    const first = (await of(one)) ?? assert.fail("no entry");
+    const second = (await of(other, [first])) ?? assert.fail("no entry");
+    assert.equal(second.collection, `${"a".repeat(32)}-collection-2`);
+    assert.equal(readMigrations([first, second]).length, 2);
+  });
+
   it("have no log when writes are paused, and one that is a folder when they aren't", () => {
     assert.match(logProblems({ writes: "paused", writeLog: LOG }, { others: [] }).join(), /there is no log/);
     assert.match(logProblems({}, { others: [] }).join(), /is missing/);

@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -31,9 +42,51 @@ describe("a file's change", () => {
   });
 
   it("never overwrites a file that came meanwhile", async () => {
+    writeFileSync(join(folder, "old"), "1");
     writeFileSync(join(folder, "new"), "somebody's");
-    await assert.rejects(writeChanges(folder, [{ path: "new", before: undefined, after: "ours" }]), { code: "EEXIST" });
+    const changes = [
+      { path: "old", before: "1", after: "2" },
+      { path: "new", before: undefined, after: "ours" },
+    ];
+    await assert.rejects(writeChanges(folder, changes), { code: "FILES_EXIST" });
     assert.equal(readFileSync(join(folder, "new"), "utf8"), "somebody's");
+    assert.equal(readFileSync(join(folder, "old"), "utf8"), "1", "nothing is written by halves");
+  });
+
+  it("never overwrites what was changed meanwhile", async () => {
+    writeFileSync(join(folder, "stack"), "with a key");
+    const changes = [
+      { path: "new", before: undefined, after: "ours" },
+      { path: "stack", before: "without", after: "without, and ours" },
+    ];
+    await assert.rejects(writeChanges(folder, changes), { code: "CONFIG_INVALID" });
+    assert.equal(readFileSync(join(folder, "stack"), "utf8"), "with a key");
+    assert.equal(existsSync(join(folder, "new")), false);
+  });
+
+  it("is put in the place of the old file at once, which keeps its mode; links stay links", async () => {
+    mkdirSync(join(folder, "real"));
+    writeFileSync(join(folder, "real/stack"), "1", { mode: 0o600 });
+    symlinkSync("real/stack", join(folder, "stack"));
+    const { ino } = statSync(join(folder, "real/stack"));
+    await writeChanges(folder, [{ path: "stack", before: "1", after: "2" }]);
+    assert.equal(lstatSync(join(folder, "stack")).isSymbolicLink(), true);
+    assert.equal(readFileSync(join(folder, "real/stack"), "utf8"), "2");
+    const now = statSync(join(folder, "real/stack"));
+    assert.equal(now.mode & 0o777, 0o600);
+    assert.notEqual(now.ino, ino, "written beside, then moved");
+    assert.deepEqual(readdirSync(join(folder, "real")), ["stack"]);
+  });
+
+  it("is refused where a file is read-only, before anything is written", async function () {
+    if (process.getuid?.() === 0) return this.skip();
+    writeFileSync(join(folder, "stack"), "1", { mode: 0o400 });
+    const changes = [
+      { path: "new", before: undefined, after: "ours" },
+      { path: "stack", before: "1", after: "2" },
+    ];
+    await assert.rejects(writeChanges(folder, changes), { code: "CONFIG_INVALID" });
+    assert.equal(existsSync(join(folder, "new")), false);
   });
 
   it("does not hide that a folder stands where a file should", async () => {

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { withDependency } from "../../../../provider/src/cli/init/manifest";
 import { newProject, projectName } from "../../../../provider/src/cli/init/newProject";
 import {
   IGNORED,
   ignoreChange,
   MIGRATIONS_PROGRAM,
   programPlan,
-  withDependency,
   withImport,
 } from "../../../../provider/src/cli/init/programLines";
 import { readProject, stackFileOf } from "../../../../provider/src/cli/init/project";
@@ -109,6 +109,7 @@ describe("podshift init in a project", () => {
       ["in another language", { "Pulumi.yaml": "name: shop\nruntime: python\n" }],
       ["without a name", { "Pulumi.yaml": "runtime: nodejs\n" }],
       ["that is no YAML", { "Pulumi.yaml": "name: [" }],
+      ["that is JSON, and has its stacks in JSON", { "Pulumi.json": '{"name": "shop", "runtime": "nodejs"}' }],
       ["with a broken package.json", { "Pulumi.yaml": PROJECT, "package.json": "{" }],
     ] as const) {
       it(`and refuses one ${what}`, async () => {
@@ -237,6 +238,19 @@ describe("withImport", () => {
     });
   }
 
+  it("exports nothing beside a default export, which Pulumi would refuse in an ES module", () => {
+    for (const source of ["export default async () => ({});\n", "const a = 1;\nexport { a as default };\n"]) {
+      assert.equal(withImport(source, true), `${source}\nimport "./podshift.js";\n`);
+    }
+  });
+
+  it("keeps the line ends that the program has", () => {
+    assert.equal(
+      withImport("const a = 1;\r\n", false),
+      'const a = 1;\r\n\r\nexport { migrations } from "./podshift";\r\n',
+    );
+  });
+
   it("names the file as an ES module must", () => {
     const after = withImport("", true);
     assert.equal(after, '\nexport { migrations } from "./podshift.js";\n');
@@ -260,6 +274,39 @@ describe("withDependency", () => {
     const made = JSON.parse(withDependency('{"dependencies":{"b":"1","a":"1"}}', "package.json", "^1"));
     assert.deepEqual(Object.keys(made.dependencies), ["b", "a", "podshift"]);
   });
+
+  for (const [what, before, after] of [
+    [
+      "a list on one line",
+      '{\n  "files": ["a", "b"],\n  "dependencies": {\n    "a": "1"\n  }\n}\n',
+      '{\n  "files": ["a", "b"],\n  "dependencies": {\n    "a": "1",\n    "podshift": "^1"\n  }\n}\n',
+    ],
+    [
+      "no dependencies",
+      '{\n  "name": "shop",\n  "files": ["a"]\n}\n',
+      '{\n  "name": "shop",\n  "files": ["a"],\n  "dependencies": {\n    "podshift": "^1"\n  }\n}\n',
+    ],
+    [
+      "empty dependencies and no newline at its end",
+      '{\n  "dependencies": {},\n  "files": ["a"]\n}',
+      '{\n  "dependencies": {\n    "podshift": "^1"\n  },\n  "files": ["a"]\n}',
+    ],
+    [
+      "dependencies on one line",
+      '{"dependencies": {"a": "1", "z": "2"}, "files": ["a"]}\n',
+      '{"dependencies": {"a": "1", "podshift": "^1", "z": "2"}, "files": ["a"]}\n',
+    ],
+    [
+      "line ends and the mark of Windows",
+      '\uFEFF{\r\n\t"files": ["a"],\r\n\t"dependencies": {\r\n\t\t"z": "1"\r\n\t}\r\n}\r\n',
+      '\uFEFF{\r\n\t"files": ["a"],\r\n\t"dependencies": {\r\n\t\t"podshift": "^1",\r\n\t\t"z": "1"\r\n\t}\r\n}\r\n',
+    ],
+  ] as const) {
+    it(`leaves every other line as it is: ${what}`, () => {
+      assert.equal(withDependency(before, "package.json", "^1"), after);
+      assert.equal(withDependency(after, "package.json", "^1"), after);
+    });
+  }
 
   it("makes the file where there is none", () => {
     assert.deepEqual(JSON.parse(withDependency(undefined, "package.json", "^1")), { dependencies: { podshift: "^1" } });

@@ -113,8 +113,53 @@ config:
     });
   }
 
+  for (const [what, lines] of [
+    ["an empty list in brackets", ["    podshift:migrations: []   # none yet"]],
+    ["no list yet", ["    podshift:migrations:   # none yet"]],
+    ["a null", ["    podshift:migrations: ~"]],
+    ["migrations in brackets", ["    podshift:migrations: [{podIndex: a,   phase: assess}]   # one"]],
+    ["migrations in brackets over lines", ["    podshift:migrations: [", "      {podIndex: a},", "    ]"]],
+  ] as const) {
+    it(`leaves every other line as it is, to the byte, where there is ${what}`, () => {
+      const [head, tail] = ["# ours\nconfig:\n    aws:region:   us-east-1   # keep\n", "    z:z:   'q'\n\n# end\n"];
+      const before = `${head}${lines.map((line) => `${line}\n`).join("")}${tail}`;
+      const after = add(before);
+      assert.ok(after.startsWith(head) && after.endsWith(tail), after);
+      assert.deepEqual(migrationsOf(after).at(-1), ENTRY);
+      assert.deepEqual(parse(after).config["z:z"], "q");
+      assert.equal(add(after), after);
+    });
+  }
+
+  it("keeps the line ends and the mark that a file of Windows has", () => {
+    for (const before of [
+      "\uFEFFconfig:\r\n  a:b: c # d\r\n  e:f:\r\n    secure: v1:x==\r\nencryptionsalt: v1:y\r\n",
+      "config:\r\n  podshift:migrations:\r\n    - podIndex: a\r\n",
+      "encryptionsalt: v1:y\r\nconfig: {}\r\n",
+      "encryptionsalt: v1:y\r\n",
+      "config:\r\n  podshift:migrations: # none\r\n  a:b: c\r\n",
+      "config: {a: b}\r\n",
+    ]) {
+      const after = add(before);
+      assert.equal(after.replaceAll("\r\n", "").includes("\n"), false, JSON.stringify(after));
+      assert.deepEqual(migrationsOf(after).at(-1), ENTRY);
+      assert.equal(after.startsWith("\uFEFF"), before.startsWith("\uFEFF"));
+      assert.equal(add(after), after);
+    }
+  });
+
+  it("knows an entry whose pod index comes from elsewhere in the file", () => {
+    const before =
+      "base: &base { podIndex: docs }\nconfig:\n  podshift:migrations:\n    - <<: *base\n      phase: copy\n";
+    assert.equal(add(before), before);
+  });
+
+  it("passes over empty places in a list", () => {
+    assert.deepEqual(migrationsOf(add("config:\n  podshift:migrations:\n    -\n")), [null, ENTRY]);
+  });
+
   it("refuses a file that is no YAML, and a key that is no list", () => {
-    for (const text of ["config: [", "config:\n  podshift:migrations: yes\n"]) {
+    for (const text of ["config: [", "config:\n  podshift:migrations: yes\n", "- a\n", "a: 1\na: 2\n"]) {
       assert.throws(() => add(text), { code: "CONFIG_INVALID" });
     }
   });

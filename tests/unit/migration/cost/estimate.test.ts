@@ -5,7 +5,7 @@ import { type CostInputs, estimateCost } from "../../../../provider/src/migratio
 import { checkReads } from "../../../../provider/src/migration/cost/oneOff";
 import { parsePrices } from "../../../../provider/src/migration/cost/priceFile";
 import { unitsPerQuery } from "../../../../provider/src/migration/cost/serverlessCost";
-import type { WorkloadConfig } from "../../../../provider/src/migration/cost/workload";
+import { measuredWorkload, type WorkloadConfig } from "../../../../provider/src/migration/cost/workload";
 import { costInputs, KNOWN } from "../../../support/cost/costInputs";
 
 const figure = ({ figures }: CostSum, key: CostKey) => {
@@ -45,6 +45,22 @@ describe("estimateCost: by hand", () => {
     assert.match(figure(fetching.after, "reads").how, /\+ 100,000 fetches\/day x 1 RU/);
     const largest = 100_000 * 10 * (508 + 13 * 768) * (730 / 24);
     assert.equal(figure(fetching.after, "egress").dollars.high, cents((largest / 1e9) * 0.1));
+  });
+
+  it("counts measured writes by the request: none is below its minimum, and few records exclude many", () => {
+    const traffic = { queriesPerSecond: 1, writesPerSecond: 1, fetchesPerSecond: 0, overSeconds: 60 };
+    const pods = { podType: "p1.x1", replicas: 1 };
+    const writesOf = (config: WorkloadConfig) => {
+      const inputs = { ...costInputs(KNOWN), workload: measuredWorkload(traffic, pods, config) };
+      return figure(estimateCost(inputs).after, "writes");
+    };
+    const month = (units: number) => cents((86_400 * units * (730 / 24) * 4) / 1e6);
+    // 1 to 100 records of 3.58 KB, none to all of which replace one.
+    const { dollars, how } = writesOf({});
+    assert.deepEqual(dollars, { low: month(5), high: month(358 + 358) });
+    assert.match(how, /^86,400 requests\/day x 5 to 716 WU x 30\.4 days/);
+    const told = writesOf({ recordsPerWrite: 10, overwrites: 0.5 });
+    assert.deepEqual(told.dollars, { low: month(36 + 17.9), high: month(36 + 17.9) });
   });
 
   it("counts the egress of verification, with numbers as stored to written out", () => {

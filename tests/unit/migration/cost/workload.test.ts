@@ -76,6 +76,7 @@ describe("workload", () => {
     assert.deepEqual(workload.queriesPerDay, { low: 172_800, high: 172_800 });
     assert.deepEqual(workload.fetchesPerDay, { low: 8_640, high: 8_640 });
     assert.deepEqual(workload.writesPerDay, { low: 43_200, high: 4_320_000 });
+    assert.equal(workload.writeRequestsPerDay, 43_200);
     assert.match(workload.assumed.queries ?? "", /counted over 60 s/);
     const told = measuredWorkload(traffic, PODS, { recordsPerWrite: 20, queriesPerDay: 1 });
     assert.deepEqual(told.writesPerDay, { low: 864_000, high: 864_000 });

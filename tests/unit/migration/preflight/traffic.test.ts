@@ -165,4 +165,12 @@ describe("preflight of the traffic", () => {
     assert.equal(wrong?.severity, "warning");
     assert.match(wrong?.remedy ?? "", /one namespace only, and this index has 2.*; 2 shards are needed/);
   });
+
+  it("warns of more read nodes than a project may have", () => {
+    const nodes = (shards: number, replicas: number) => ({ nodeType: "b1", shards, replicas }) as const;
+    assert.deepEqual(said({ readNodes: nodes(10, 2) }), []);
+    const [finding] = found({ readNodes: nodes(7, 3) });
+    assert.deepEqual([finding?.code, finding?.severity], ["DEDICATED_READ_NODES", "warning"]);
+    assert.match(finding?.remedy ?? "", /a project has 20 nodes, and these are 21/);
+  });
 });

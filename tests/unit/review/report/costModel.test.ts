@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import type { CostEstimate } from "../../../../provider/src/migration/cost/costEstimate";
 import { unknownWorkload } from "../../../../provider/src/migration/cost/workload";
 import { costOf } from "../../../../provider/src/review/report/costModel";
+import { formatMoney } from "../../../../provider/src/review/report/format";
 import { isMissing } from "../../../../provider/src/review/report/model";
+import { tilesOf } from "../../../../provider/src/review/report/tiles";
 import { sampleAssessment } from "../../../support/review/report/sampleAssessment";
 
 function modelOf(more: Partial<CostEstimate> = {}, inputs: Parameters<typeof sampleAssessment>[1] = {}) {
@@ -17,7 +19,7 @@ describe("the cost of a report", () => {
   it("has before, meanwhile and after a month, and what is paid once", () => {
     const { parts, estimate } = modelOf();
     assert.deepEqual(
-      parts.filter(({ key }) => key !== "dedicated").map(({ key, monthly }) => [key, monthly]),
+      parts.filter(({ key }) => key !== "other").map(({ key, monthly }) => [key, monthly]),
       [
         ["before", true],
         ["overlap", true],
@@ -69,6 +71,42 @@ describe("the cost of a report", () => {
     const dearer = costOf({ podIndex: "docs", assessment: { ...assessment, cost: dear } });
     assert.ok(!isMissing(dearer));
     assert.match(dearer.reading, /even without a query/);
+  });
+
+  it("is that of the read nodes where they are asked for, and on demand stands beside", () => {
+    const { serverless, ...rest } = sampleAssessment({}, { namespaces: new Map([["", 1_204_311]]) });
+    const readNodes = { nodeType: "b1", shards: 1, replicas: 1 } as const;
+    const assessment = { ...rest, serverless: { ...serverless, readNodes } };
+    const { cost } = assessment;
+    assert.ok(cost?.dedicated !== undefined);
+    const model = costOf({ podIndex: "docs", assessment });
+    assert.ok(!isMissing(model));
+    assert.deepEqual(
+      model.parts.filter(({ key }) => key === "after" || key === "other").map(({ label, sum }) => [label, sum.dollars]),
+      [
+        ["After: with read nodes", cost.dedicated.dollars],
+        ["Or: read on demand", cost.after.dollars],
+      ],
+    );
+    assert.equal(model.curve, undefined);
+    assert.match(model.reading, /cost by the node/);
+    assert.equal(tilesOf({ podIndex: "docs", assessment }).at(-1)?.value, formatMoney(cost.dedicated.dollars));
+    const { dedicated: _none, ...without } = cost;
+    const unknown = { podIndex: "docs", assessment: { ...assessment, cost: without } };
+    const missing = costOf(unknown);
+    assert.ok(isMissing(missing) && missing.why.startsWith("Dedicated read nodes are asked for"));
+    assert.equal(
+      tilesOf(unknown).some(({ label }) => label === "Cost after"),
+      false,
+    );
+  });
+
+  it("doesn't say that serverless is dearer where only the far end of its range is", () => {
+    const { breakEven: _none, ...cost } = modelOf().estimate;
+    const { low } = cost.before.dollars;
+    const wide = { ...cost, after: { ...cost.after, dollars: { low: 0, high: low * 1.5 } } };
+    const model = costOf({ podIndex: "docs", assessment: { ...sampleAssessment(), cost: wide } });
+    assert.ok(!isMissing(model) && model.reading.startsWith("Serverless costs less"));
   });
 
   it("says why there is none", () => {

@@ -142,4 +142,24 @@ describe("gathering a report's facts", () => {
   });
 
   it("refuses to report on nothing", () => assert.rejects(gathered({}), hasCode("POD_INDEX_NOT_FOUND")));
+
+  it("refuses a name that nothing tells of: a page about nobody is no report", async () => {
+    const files = { assessment: assessments(sampleAssessment()) };
+    await assert.rejects(gathered(files, { only: ["docs", "dosc"] }), (error: Error) => {
+      assert.match(error.message, /tells of a migration of dosc \(/);
+      return hasCode("POD_INDEX_NOT_FOUND")(error);
+    });
+  });
+
+  it("refuses a time that is none, and keeps the read nodes that are asked for", async () => {
+    const readNodes = { nodeType: "b1", shards: 1, replicas: 2 } as const;
+    const { serverless, ...rest } = sampleAssessment();
+    const asked = assessments({ ...rest, serverless: { ...serverless, readNodes } });
+    const { migrations } = await gathered({ assessment: asked });
+    assert.deepEqual(migrations[0]?.assessment?.serverless.readNodes, readNodes);
+    const bad = { assessment: assessments(sampleAssessment({ at: "soon" })) };
+    await assert.rejects(gathered(bad), hasCode("INPUT_FILE_INVALID"));
+    const parity = { ...sampleParity(), finishedAt: "" };
+    await assert.rejects(gathered({ state: sampleState(), parity }), hasCode("INPUT_FILE_INVALID"));
+  });
 });

@@ -107,6 +107,15 @@ describe("a report", () => {
     }
   });
 
+  it("names the writers with the most writes, and sums up the rest of thousands", async () => {
+    const writers = Array.from({ length: 5_000 }, (_, n) => ({ w: `writer-${n}`, ended: n > 100, entries: 5_000 - n }));
+    const { document, html } = await documentOf({ podIndex: "docs", log: { ...copyingLog(), writers } });
+    const text = pageText(document);
+    assert.ok(text.includes("writer-59") && !text.includes("writer-60"));
+    assert.ok(text.includes("and 4,940 more with 12,204,270 writes, 41 of them open."), text.slice(-2_000));
+    assert.ok(html.length < 500_000);
+  });
+
   it("tells records that the service refused, and no more than a page can bear", async () => {
     const log = copyingLog();
     const refused = Array.from({ length: 80 }, (_, n) => ({

@@ -6,7 +6,7 @@ const COLOURS: Readonly<Record<CostPart["key"], Colour>> = {
   before: "pods",
   overlap: "overlap",
   after: "serverless",
-  dedicated: "muted",
+  other: "muted",
   oneOff: "accent",
 };
 

@@ -61,7 +61,18 @@ function refused(letters: readonly DeadLetter[]): Content {
   ];
 }
 
-function writers(all: readonly WriterHistory[]): Html {
+function writers(all: readonly WriterHistory[]): Content {
+  const rest = all.slice(MOST_WRITERS);
+  const writes = rest.reduce((sum, { entries }) => sum + entries, 0);
+  const open = rest.filter(({ ended }) => !ended).length;
+  return [
+    writersTable(all.slice(0, MOST_WRITERS)),
+    rest.length > 0 &&
+      html`<p class="lede">and ${formatCount(rest.length)} more with ${plural(writes, "write")}, ${formatCount(open)} of them open.</p>`,
+  ];
+}
+
+function writersTable(all: readonly WriterHistory[]): Html {
   return table({
     caption: "Writers of the log",
     columns: [
@@ -80,6 +91,9 @@ function writers(all: readonly WriterHistory[]): Html {
     ]),
   });
 }
+
+/** The application that is started anew for each request has thousands; those with the most writes come first. */
+const MOST_WRITERS = 60;
 
 /** Segments at or above the done-mark may have writes whose effect isn't known. */
 function inFlight(lease: WriterHistory["lease"]): Content {
