@@ -4,7 +4,10 @@ import { PodshiftError } from "../errors";
 import type { PullRequest } from "../review/comment/pullRequestComment";
 import type { CliIo } from "./io";
 
-const numbered = v.looseObject({ number: v.number() });
+const numbered = v.looseObject({
+  number: v.number(),
+  head: v.optional(v.looseObject({ sha: v.string() })),
+});
 const eventSchema = v.looseObject({ pull_request: v.optional(numbered), issue: v.optional(numbered) });
 
 /**
@@ -21,11 +24,29 @@ export async function pullRequestOf(env: CliIo["env"], pr: number | undefined): 
   return { token, repository, number, apiUrl: (apiUrl ?? "https://api.github.com").replace(/\/+$/, "") };
 }
 
+/** The commit that the pull request ends with, by the event that started the workflow; undefined elsewhere. */
+export async function commitOf({ GITHUB_EVENT_PATH: path }: CliIo["env"]): Promise<string | undefined> {
+  return (await eventIn(path))?.pull_request?.head?.sha;
+}
+
 async function numberIn(path: string | undefined): Promise<number | undefined> {
+  const event = await eventIn(path);
+  return (event?.pull_request ?? event?.issue)?.number;
+}
+
+async function eventIn(path: string | undefined): Promise<v.InferOutput<typeof eventSchema> | undefined> {
   if (path === undefined || path === "") return undefined;
-  const text = await readFile(path, "utf8").catch(() => "{}");
-  const read = v.safeParse(eventSchema, JSON.parse(text));
-  return read.success ? (read.output.pull_request ?? read.output.issue)?.number : undefined;
+  const text = await readFile(path, "utf8").catch(() => "");
+  const read = v.safeParse(eventSchema, jsonOrNothing(text));
+  return read.success ? read.output : undefined;
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function missing(why: string, next: string): PodshiftError {

@@ -5,7 +5,7 @@ import { PodshiftError } from "../errors";
 import { type AssessmentRead, parseAssessments } from "../review/comment/assessments";
 import { failureComment } from "../review/comment/failureComment";
 import { markerOf } from "../review/comment/marker";
-import { type Preview, parsePreview } from "../review/comment/preview";
+import { PREVIEW, type Preview, parsePreview } from "../review/comment/preview";
 import { type Posted, postComment } from "../review/comment/pullRequestComment";
 import { renderReview } from "../review/comment/render";
 import { isBlocked, type Review, reviewOf } from "../review/comment/review";
@@ -13,9 +13,9 @@ import { parseRecord, type ReviewRecord, recordOf } from "../review/unchanged/re
 import { whatChanged } from "../review/unchanged/whatChanged";
 import { systemClock } from "../util/clock";
 import { plural } from "../util/format";
-import { scrub } from "../util/scrub";
+import { jsonWithoutSecrets, withoutSecrets } from "./environmentSecrets";
 import { type CliIo, Findings } from "./io";
-import { pullRequestOf } from "./pullRequest";
+import { commitOf, pullRequestOf } from "./pullRequest";
 
 interface ReviewOptions {
   readonly preview: string;
@@ -35,8 +35,8 @@ export function addReview(program: Command, io: CliIo): void {
   program
     .command("review")
     .summary("what a pull request would do, as a comment: verdict, gates, cost, way back")
-    .description("Reads what `pulumi preview --json --show-sames` printed; asks neither Pinecone nor the stack.")
-    .requiredOption("--preview <file>", "what `pulumi preview --json --show-sames` printed")
+    .description(`Reads what \`${PREVIEW}\` printed; asks neither Pinecone nor the stack.`)
+    .requiredOption("--preview <file>", `what \`${PREVIEW}\` printed`)
     .option("--assessment <file>", "what `podshift assess --json` printed: findings, cost and time are from there")
     .option("--stack <name>", "the stack's name, in the comment and in its marker; by default as in the preview")
     .option("--exit-code <number>", "what `pulumi preview` ended with: not every failure is in its JSON", wholeNumber)
@@ -52,22 +52,17 @@ export function addReview(program: Command, io: CliIo): void {
 
 const EXAMPLE = `
 Example:
-  pulumi preview --json --show-sames --save-plan=plan.json > preview.json
+  ${PREVIEW} --save-plan=plan.json > preview.json
   podshift assess --json > assess.json
   podshift review --preview preview.json --assessment assess.json --post
 
 Exit codes: 0 done, 1 failed (the comment says so where it can), 3 must not be applied, or not as reviewed.`;
 
 async function review(io: CliIo, options: ReviewOptions): Promise<void> {
-  const made = await makeReview(options).catch(async (error: unknown) => {
+  const { text, judged } = await makeAndKeep(io, options).catch(async (error: unknown) => {
     await sayFailed(io, options, error);
     throw error;
   });
-  const { text, judged, preview } = made;
-  if (options.record !== undefined) {
-    const record = recordOf(preview, { ...(await about(judged)), blocked: isBlocked(judged) });
-    await writeFile(options.record, `${JSON.stringify(record)}\n`);
-  }
   await deliver(io, options, text, judged);
   if (isBlocked(judged)) {
     throw new Findings("REVIEW_BLOCKED", `this change of stack ${judged.stack} must not be applied`, {
@@ -76,22 +71,46 @@ async function review(io: CliIo, options: ReviewOptions): Promise<void> {
   }
 }
 
-async function makeReview(options: ReviewOptions): Promise<{ text: string; judged: Review; preview: Preview }> {
-  const preview = parsePreview(await read(options.preview), options.preview);
-  const judged = reviewOf(preview, await assessed(options), {
-    now: systemClock.now(),
-    stack: options.stack,
-    exitCode: options.exitCode,
-  });
+interface Made {
+  readonly text: string;
+  readonly judged: Review;
+  readonly preview: Preview;
+}
+
+async function makeAndKeep(io: CliIo, options: ReviewOptions): Promise<Made> {
+  const made = await makeReview(io, options);
+  if (options.record !== undefined) {
+    const record = recordOf(made.preview, { ...(await about(made.judged)), blocked: isBlocked(made.judged) });
+    await writeFile(options.record, `${JSON.stringify(record)}\n`);
+  }
+  if (options.out !== undefined) await writeFile(options.out, `${made.text}\n`);
+  return made;
+}
+
+async function makeReview(io: CliIo, options: ReviewOptions): Promise<Made> {
+  const json = await read(options.preview);
+  const preview = parsePreview(json, options.preview);
+  // Before anything of it is cut or escaped, and a secret in it could no longer be known.
+  const judged = reviewOf(
+    parsePreview(jsonWithoutSecrets(json, io.env), options.preview),
+    await assessed(io, options),
+    {
+      now: systemClock.now(),
+      stack: options.stack,
+      exitCode: options.exitCode,
+      commit: await commitOf(io.env),
+    },
+  );
   return { text: renderReview(judged), judged, preview };
 }
 
-async function assessed({ assessment }: ReviewOptions): Promise<AssessmentRead[]> {
-  return assessment === undefined ? [] : parseAssessments(await read(assessment), assessment);
+async function assessed(io: CliIo, { assessment }: ReviewOptions): Promise<AssessmentRead[]> {
+  return assessment === undefined
+    ? []
+    : parseAssessments(jsonWithoutSecrets(await read(assessment), io.env), assessment);
 }
 
 async function deliver(io: CliIo, options: ReviewOptions, text: string, { level, stack }: Review): Promise<void> {
-  if (options.out !== undefined) await writeFile(options.out, `${text}\n`);
   const posted = options.post === true ? await post(io, options, stack, text) : undefined;
   if (options.json) return io.out(JSON.stringify({ stack, level, ...(posted === undefined ? {} : posted) }));
   if (options.out === undefined && posted === undefined) io.out(text);
@@ -106,7 +125,7 @@ async function post(io: CliIo, { pr }: ReviewOptions, stack: string, text: strin
 /** An earlier verdict must not go on standing: the comment says that nothing is known, where it can be written. */
 async function sayFailed(io: CliIo, options: ReviewOptions, error: unknown): Promise<void> {
   const stack = options.stack ?? "unknown";
-  const message = scrub(error instanceof Error ? error.message : String(error), [io.env.PINECONE_API_KEY]);
+  const message = withoutSecrets(error instanceof Error ? error.message : String(error), io.env);
   const text = failureComment(stack, message);
   if (options.out !== undefined) await writeFile(options.out, `${text}\n`).catch(() => undefined);
   if (options.post !== true) return;
@@ -119,7 +138,7 @@ async function sayFailed(io: CliIo, options: ReviewOptions, error: unknown): Pro
 async function check(io: CliIo, options: ReviewOptions): Promise<void> {
   const file = options.checkUnchanged ?? "";
   const reviewed = parseRecord(await read(file), file);
-  const { judged, preview } = await makeReview(options);
+  const { judged, preview } = await makeReview(io, options);
   const now: ReviewRecord = recordOf(preview, { ...(await about(judged)), blocked: isBlocked(judged) });
   const changed = whatChanged(reviewed, now);
   if (options.json) io.out(JSON.stringify({ stack: now.stack, reviewedAt: reviewed.at, changed }));

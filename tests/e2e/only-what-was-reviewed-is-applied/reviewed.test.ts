@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PodIndexFixture } from "../../support/podIndexFixture";
 import { GitHubStandIn } from "../../support/review/githubStandIn";
@@ -80,6 +80,23 @@ describe("only what was reviewed is applied", () => {
     const { code, output } = await action("up");
     assert.equal(code, 0, output);
     assert.equal(await fixture.exists("docs-serverless"), true);
+  });
+
+  it("a deletion that an earlier replacement left to be done is in the comment", async () => {
+    const file = join(stack.folder, "state.json");
+    const exported = await stack.run("stack", "export", "--file", file);
+    assert.equal(exported.code, 0, exported.output);
+    const state = JSON.parse(readFileSync(file, "utf8"));
+    const { resources } = state.deployment;
+    const serverless = resources.find(({ urn }: { urn: string }) => urn.endsWith(":ServerlessIndex::docs-serverless"));
+    resources.push({ ...serverless, id: "docs-older", delete: true });
+    writeFileSync(file, JSON.stringify(state));
+    const imported = await stack.run("stack", "import", "--file", file);
+    assert.equal(imported.code, 0, imported.output);
+    const { code, output, summary } = await action("preview", { comment: "false" });
+    assert.equal(code, 0, output);
+    assert.match(summary, /### 🟠 docs · stays in copy · \*\*deletes 1 index\*\*/);
+    assert.match(summary, /\*\*± 1 to replace\*\*/);
   });
 
   it("a preview that is refused is commented as blocked, ends with 3, and can't be applied", async () => {

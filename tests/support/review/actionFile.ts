@@ -27,7 +27,10 @@ export interface ActionFile {
 export interface Workflow {
   readonly name: string;
   readonly permissions: Record<string, string>;
-  readonly jobs: Record<string, { readonly if?: string; readonly steps: readonly ActionStep[] }>;
+  readonly jobs: Record<
+    string,
+    { readonly if?: string; readonly env?: Record<string, string>; readonly steps: readonly ActionStep[] }
+  >;
 }
 
 export function textOf(path: string): string {

@@ -56,6 +56,7 @@ function assertInert(text: string): void {
   for (const active of ["<", "`", "[", "]", "@"]) {
     assert.ok(!withoutCode.includes(active), `${active} in ${around(withoutCode, active)}`);
   }
+  assert.doesNotMatch(withoutCode, /\b(?:https?|ftp):\/\/|\bwww\.|\bGH-\d/i, "GitHub would make a link of it");
   assert.doesNotMatch(withoutCode.replace(/&#\d+;/g, "").replace(/^#+ /gm, ""), /#/);
 }
 

@@ -91,6 +91,45 @@ describe("podshift review", () => {
     }
   });
 
+  it("says in the comment that it failed, also when the record can't be written", async () => {
+    github.add("<!-- podshift:review stack=prod -->\n\n### 🟢 docs");
+    const record = join(folder, "nowhere", "reviewed.json");
+    const args = ["--preview", fixture("cutover"), "--stack", "prod", "--post", "--pr", "7", "--record", record];
+    assert.equal((await run(args, github.env)).code, 1);
+    assert.match(github.comments[0]?.body ?? "", /### ⛔ stack prod · \*\*the review failed/);
+  });
+
+  it("names the commit that was previewed", async () => {
+    const event = { pull_request: { number: 7, head: { sha: "0123456789abcdef0123456789abcdef01234567" } } };
+    const env = { GITHUB_EVENT_PATH: inFolder("event.json", JSON.stringify(event)) };
+    const { out } = await run(["--preview", fixture("cutover")], env);
+    assert.match(out, /<sub>podshift review of stack test · commit `0123456789ab` · /);
+    const broken = { GITHUB_EVENT_PATH: inFolder("event.json", "{") };
+    assert.equal((await run(["--preview", fixture("cutover")], broken)).code, 0);
+  });
+
+  it("has no secret of the environment in it, not even a part of one that was cut", async () => {
+    const key = "pcsk_0123456789_abcdefghijklmnopqrstuvwxyz";
+    const preview = JSON.parse(readFileSync(fixture("cutover"), "utf8"));
+    const urn = "urn:pulumi:test::p::aws:lambda/function:Function::search";
+    const inputs = (was: string) => ({ environment: { PADDING: was.repeat(20), PINECONE_API_KEY: key }, key });
+    const state = (was: string) => ({ urn, type: "aws:lambda/function:Function", inputs: inputs(was) });
+    preview.steps.push({ op: "update", urn, oldState: state("a"), newState: state("b") });
+    preview.diagnostics.push({ message: `a program printed ${key}`, severity: "error" });
+    const args = ["--preview", inFolder("preview.json", JSON.stringify(preview))];
+    for (const name of ["PINECONE_API_KEY", "GITHUB_TOKEN", "PULUMI_ACCESS_TOKEN", "AWS_SECRET_ACCESS_KEY"]) {
+      const { out } = await run(args, { [name]: key });
+      assert.match(out, /a program printed \[secret\]/);
+      assert.doesNotMatch(out, /pcsk/);
+    }
+  });
+
+  it("hides no deletion, though a key of the emulator's is a part of every type", async () => {
+    const { code, out } = await run(["--preview", fixture("accident")], { PINECONE_API_KEY: "pinecone" });
+    assert.equal(code, 3);
+    assert.match(out, /1 pod index would be lost/);
+  });
+
   const unusable: ReadonlyArray<readonly [why: string, text: string]> = [
     ["it is empty", ""],
     ["it is no JSON", "Previewing update (prod)"],

@@ -52,6 +52,11 @@ describe("policy retirementProven", () => {
         assert.deepEqual(codes(hoursLater(24.01), recorded(name)), ["PARITY_STALE docs"]);
       });
 
+      it("fails on a report of a time to come, which would stay fresh for ever", () => {
+        assert.deepEqual(codes(hoursLater(-0.2), recorded(name)), [], "clocks may be a little apart");
+        assert.deepEqual(codes(hoursLater(-2), recorded(name)), ["PARITY_STALE docs"]);
+      });
+
       it("takes the hours from its configuration", () => {
         assert.deepEqual(codes(hoursLater(2), recorded(name), { maxAgeHours: 1 }), ["PARITY_STALE docs"]);
         assert.deepEqual(codes(hoursLater(47), recorded(name), { maxAgeHours: 48 }), []);

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { runCli } from "../../../provider/src/cli/program";
+import { PREVIEW } from "../../../provider/src/review/comment/preview";
 import { type ActionStep, actionFile, textOf, workflow } from "../../support/review/actionFile";
 
 const WORKFLOWS = ["docs/examples/podshift-preview.yml", "docs/examples/podshift-apply.yml"];
@@ -71,6 +75,31 @@ describe("action.yml", () => {
     }
   });
 
+  it("takes nothing for this run's that an earlier one left, or that a branch brings along", () => {
+    const left = (command: string) => {
+      const folder = mkdtempSync(join(tmpdir(), "podshift-action-"));
+      const names = ["assess.json", "now.json", "plan.json", "preview.json", "review.md", "reviewed.json"];
+      try {
+        for (const name of names) writeFileSync(join(folder, name), "{}");
+        const env = { ...process.env, WORK_DIR: folder, FOLDER: ".", COMMAND: command, GITHUB_OUTPUT: "/dev/null" };
+        execFileSync("bash", ["-eo", "pipefail", "-c", steps[0]?.run ?? assert.fail()], { env });
+        return names.filter((name) => existsSync(join(folder, name)));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    };
+    assert.deepEqual(left("preview"), []);
+    assert.deepEqual(left("review"), ["assess.json", "plan.json", "preview.json"]);
+    for (const command of ["check", "up"]) {
+      assert.deepEqual(left(command), ["assess.json", "plan.json", "preview.json", "reviewed.json"]);
+    }
+  });
+
+  it("previews with what is unchanged, and with what an earlier replacement left to be deleted", () => {
+    const script = steps.find(({ id }) => id === "preview")?.run ?? assert.fail();
+    assert.match(script, new RegExp(`${PREVIEW.replace("preview --json", "preview .*--json")} `));
+  });
+
   it("would notice a flag that isn't there", async () => {
     assert.deepEqual(flagsOf("$PODSHIFT review --nonsense x"), { command: "review", flags: ["--nonsense"] });
     assert.doesNotMatch(await helpOf("review"), /--nonsense/);
@@ -101,10 +130,37 @@ describe("the example workflows", () => {
       for (const { uses } of steps)
         if (uses !== undefined) assert.match(uses, /^(?:\.\/|[\w-]+\/[\w-]+(?:\/[\w-]+)?@v\d+)$/);
       for (const step of steps) if (step.run !== undefined) assertBash(step);
-      assert.equal(permissions.contents, "read");
+      const needs = {
+        contents: "read",
+        ...(file.includes("apply") ? { actions: "read" } : { "pull-requests": "write" }),
+      };
+      assert.deepEqual(permissions, needs);
       for (const job of Object.values(jobs)) assert.match(job.if ?? "", /head\.repo\.full_name == github\.repository/);
     });
   }
+
+  for (const file of WORKFLOWS) {
+    it(`give secrets to the action only, and no token to packages' scripts: ${file}`, () => {
+      for (const [, { env = {}, steps }] of Object.entries(workflow(file).jobs)) {
+        assert.deepEqual(env, {});
+        for (const step of steps) {
+          const secret = JSON.stringify(step).includes("secrets.");
+          assert.equal(secret, step.uses === "./", step.uses ?? step.run);
+        }
+        const checkout = steps.find(({ uses = "" }) => uses.startsWith("actions/checkout"));
+        assert.equal(checkout?.with?.["persist-credentials"], false);
+      }
+    });
+  }
+
+  it("keep for the merge what it needs, and not the preview, which holds every output", () => {
+    const upload = workflow(WORKFLOWS[0] ?? "").jobs.preview?.steps.find(({ uses = "" }) => uses.includes("upload"));
+    const names = String(upload?.with?.path)
+      .trim()
+      .split("\n")
+      .map((path) => path.split("/").at(-1));
+    assert.deepEqual(names, ["plan.json", "reviewed.json"]);
+  });
 
   it("hand the same artifact and the same CLI from one to the other", () => {
     const [preview, apply] = WORKFLOWS.map((file) => Object.values(workflow(file).jobs).flatMap((job) => job.steps));

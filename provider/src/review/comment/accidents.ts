@@ -1,6 +1,6 @@
 import { code, type Markdown, md } from "./markdown";
 import type { MigrationChange } from "./migrationChange";
-import type { PlannedStep } from "./plannedStep";
+import { goes, type PlannedStep } from "./plannedStep";
 
 /** An index of Pinecone's own Pulumi provider, bridged or native; its type token's last part has been both. */
 const VENDOR_INDEX = /^pinecone:.*:(?:PineconeIndex|Index)$/;
@@ -12,26 +12,26 @@ export function vendorAccidents(others: readonly PlannedStep[]): Markdown[] {
 
 /** The same among podshift's own resources: a pod index goes, or what serves goes, without the phase that proves it. */
 export function ownAccidents(change: MigrationChange): Markdown[] {
-  const { pieces, podIndex, serverlessIndex = "serverless" } = change;
-  const { PodIndex: pod, PodRetirement: retirement, ServerlessIndex: serverless, ActiveIndex: active } = pieces;
-  const podGoes = goes(pod) && (retirement === undefined || retirement.operation === "delete");
+  const { pieces, podIndex, serverlessIndex = "serverless", steps } = change;
+  const { PodRetirement: retirement, ActiveIndex: active } = pieces;
+  // Of all steps, not of one a kind: a renamed resource is there twice.
+  const [pod, serverless] = (["PodIndex", "ServerlessIndex"] as const).map((kind) =>
+    steps.find((step) => step.kind === kind && goes(step)),
+  );
+  const unproven = pod !== undefined && (retirement === undefined || retirement.operation === "delete");
   const serves = active?.known.active === "serverless" && active.asked.active !== "pod";
   return [
-    ...(podGoes
+    ...(unproven
       ? [
-          md`**pod index ${code(podIndex)} would be ${pod?.operation === "replace" ? "replaced" : "deleted"} without \`phase: retire\`**: nothing has proven that it may go. The provider refuses it; the stack file should not ask for it`,
+          md`**pod index ${code(podIndex)} would be ${pod.operation === "replace" ? "replaced" : "deleted"} without \`phase: retire\`**: nothing has proven that it may go. The provider refuses it; the stack file should not ask for it`,
         ]
       : []),
-    ...(goes(serverless) && serves
+    ...(serverless !== undefined && serves
       ? [
           md`**serverless index ${code(serverlessIndex)} serves traffic and would be deleted or replaced**: go to \`copy\` first`,
         ]
       : []),
   ];
-}
-
-function goes(step: PlannedStep | undefined): boolean {
-  return step !== undefined && (step.operation === "delete" || step.operation === "replace") && !step.retained;
 }
 
 /** Changing `spec` from `pod` to `serverless` plans a deletion and an empty index, not a migration. */

@@ -43,7 +43,7 @@ function roughCost(change: MigrationChange): Markdown {
 }
 
 function roughWords({ before, after }: RoughCost): Markdown {
-  return md`${amount(before)} → at most ${amount(after)}`;
+  return md`${amount(before)} → at most ${amount(after)}${after > before ? " 🔺?" : ""}`;
 }
 
 /** Every figure with its formula and assumption, folded. */

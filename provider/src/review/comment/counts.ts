@@ -19,7 +19,7 @@ export function countWords(counts: Counts): Markdown {
     replace > 0 ? md`**± ${formatCount(replace)} to replace**` : undefined,
     create > 0 ? md`\\+ ${formatCount(create)} to create` : undefined,
     update > 0 ? md`\\~ ${formatCount(update)} to change` : undefined,
-    other > 0 ? md`${formatCount(other)} to import, read or refresh` : undefined,
+    other > 0 ? md`${formatCount(other)} of another kind (import, read)` : undefined,
     same > 0 ? md`${formatCount(same)} unchanged` : undefined,
   ];
   const words = joined(parts, " · ");

@@ -31,7 +31,7 @@ function deletionOf(step: PlannedStep, change: MigrationChange): Deletion | unde
     case "Collection":
       return step.retained
         ? undefined
-        : { what: md`collection ${code(collection)}`, forGood: false, kind: "collection" };
+        : { what: md`collection ${code(collection)}`, forGood: isOnlyWayBack(change), kind: "collection" };
     case "WriteLog":
       return {
         what: md`write log (it is closed, its segments are removed)`,
@@ -41,6 +41,11 @@ function deletionOf(step: PlannedStep, change: MigrationChange): Deletion | unde
     default:
       return undefined;
   }
+}
+
+/** Without its pod index a collection can't be made again. */
+function isOnlyWayBack({ was, becomes }: MigrationChange): boolean {
+  return was === "retire" || becomes === "retire";
 }
 
 function weight({ forGood, kind }: Deletion): number {

@@ -1,13 +1,15 @@
 import { plural } from "../../util/format";
 import { clipped } from "./clipped";
-import { type Markdown, md } from "./markdown";
+import { joined, type Markdown, md } from "./markdown";
 
 /** Characters of a comment. GitHub takes 65,536; the rest is for what it may count otherwise. */
 export const LONGEST_COMMENT = 64_000;
 /** Characters kept for the line that says what was left out. */
 const RESERVE = 600;
-/** Sections that the line names. */
+/** Sections that the line names at most. */
 const NAMED = 8;
+/** Characters of that line for names: escaped, one may be many times as long as it reads. */
+const LONGEST_NAMES = 400;
 
 /** A part of the comment that is there whole or not at all. */
 export interface Section {
@@ -35,7 +37,12 @@ export function fitted(marker: string, sections: readonly Section[], foot: Markd
 }
 
 function leftOut(sections: readonly Section[]): Markdown {
-  const names = sections.slice(0, NAMED).map(({ title }) => clipped(title, 40));
-  const more = sections.length > NAMED ? `, and ${sections.length - NAMED} more` : "";
-  return md`> ✂️ **Too long for a comment:** ${plural(sections.length, "section")} left out whole: ${names.join(", ")}${more}. The job's log has the preview.`;
+  const names: Markdown[] = [];
+  for (const { title } of sections.slice(0, NAMED)) {
+    const name = md`${clipped(title, 40)}`;
+    if (joined([...names, name], ", ").source.length <= LONGEST_NAMES) names.push(name);
+  }
+  const rest = sections.length - names.length;
+  const more = rest > 0 ? [md`${rest} more`] : [];
+  return md`> ✂️ **Too long for a comment:** ${plural(sections.length, "section")} left out whole: ${joined([...names, ...more], ", ")}. The job's log has the preview.`;
 }

@@ -1,6 +1,7 @@
 import type { Gate } from "./gate";
 import { code, md } from "./markdown";
 import type { MigrationChange } from "./migrationChange";
+import { goes } from "./plannedStep";
 import {
   backlogGate,
   collectionGate,
@@ -36,6 +37,7 @@ const GATES: Readonly<Record<"assess" | "capture" | "copy" | "cutover" | "retire
   ],
   cutover: (change, now) => [
     trafficGate(change, now),
+    ...(copiesToo(change) ? [writersGate(change), logGate(change)] : []),
     lastParityGate(change, now),
     backlogGate(change, now),
     parityAheadGate(change, now),
@@ -55,6 +57,11 @@ const GATES: Readonly<Record<"assess" | "capture" | "copy" | "cutover" | "retire
   none: () => [],
 };
 
+/** A cutover that was jumped to begins the copy as well. */
+function copiesToo({ was, move }: MigrationChange): boolean {
+  return move === "begins" || was === "assess" || was === "capture";
+}
+
 function captureGates(change: MigrationChange): (Gate | undefined)[] {
   const { writes, pieces, podIndex } = change;
   if (writes === "paused") return [];
@@ -69,14 +76,18 @@ function captureGates(change: MigrationChange): (Gate | undefined)[] {
 function adoptedGate(change: MigrationChange): Gate {
   const { pieces, podIndex, move } = change;
   const name = "Pod index";
-  if (move === "back") return { name, state: "proven", fact: md`${code(podIndex)} stays as it is` };
+  if (move === "back" && !goes(pieces.PodIndex))
+    return { name, state: "proven", fact: md`${code(podIndex)} stays as it is` };
   if (pieces.PodIndex === undefined) return { name, state: "unknown", fact: notShown(change) };
+  if (goes(pieces.PodIndex)) return { name, state: "failed", fact: md`${code(podIndex)} goes` };
   return { name, state: "proven", fact: md`${code(podIndex)} is only adopted: nothing is created or changed` };
 }
 
-function podUntouchedGate({ podIndex }: MigrationChange): Gate {
+function podUntouchedGate({ podIndex, pieces }: MigrationChange): Gate {
+  const name = "Pod index";
+  if (goes(pieces.PodIndex)) return { name, state: "failed", fact: md`${code(podIndex)} goes` };
   return {
-    name: "Pod index",
+    name,
     state: "proven",
     fact: md`${code(podIndex)} keeps every record: nothing is written to it by this`,
   };
@@ -98,6 +109,7 @@ function servingReadyGate(change: MigrationChange): Gate {
   const { pieces, serverlessIndex = "serverless" } = change;
   const name = "Serverless index";
   const status = pieces.ServerlessIndex?.known.status;
+  if (goes(pieces.ServerlessIndex)) return { name, state: "failed", fact: md`${code(serverlessIndex)} goes` };
   if (typeof status !== "string") return { name, state: "unknown", fact: notShown(change) };
   return { name, state: status === "Ready" ? "proven" : "failed", fact: md`${code(serverlessIndex)} is ${status}` };
 }

@@ -17,7 +17,9 @@ const ACTIVE = /[\\`*_[\]<>&"#|~$@]|:(?=[\w+-]+:)/g;
 const BEGINS_BLOCK = /^ *(?:[-+]|\d+[.)]|[-=]+)(?: |$)/;
 /** Stands in backticks as it is, in a table too. */
 const PLAIN_CODE = /^[\w./:,=+-]+(?: [\w./:,=+-]+)*$/;
-/** After `@` and `#`: GitHub looks for names and numbers once entities are read, but not across this. */
+/** Of what GitHub makes links without any sign of Markdown: addresses and issues, "GH-12". */
+const LINKED = /\b(?:(?:https?|ftp):(?=\/\/)|www(?=\.)|GH-(?=\d))/gi;
+/** Behind `@`, `#` and what begins an address: GitHub looks for names and numbers once entities are read, but not across this. */
 const BREAK = "&#8203;";
 /** Characters of one name or sentence; more are cut. */
 const LONGEST = 400;
@@ -31,7 +33,7 @@ export function md(parts: TemplateStringsArray, ...values: readonly Part[]): Mar
 /** Text as text: nothing in it is Markdown, HTML, a mention or a new line. */
 export function text(raw: string): Markdown {
   const line = clipped(raw.replace(UNSEEN, " "), LONGEST);
-  const escaped = line.replace(ACTIVE, entity);
+  const escaped = line.replace(ACTIVE, entity).replace(LINKED, `$&${BREAK}`);
   return new Markdown(BEGINS_BLOCK.test(escaped) ? `&#8203;${escaped}` : escaped);
 }
 
@@ -50,7 +52,7 @@ export function code(raw: string): Markdown {
   const line = clipped(raw.replace(UNSEEN, "\uFFFD"), LONGEST);
   if (PLAIN_CODE.test(line)) return new Markdown(`\`${line}\``);
   return new Markdown(
-    `<code>${line.replace(/[^\p{L}\p{N} .,\uFFFD]/gu, (each) => `&#${each.codePointAt(0)};`)}</code>`,
+    `<code>${line.replace(/[^\p{L}\p{N} .,\uFFFD]|(?<=www)\./giu, (each) => `&#${each.codePointAt(0)};`)}</code>`,
   );
 }
 

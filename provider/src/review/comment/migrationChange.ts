@@ -1,6 +1,7 @@
 import { isPhase, PHASES, type Phase } from "../../migration/phases";
 import type { Kind } from "../../tokens";
 import type { AssessmentRead } from "./assessments";
+import { UNKNOWN } from "./inputDiff";
 import type { PlannedStep } from "./plannedStep";
 import type { Diagnostic } from "./preview";
 
@@ -22,6 +23,8 @@ export interface MigrationChange {
   readonly writes: string | undefined;
   /** Codes that the stack file says yes to beforehand. */
   readonly acknowledged: readonly string[];
+  /** Those of them that the last run didn't have. */
+  readonly newlyAcknowledged: readonly string[];
   /** podshift's resources by kind. */
   readonly pieces: Partial<Record<Kind, PlannedStep>>;
   readonly steps: readonly PlannedStep[];
@@ -47,12 +50,20 @@ const POD_INDEX_KEYS: Readonly<Record<Kind, string>> = {
   PodRetirement: "podIndex",
 };
 
-/** The pod index that one of podshift's resources belongs to; undefined for others. */
-export function podIndexOf({ kind, asked, known }: PlannedStep): string | undefined {
+/**
+ * The pod index that one of podshift's resources belongs to; undefined for others. Where neither side names it, the
+ * resource's own name does: it must not be left out of the review.
+ */
+export function podIndexOf({ kind, asked, known, name: own }: PlannedStep): string | undefined {
   if (kind === undefined) return undefined;
   const key = POD_INDEX_KEYS[kind];
-  const name = asked[key] ?? known[key];
-  return typeof name === "string" ? name : undefined;
+  const named = [asked[key], known[key]].find((each) => typeof each === "string" && each !== UNKNOWN);
+  return typeof named === "string" ? named : componentOf(own);
+}
+
+/** The migration's own name, of that of one of its resources. */
+export function componentOf(resource: string): string {
+  return resource.replace(/-(collection|serverless)$/, "");
 }
 
 /** What a preview says besides its steps. */
@@ -78,6 +89,8 @@ export function migrationChange(
   const { Preflight: preflight } = pieces;
   const leaves = preflight?.operation === "delete";
   const was = phaseOf(preflight?.knownInputs.phase) ?? phaseOf(lastPhase);
+  const acknowledged = textsOf(preflight, "__acknowledge");
+  const before: unknown = preflight?.knownInputs.__acknowledge;
   const becomes = leaves ? undefined : (phaseOf(preflight?.asked.phase) ?? phaseOf(configured));
   return {
     ...around,
@@ -90,13 +103,14 @@ export function migrationChange(
     serverlessIndex: named(steps, "serverlessIndex") ?? textOf(pieces.ServerlessIndex, "name"),
     collection: textOf(pieces.Collection, "name") ?? named(steps, "collection"),
     writes: textOf(preflight, "writes") ?? textOf(pieces.WriteLog, "writes") ?? around.writes,
-    acknowledged: textsOf(preflight, "__acknowledge"),
+    acknowledged,
+    newlyAcknowledged: leaves ? [] : acknowledged.filter((code) => !Array.isArray(before) || !before.includes(code)),
   };
 }
 
-/** Whether the preview changes something of it, or failed on it. */
-export function changes({ steps, failures }: MigrationChange): boolean {
-  return failures.length > 0 || steps.some(({ operation }) => operation !== "same" && operation !== "other");
+/** Whether the preview changes something of it, or failed on it. What is accepted beforehand is in no step. */
+export function changes({ steps, failures, newlyAcknowledged }: MigrationChange): boolean {
+  return failures.length > 0 || newlyAcknowledged.length > 0 || steps.some(({ operation }) => operation !== "same");
 }
 
 /** A text of a resource: as asked for, else as known. */

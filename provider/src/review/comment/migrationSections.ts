@@ -38,6 +38,7 @@ function parts(each: Judged): Section[] {
     ...change.failures.flatMap(({ message }) => section("error", 1, failure(message))),
     ...ownAccidents(change).flatMap((body) => section("accident", 1, md`> [!CAUTION]\n> ${body}`)),
     ...section("lost writes", 1, losesDeferred(change) ? lostWrites(change) : undefined),
+    ...section("what is accepted", 1, accepted(change)),
     ...section("gates", 2, gateTable(each)),
     ...section("cost, time and undo", 3, paragraphs(each)),
     ...section("findings", 4, findingTable(change)),
@@ -52,8 +53,20 @@ function failure(message: string): Markdown {
   return md`**The preview failed:**\n\n${fenced(message.replace(/^error: /, ""))}`;
 }
 
-function lostWrites({ podIndex }: MigrationChange): Markdown {
-  return md`> [!CAUTION]\n> **The write log of ${code(podIndex)} goes, and with \`writes: deferred\` the writes in it are in no index:** \`up\` refuses unless DEFERRED_WRITES_LOST is acknowledged`;
+function lostWrites({ podIndex, acknowledged }: MigrationChange): Markdown {
+  const then = acknowledged.includes("DEFERRED_WRITES_LOST")
+    ? md`**they are lost**, acknowledged in the stack file (DEFERRED_WRITES_LOST)`
+    : md`\`up\` refuses unless DEFERRED_WRITES_LOST is acknowledged`;
+  return md`> [!CAUTION]\n> **The write log of ${code(podIndex)} goes, and with \`writes: deferred\` the writes in it are in no index:** ${then}`;
+}
+
+/** Codes that the stack file says yes to: each lets \`up\` go on where it would stop. */
+function accepted({ acknowledged, newlyAcknowledged }: MigrationChange): Markdown | undefined {
+  if (acknowledged.length === 0) return undefined;
+  const each = acknowledged.map((name) =>
+    newlyAcknowledged.includes(name) ? md`${code(name)} (**new**)` : code(name),
+  );
+  return md`⚠️ **Accepted beforehand in the stack file:** ${joined(each, ", ")}`;
 }
 
 function gateTable({ gates }: Judged): Markdown | undefined {
@@ -64,7 +77,6 @@ function gateTable({ gates }: Judged): Markdown | undefined {
   );
 }
 
-/** What doesn't happen takes no time, and needs no way back. */
 /** What doesn't happen takes no time, and needs no way back. */
 function paragraphs({ change, level }: Judged): Markdown {
   const cost = change.move === "leaves" || change.move === "unknown" ? undefined : costParagraph(change);

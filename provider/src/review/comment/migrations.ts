@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { COMPONENT_TOKEN } from "../../tokens";
 import type { AssessmentRead } from "./assessments";
-import { type MigrationChange, migrationChange, podIndexOf } from "./migrationChange";
+import { componentOf, type MigrationChange, migrationChange, podIndexOf } from "./migrationChange";
 import { nameOf, type PlannedStep } from "./plannedStep";
 import type { Diagnostic, Preview } from "./preview";
 
@@ -9,6 +9,7 @@ import type { Diagnostic, Preview } from "./preview";
 export interface Migrations {
   readonly migrations: MigrationChange[];
   readonly otherFailures: Diagnostic[];
+  readonly otherWarnings: Diagnostic[];
 }
 
 const configSchema = v.array(
@@ -44,6 +45,7 @@ export function migrationsOf(
       }),
     ),
     otherFailures: failures.filter((each) => owner(each) === undefined),
+    otherWarnings: messages.filter((each) => each.severity === "warning" && owner(each) === undefined),
   };
 }
 
@@ -70,7 +72,7 @@ function ownerOf(byPodIndex: Map<string, PlannedStep[]>, configured: ReadonlyMap
     const known = byUrn.get(urn);
     if (known !== undefined || !urn.includes(COMPONENT_TOKEN)) return known;
     const component = nameOf(urn);
-    const bare = component.replace(/-(collection|serverless)$/, "");
+    const bare = componentOf(component);
     const found = byComponent.get(component) ?? byComponent.get(bare);
     if (found !== undefined) return found;
     return [component, bare].find((each) => configured.has(each));

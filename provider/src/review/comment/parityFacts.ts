@@ -13,6 +13,9 @@ const proofSchema = v.looseObject({
   clean: v.boolean(),
   content: v.string(),
   finishedAt: v.string(),
+  podIndex: v.optional(v.string()),
+  serverlessIndex: v.optional(v.string()),
+  host: v.optional(v.string()),
   digests: v.optional(v.record(v.string(), v.looseObject({ records: v.number() }))),
 });
 

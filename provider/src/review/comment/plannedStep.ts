@@ -1,7 +1,7 @@
 import { KINDS, type Kind, token } from "../../tokens";
 import type { Preview, PreviewStep, ResourceState } from "./preview";
 
-/** What happens to one resource. `other` is what a review has no word for: imports, reads, refreshes. */
+/** What happens to one resource. `other` is what a review has no word for: imports, reads, and what is not known yet. */
 export type Operation = "same" | "create" | "update" | "replace" | "delete" | "other";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export interface PlannedStep {
   /** Inputs and outputs as the state has them; empty for a create. */
   readonly known: Properties;
   readonly knownInputs: Properties;
-  /** A delete only forgets it. */
+  /** What goes of it is only forgotten. */
   readonly retained: boolean;
   /** It was made, but isn't as it should be. */
   readonly unfinished: boolean;
@@ -36,7 +36,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   replace: "replace",
   "create-replacement": "replace",
   "delete-replaced": "replace",
+  "import-replacement": "replace",
+  "read-replacement": "replace",
+  refresh: "same",
 };
+
+/** Of several steps of one resource, the first of these that is among them is what happens to it. */
+const GRAVEST: readonly Operation[] = ["replace", "delete", "create", "update", "other", "same"];
 
 const KIND_OF_TOKEN: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [token(kind), kind]));
 
@@ -57,12 +63,14 @@ export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-function together(steps: readonly PreviewStep[]): PlannedStep {
-  const urn = steps[0]?.urn ?? "";
-  const operations = steps.map(({ op }) => OPERATIONS[op] ?? "other");
-  const operation = operations.find((each) => each === "replace") ?? operations[0] ?? "other";
-  const old = steps.find(({ oldState }) => oldState)?.oldState ?? undefined;
-  const news = steps.find(({ newState }) => newState)?.newState ?? undefined;
+function together(all: readonly PreviewStep[]): PlannedStep {
+  const urn = all[0]?.urn ?? "";
+  const steps = withoutRefresh(all);
+  const operation = operationOf(steps);
+  // What a refresh found comes before what is planned, and an older replacement's deletion after it.
+  const planned = steps.findLast(({ newState }) => newState);
+  const old = planned?.oldState ?? steps.find(({ oldState }) => oldState)?.oldState ?? undefined;
+  const news = planned?.newState ?? undefined;
   const type = news?.type ?? old?.type ?? typeOf(urn);
   return {
     urn,
@@ -74,10 +82,39 @@ function together(steps: readonly PreviewStep[]): PlannedStep {
     asked: operation === "delete" ? {} : (news?.inputs ?? {}),
     known: { ...old?.inputs, ...old?.outputs },
     knownInputs: old?.inputs ?? {},
-    retained: (operation === "delete" || operation === "replace") && old?.retainOnDelete === true,
+    retained: isRetained(steps),
     unfinished: (old?.initErrors?.length ?? 0) > 0,
     parent: parentOf(news) ?? parentOf(old),
   };
+}
+
+/** A refresh only looks, and its new state holds the inputs of the last run, which nobody asks for now. */
+function withoutRefresh(steps: readonly PreviewStep[]): readonly PreviewStep[] {
+  const others = steps.filter(({ op }) => op !== "refresh");
+  return others.length > 0 ? others : steps;
+}
+
+function operationOf(steps: readonly PreviewStep[]): Operation {
+  const operations = steps.map(({ op }) => OPERATIONS[op] ?? "other");
+  const has = (operation: Operation) => operations.includes(operation);
+  // An earlier replacement that did not end leaves the old resource to be deleted: a step without a new state.
+  if (has("replace") && steps.every(({ newState }) => !newState)) return "delete";
+  // A refresh found it gone, and it is made again.
+  if (has("delete") && has("create")) return "replace";
+  return GRAVEST.find(has) ?? "other";
+}
+
+/** All of it that goes is only forgotten. */
+function isRetained(steps: readonly PreviewStep[]): boolean {
+  const going = steps.flatMap(({ op, oldState }) =>
+    oldState && (OPERATIONS[op] === "delete" || OPERATIONS[op] === "replace") ? [oldState] : [],
+  );
+  return going.length > 0 && going.every(({ retainOnDelete }) => retainOnDelete === true);
+}
+
+/** Goes from the cloud: a delete or a replacement that doesn't only forget it. */
+export function goes(step: PlannedStep | undefined): boolean {
+  return step !== undefined && (step.operation === "delete" || step.operation === "replace") && !step.retained;
 }
 
 function typeOf(urn: string): string {

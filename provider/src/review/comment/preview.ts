@@ -1,8 +1,12 @@
 import * as v from "valibot";
 import { PodshiftError } from "../../errors";
 
-/** The command that a review reads from; without `--show-sames` what doesn't change is left out, and gates rest on it. */
-const PREVIEW = "pulumi preview --json --show-sames";
+/**
+ * The command that a review reads from. Without `--show-sames` what doesn't change is left out, and gates rest on it;
+ * without `--show-replacement-steps` the deletions that an earlier replacement left to be done.
+ * (pulumi/pkg, backend/display/display.go: shouldShow)
+ */
+export const PREVIEW = "pulumi preview --json --show-sames --show-replacement-steps";
 
 const properties = v.record(v.string(), v.unknown());
 

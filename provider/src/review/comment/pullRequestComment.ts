@@ -31,7 +31,7 @@ const LONGEST_WAIT_MS = 60_000;
 const MOST_PAGES = 100;
 
 const commentSchema = v.looseObject({
-  url: v.string(),
+  id: v.number(),
   html_url: v.optional(v.string(), ""),
   body: v.nullish(v.string()),
   user: v.nullish(v.looseObject({ login: v.string(), type: v.optional(v.string()) })),
@@ -68,7 +68,7 @@ export async function postComment(
 async function editOrCreate(place: PullRequest, marker: string, body: string, options: PostOptions): Promise<Posted> {
   const found = await findOwn(place, marker, options);
   if (found !== undefined) {
-    await request(place, options, "PATCH", found.url, { body });
+    await request(place, options, "PATCH", commentUrl(place, found.id), { body });
     return { url: found.html_url, created: false };
   }
   const made = await request(place, options, "POST", commentsUrl(place), { body });
@@ -90,16 +90,25 @@ async function findOwn(place: PullRequest, marker: string, options: PostOptions)
   return marked.find(({ user }) => (login === undefined ? user?.type === "Bot" : user?.login === login));
 }
 
-/** Whose token it is; undefined for an app's, as a workflow's own is, which may not ask. */
+/**
+ * Whose token it is; undefined for an app's, as a workflow's own is, which may not ask. Only that answer says so: with
+ * any other a person's own comment would not be found, and its old verdict would stand beside a new one.
+ */
 async function ownLogin(place: PullRequest, options: PostOptions): Promise<string | undefined> {
-  const answer = await send(place, options, "GET", `${place.apiUrl}/user`);
-  if (!answer.ok) return undefined;
+  const url = `${place.apiUrl}/user`;
+  const answer = await send(place, options, "GET", url);
+  if (answer.status === 403 && mayPassIn(answer) === undefined) return undefined;
+  if (!answer.ok) await refuse(place, "GET", url, answer);
   const read = v.safeParse(v.looseObject({ login: v.string() }), await answer.json());
   return read.success ? read.output.login : undefined;
 }
 
 function commentsUrl({ apiUrl, repository, number }: PullRequest): string {
   return `${apiUrl}/repos/${repository}/issues/${number}/comments`;
+}
+
+function commentUrl({ apiUrl, repository }: PullRequest, id: number): string {
+  return `${apiUrl}/repos/${repository}/issues/comments/${id}`;
 }
 
 /** The token goes only to where it belongs, whatever an answer says. */
@@ -116,7 +125,10 @@ async function request(
   body?: object,
 ): Promise<Response> {
   const answer = await send(place, options, method, url, body);
-  if (answer.ok) return answer;
+  return answer.ok ? answer : refuse(place, method, url, answer);
+}
+
+async function refuse(place: PullRequest, method: string, url: string, answer: Response): Promise<never> {
   const { status } = answer;
   const waitMs = mayPassIn(answer);
   const error = failed(place, `GitHub answered ${status} to ${method} ${new URL(url).pathname}`, undefined, status);

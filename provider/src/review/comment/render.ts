@@ -26,10 +26,12 @@ export function renderReview(review: Review): string {
   const one = changed.length === 1 ? changed[0] : undefined;
   const sections = [
     { title: "verdict", rank: 0, body: head(review, changed) },
+    ...deletionSections(changed),
     ...accidentSections(review),
     ...failureSections(review),
     ...(changed.length > 1 ? [{ title: "table of migrations", rank: 1, body: summary(changed) }] : []),
     ...othersSections(review),
+    ...warningSections(review),
     ...changed.flatMap((each) => migrationSections(each, { alone: each === one })),
     ...otherDetails(review),
   ];
@@ -45,8 +47,7 @@ function head(review: Review, changed: readonly Judged[]): Markdown {
   const title = alone ? headline(only) : stackLine(review, changed, deletions);
   const hidden = review.hiddenSame === 0 ? md`` : md` · ${review.hiddenSame} unchanged`;
   const early = failed(review) ? md` · **the preview ended early**: what it didn't reach is not shown` : md``;
-  const lines = [md`### ${title}${othersGo(review)}`, md`${countWords(counts)}${hidden}${early}`];
-  return joined([...lines, deletionParagraph(deletions)], "\n\n");
+  return md`### ${title}${othersGo(review)}\n\n${countWords(counts)}${hidden}${early}`;
 }
 
 function failed({ failures, migrations, unexplained }: Review): boolean {
@@ -88,11 +89,13 @@ function blockedWords({ accidents }: Review, migrations: number): string {
   return words.length === 0 ? "" : `: ${words.join(", ")}`;
 }
 
-function deletionParagraph(deletions: readonly Deletion[]): Markdown | undefined {
-  if (deletions.length === 0) return undefined;
+/** A section of its own: long names in it can't push the verdict out. */
+function deletionSections(changed: readonly Judged[]): Section[] {
+  const deletions = changed.flatMap(({ change }) => deletionsOf(change));
+  if (deletions.length === 0) return [];
   const named = deletions.slice(0, MOST_NAMED).map(({ what }) => md`**−** ${what}`);
   const more = deletions.length > MOST_NAMED ? [md`and ${deletions.length - MOST_NAMED} more`] : [];
-  return joined([...named, ...more], " · ");
+  return [{ title: "deletions", rank: 0, body: joined([...named, ...more], " · ") }];
 }
 
 /** Every migration that changes in one line, the dangerous first. */
@@ -143,6 +146,15 @@ function failureSections({ failures, unexplained }: Review): Section[] {
   return [...lead, ...sections, ...unsaid];
 }
 
+/** Each whole or not at all: one that is too long leaves its place to the next. */
+function warningSections({ warnings }: Review): Section[] {
+  return warnings.slice(0, MOST_NAMED).map(({ message }) => ({
+    title: "warning",
+    rank: 4,
+    body: md`⚠️ **Warning of the preview:**\n\n${fenced(message)}`,
+  }));
+}
+
 function othersSections({ others }: Review): Section[] {
   const active = others.filter(({ operation }) => operation !== "same");
   if (active.length === 0) return [];
@@ -162,8 +174,9 @@ function otherDetails({ others }: Review): Section[] {
   return [{ title: "steps of other resources", rank: 9, body: details("Other resources, step by step", steps) }];
 }
 
-function foot({ stack, at, migrations }: Review): Markdown {
+function foot({ stack, at, commit, migrations }: Review): Markdown {
   const assessed = migrations.find(({ change }) => change.assessment !== undefined)?.change.assessment?.at;
   const from = assessed === undefined ? md`` : md` · assessed ${minuteOf(Date.parse(assessed))}`;
-  return md`<sub>podshift review of stack ${stack} · ${minuteOf(at)}${from} · ✅ proven ⏳ ahead, \`up\` stops if it fails ⚠️ your decision ❌ failed ❔ not known</sub>`;
+  const of = commit === undefined ? md`` : md` · commit ${code(commit.slice(0, 12))}`;
+  return md`<sub>podshift review of stack ${stack}${of} · ${minuteOf(at)}${from} · ✅ proven ⏳ ahead, \`up\` stops if it fails ⚠️ your decision ❌ failed ❔ not known</sub>`;
 }

@@ -18,12 +18,16 @@ export interface Review {
   readonly accidents: readonly Markdown[];
   /** Errors of the preview that belong to no migration. */
   readonly failures: readonly Diagnostic[];
+  /** Its warnings that belong to none, such as a run that was interrupted. */
+  readonly warnings: readonly Diagnostic[];
   /** The preview ended with this code, and its JSON doesn't say why: a policy, a crash. */
   readonly unexplained: number | undefined;
   /** How many resources of the stack are unchanged and not in the preview. */
   readonly hiddenSame: number;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** The commit that was previewed, where that is known. */
+  readonly commit: string | undefined;
 }
 
 export interface ReviewOptions {
@@ -33,12 +37,14 @@ export interface ReviewOptions {
   readonly now: number;
   /** What `pulumi preview` ended with; 0 when left out. */
   readonly exitCode?: number | undefined;
+  /** The commit that was previewed. A comment of an earlier one may stand there when a later job never gets to it. */
+  readonly commit?: string | undefined;
 }
 
 /** Judges a preview: what happens to each migration, and how much care it needs. */
 export function reviewOf(preview: Preview, assessments: readonly AssessmentRead[], options: ReviewOptions): Review {
   const steps = plannedSteps(preview);
-  const { migrations, otherFailures } = migrationsOf(preview, steps, assessments);
+  const { migrations, otherFailures, otherWarnings } = migrationsOf(preview, steps, assessments);
   const all = migrations.map((change) => judged(change, options.now)).sort(byDanger);
   const others = steps.filter(({ kind, custom }) => kind === undefined && custom);
   const accidents = vendorAccidents(others);
@@ -55,9 +61,11 @@ export function reviewOf(preview: Preview, assessments: readonly AssessmentRead[
     others,
     accidents,
     failures: otherFailures,
+    warnings: otherWarnings,
     unexplained,
     hiddenSame: shownSame > 0 ? 0 : Math.max(0, (preview.changeSummary?.same ?? 0) - 1),
     at: options.now,
+    commit: options.commit,
   };
 }
 

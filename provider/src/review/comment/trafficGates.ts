@@ -14,7 +14,7 @@ export function trafficGate(change: MigrationChange, now: number): Gate {
   if (to === "pod" && from !== "serverless") {
     return { name, state: "proven", fact: md`stays on pod index ${code(podIndex)}` };
   }
-  if (to !== from || active.operation === "update") {
+  if (to !== from || active.operation !== "same") {
     const what = from === to ? md`to ${place(to)}: a switch that has not finished` : md`${place(from)} → ${place(to)}`;
     return { name, state: "ahead", fact: md`${what}, switched by \`up\` once every gate below holds` };
   }
@@ -22,11 +22,17 @@ export function trafficGate(change: MigrationChange, now: number): Gate {
   return { name, state: "proven", fact: md`on ${place(to)}${at === undefined ? "" : ` since ${at}`}` };
 }
 
-/** Both indexes are protected in the service from the switch on. */
-export function protectionGate({ pieces }: MigrationChange): Gate {
+/** Both indexes are protected in the service from the switch on; somebody may take it off again. */
+export function protectionGate(change: MigrationChange): Gate {
+  const { pieces, serverlessIndex = "serverless" } = change;
   const name = "Deletion protection";
   const guards = pieces.PodIndex?.known.guarded !== true;
   if (guards) return { name, state: "ahead", fact: md`on for both indexes before the switch, by \`up\`` };
+  const protection = textOf(pieces.ActiveIndex, "serverlessProtection");
+  if (protection === undefined) return { name, state: "unknown", fact: notShown(change) };
+  if (protection !== "enabled") {
+    return { name, state: "caution", fact: md`**${protection}** for ${code(serverlessIndex)}, which serves` };
+  }
   return { name, state: "proven", fact: md`on for both indexes since the switch` };
 }
 
@@ -49,15 +55,15 @@ export function writesAtSwitchGate({ writes, pieces }: MigrationChange): Gate {
 /** Writes that only the serverless index has, on the way back. */
 export function writesSinceSwitchGate({ writes, acknowledged }: MigrationChange): Gate {
   const name = "Writes since the switch";
-  if (writes !== "paused") {
-    return { name, state: "ahead", fact: md`brought back to the pod index by \`up\` before traffic moves` };
-  }
   if (acknowledged.includes("ROLLBACK_LOSES_WRITES")) {
     return {
       name,
       state: "caution",
       fact: md`**may be lost**: acknowledged in the stack file (ROLLBACK_LOSES_WRITES)`,
     };
+  }
+  if (writes !== "paused") {
+    return { name, state: "ahead", fact: md`brought back to the pod index by \`up\` before traffic moves` };
   }
   const fact = md`not logged (\`writes: paused\`): \`up\` compares every record and refuses if one would be lost`;
   return { name, state: "ahead", fact };

@@ -43,7 +43,7 @@ export function worse(a: Level, b: Level): Level {
 }
 
 function levelOf(change: MigrationChange, gates: readonly Gate[]): Level {
-  const { failures, move } = change;
+  const { failures, move, steps, messages, newlyAcknowledged } = change;
   const failed = gates.some(({ state }) => state === "failed");
   if (failures.length > 0 || failed || ownAccidents(change).length > 0 || blockersOf(change).length > 0)
     return "blocked";
@@ -51,15 +51,16 @@ function levelOf(change: MigrationChange, gates: readonly Gate[]): Level {
   const deletions = deletionsOf(change);
   if (deletions.some(({ forGood }) => forGood) || losesDeferred(change)) return "forGood";
   if (deletions.length > 0 || move === "rollback" || move === "leaves" || movesTraffic(change)) return "care";
-  const warned = findingsOf(change).some(({ severity }) => severity === "warning");
+  const warned = [...findingsOf(change), ...messages].some(({ severity }) => severity === "warning");
+  const unusual = newlyAcknowledged.length > 0 || steps.some(({ operation }) => operation === "other");
   const open = gates.some(({ state }) => state === "caution" || state === "unknown");
   const cost = costOf(change);
   const dearer = cost !== undefined && costRise(cost) === "surely";
-  return warned || open || dearer ? "look" : "fine";
+  return warned || unusual || open || dearer ? "look" : "fine";
 }
 
 function movesTraffic({ pieces }: MigrationChange): boolean {
   const { ActiveIndex: active } = pieces;
   if (active === undefined || active.operation === "same") return false;
-  return active.operation === "update" || active.asked.active === "serverless";
+  return active.operation === "update" || active.operation === "replace" || active.asked.active === "serverless";
 }

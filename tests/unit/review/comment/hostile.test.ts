@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseAssessments } from "../../../../provider/src/review/comment/assessments";
 import { failureComment } from "../../../../provider/src/review/comment/failureComment";
+import { fitted } from "../../../../provider/src/review/comment/fit";
+import { Markdown, md } from "../../../../provider/src/review/comment/markdown";
 import { markerOf } from "../../../../provider/src/review/comment/marker";
 import { parsePreview } from "../../../../provider/src/review/comment/preview";
 import { renderReview } from "../../../../provider/src/review/comment/render";
@@ -35,6 +37,7 @@ const nasty = fc.constantFrom(
     "- a",
     "1. a",
   ],
+  ...["https://evil.test/x", "www.evil.test", "GH-12", "a@b.test"],
   ...["\u0000\u0007", "x".repeat(900), "😀", "\ud800", "~~~", "| --- |", "![i](j)", "===", "> q"],
 );
 const anything = fc.oneof(nasty, fc.string({ maxLength: 20 }), fc.constant("docs"));
@@ -129,6 +132,38 @@ describe("a comment of hostile names", () => {
     const whole = comment.split("word ".repeat(400).trimEnd()).length - 1;
     assert.equal(comment.split("word ").length - 1 - whole * 399, 0, "no message is cut in its middle");
     assert.match(comment.split("\n")[2] ?? "", /^### /);
+  });
+
+  for (const sign of ["@", "\u{1f600}"]) {
+    it(`has its verdict, and keeps to GitHub's limit, with names of ${sign}, many times as long once escaped`, () => {
+      const step = (type: string, name: string) => {
+        const urn = `urn:pulumi:test::p::${type}::${name}`;
+        return { op: "delete", urn, oldState: { urn, type, inputs: { name, spec: { pod: {} } } } };
+      };
+      const steps = Array.from({ length: 100 }, (_, at) =>
+        step(at < 40 ? token("PodIndex") : "pinecone:index:PineconeIndex", `${at}${sign.repeat(600)}`),
+      );
+      const read = parsePreview(JSON.stringify({ steps }), "preview.json");
+      const comment = renderReview(reviewOf(read, [], { now: NOW }));
+      assertWellFormed(comment);
+      assert.match(comment.split("\n")[2] ?? "", /^### ⛔ stack test/);
+      assert.match(comment, /Too long for a comment:\*\* \d+ sections left out whole/);
+    });
+  }
+
+  it("keeps to GitHub's limit in the line that says what was left out, too", () => {
+    const long = { rank: 1, body: new Markdown("x".repeat(64_000)) };
+    const out = Array.from({ length: 9 }, (_, at) => ({ ...long, title: `${at}${"@".repeat(60)}` }));
+    const kept = { title: "kept", rank: 0, body: new Markdown("y".repeat(63_300)) };
+    const comment = fitted(markerOf("s"), [kept, ...out], md`foot`);
+    assert.ok(comment.length <= 64_000, `${comment.length}`);
+    assert.match(comment.split("\n\n").at(-2) ?? "", /9 sections left out whole: 9 more\. /);
+    const some = fitted(
+      markerOf("s"),
+      [kept, ...out.map((each, at) => ({ ...each, title: `gates of ${at}` }))],
+      md`foot`,
+    );
+    assert.match(some, /9 sections left out whole: gates of 0, .*gates of 7, 1 more\. /);
   });
 
   it("of a review that failed is well-formed too", () => {

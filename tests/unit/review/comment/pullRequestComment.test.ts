@@ -57,6 +57,31 @@ describe("the comment on a pull request", () => {
     assert.equal(own.body, BODY);
   });
 
+  it("is a person's own also when GitHub fails to say at first whose token it is", async () => {
+    github.login = "ann";
+    const workflows = github.add(`${MARKER}\n\nof the workflow`);
+    const own = github.add(`${MARKER}\n\n### 🟢 old`, "ann");
+    for (const fault of [{ status: 502 }, { status: 403, headers: { "retry-after": "0" } }]) {
+      github.faults.push(undefined, fault);
+      assert.equal((await post()).created, false);
+    }
+    assert.deepEqual([own.body, workflows.body], [BODY, `${MARKER}\n\nof the workflow`]);
+    assert.equal(github.comments.length, 2);
+  });
+
+  it("is edited where GitHub's API is, whatever address an answer names for it", async () => {
+    const user = { login: "github-actions[bot]", type: "Bot" };
+    github.add(`${MARKER}\n\nold`);
+    const comment = { id: 1, url: "http://127.0.0.1:9/steal", body: `${MARKER}\n\nold`, user };
+    github.faults.push({ status: 200, body: JSON.stringify([comment]) });
+    assert.equal((await post()).created, false);
+    assert.equal(github.comments[0]?.body, BODY);
+    assert.deepEqual(
+      github.asked.map((each) => each.split(" ")[0]),
+      ["GET", "GET", "PATCH"],
+    );
+  });
+
   it("is tried again when GitHub fails for a while", async () => {
     const limited = { status: 403, headers: { "x-ratelimit-remaining": "0" } };
     github.faults.push({ status: 502 }, { status: 429, headers: { "retry-after": "0" } }, limited);

@@ -91,8 +91,161 @@ const GATES: ReadonlyArray<readonly [what: string, fixture: string, change: Chan
     (now) => {
       stepOf(now, "Collection").op = "delete";
     },
-    /\*\*no collection is kept\*\*/,
+    /\*\*no collection is kept\*\*[\s\S]*\| Collection kept \| ❌ `docs-collection` is deleted by this/,
+    "blocked",
+  ],
+  [
+    "a collection that is made anew once the pod index is retired",
+    "retire",
+    (now) => {
+      Object.assign(stepOf(now, "Collection"), { op: "replace" });
+    },
+    /\| Collection kept \| ❌ `docs-collection` is deleted by this/,
+    "blocked",
+  ],
+  [
+    "a proof of another index: made anew since",
+    "retire",
+    asks("PodRetirement", { host: "http://host-9.test" }),
+    /\| Parity \| ❌ \*\*of another serverless index&#39;s host|\| Parity \| ❌ \*\*of another serverless index's host/,
+    "blocked",
+  ],
+  [
+    "a proof that did not finish",
+    "retire",
+    asks("PodRetirement", {
+      __parity: { clean: true, content: "all", finishedAt: "", digests: { "": { records: 1 } } },
+    }),
+    /\| Parity \| ❌ the check of parity did not finish/,
+    "blocked",
+  ],
+  [
+    "a check from before a way back",
+    "cutover",
+    holds("ActiveIndex", { active: "pod", switchedAt: "2026-11-21T09:00:00.000Z" }),
+    /\| Parity of the copy \| ⏳ the last check was before traffic went back/,
+    "care",
+  ],
+  [
+    "a check of another copy",
+    "cutover",
+    asks("ParityCheck", { host: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }),
+    /\| Parity of the copy \| ⏳ the last check was of another copy/,
+    "care",
+  ],
+  [
+    "a check that did not end",
+    "cutover",
+    (now) => {
+      Object.assign(stepOf(now, "ParityCheck").oldState ?? {}, { initErrors: ["stopped"] });
+    },
+    /\| Parity of the copy \| ⏳ the last check did not end/,
+    "care",
+  ],
+  [
+    "a check of no known time",
+    "cutover",
+    holds("ParityCheck", { proof: {} }),
+    /\| Parity of the copy \| ❔ .*, at no known time/,
+    "care",
+  ],
+  [
+    "a check that stands, from before a way back",
+    "unchanged",
+    both(
+      (now) => {
+        stepOf(now, "CatchUp").op = "update";
+      },
+      holds("ActiveIndex", { active: "pod", switchedAt: "2026-11-21T09:00:00.000Z" }),
+    ),
+    /\| Parity \| ❔ the last check was before traffic went back/,
+    "look",
+  ],
+  [
+    "a log that is replaced, whatever was caught up of the old one",
+    "unchanged",
+    (now) => {
+      stepOf(now, "WriteLog").op = "replace";
+    },
+    /\| Write log before the collection \| ⏳ made first/,
+    "care",
+  ],
+  [
+    "a log that is closed before anything was caught up",
+    "retire",
+    (now) => {
+      delete stepOf(now, "CatchUp").oldState?.outputs?.caughtUpAt;
+    },
+    /\| Write log before the collection \| ❌ it is closed/,
+    "blocked",
+  ],
+  [
+    "writers of the time when the copy was begun",
+    "unchanged",
+    (now) => {
+      stepOf(now, "CatchUp").op = "update";
+    },
+    /\| Writers capturing \| ✅ .* while preflight looked as the copy was begun/,
+    "fine",
+  ],
+  [
+    "writers and log of a cutover that was jumped to",
+    "cutover",
+    holds("Preflight", { phase: "capture" }),
+    /\| Writers capturing \| [\s\S]*\| Write log before the collection \|/,
+    "care",
+  ],
+  [
+    "a protection that somebody took off",
+    "rollback",
+    both(
+      asks("Preflight", { phase: "cutover" }),
+      asks("ActiveIndex", { active: "serverless", serverlessProtection: "disabled" }),
+    ),
+    /\| Deletion protection \| ⚠️ \*\*disabled\*\* for `docs-serverless`/,
+    "care",
+  ],
+  [
+    "what is accepted beforehand, though no step changes",
+    "unchanged",
+    asks("Preflight", { __acknowledge: ["ROLLBACK_LOSES_WRITES"] }),
+    /Accepted beforehand in the stack file:\*\* <code>ROLLBACK&#95;LOSES&#95;WRITES<\/code> \(\*\*new\*\*\)|Accepted beforehand in the stack file:\*\* `ROLLBACK_LOSES_WRITES` \(\*\*new\*\*\)/,
+    "look",
+  ],
+  [
+    "a rollback under a log that may lose writes, acknowledged",
+    "rollback",
+    asks("Preflight", { __acknowledge: ["ROLLBACK_LOSES_WRITES"] }),
+    /\| Writes since the switch \| ⚠️ \*\*may be lost\*\*/,
+    "care",
+  ],
+  [
+    "deferred writes that are lost, acknowledged",
+    "backToCapture",
+    both(asks("Preflight", { phase: "assess", writes: "deferred", __acknowledge: ["DEFERRED_WRITES_LOST"] }), (now) => {
+      stepOf(now, "WriteLog").op = "delete";
+    }),
+    /are in no index:\*\* \*\*they are lost\*\*, acknowledged/,
     "forGood",
+  ],
+  [
+    "a warning of preflight without an assessment",
+    "copy",
+    (now) => {
+      const { urn } = stepOf(now, "Preflight");
+      now.diagnostics?.push({ urn, message: "READ_HEAVY", severity: "warning" });
+    },
+    /warning: READ_HEAVY/,
+    "look",
+  ],
+  [
+    "a step that it has no word for",
+    "unchanged",
+    (now) => {
+      stepOf(now, "ServerlessIndex").op = "import";
+    },
+    /1 of another kind/,
+    "look",
   ],
   [
     "a switch that has not finished",
@@ -100,6 +253,15 @@ const GATES: ReadonlyArray<readonly [what: string, fixture: string, change: Chan
     both(holds("ActiveIndex", { active: "serverless" }), asks("Preflight", { phase: "cutover" })),
     /\| Traffic \| ⏳ to `docs-serverless`: a switch that has not finished/,
     "care",
+  ],
+  [
+    "traffic of which the record is made anew",
+    "retire",
+    (now) => {
+      stepOf(now, "ActiveIndex").op = "replace";
+    },
+    /\| Traffic \| ⏳ to `docs-serverless`: a switch that has not finished/,
+    "forGood",
   ],
   [
     "nobody capturing, acknowledged",
@@ -214,6 +376,37 @@ const ACCIDENTS: ReadonlyArray<readonly [what: string, fixture: string, change: 
     true,
   ],
   [
+    "our pod index deleted under another name",
+    "cutover",
+    (now) => {
+      const step = structuredClone(stepOf(now, "PodIndex"));
+      now.steps?.unshift({ ...step, op: "delete", urn: `${step.urn}-old`, newState: null });
+      delete now.steps?.[0]?.oldState?.retainOnDelete;
+    },
+    true,
+  ],
+  [
+    "our pod index deleted in a preview that refreshed first",
+    "cutover",
+    (now) => {
+      const step = stepOf(now, "PodIndex");
+      now.steps?.unshift({ ...step, op: "refresh" });
+      Object.assign(step, { op: "delete", newState: null });
+      delete step.oldState?.retainOnDelete;
+    },
+    true,
+  ],
+  [
+    "our pod index left to be deleted by an earlier replacement",
+    "cutover",
+    (now) => {
+      const step = structuredClone(stepOf(now, "PodIndex"));
+      delete step.oldState?.retainOnDelete;
+      now.steps?.push({ ...step, op: "delete-replaced", newState: null });
+    },
+    true,
+  ],
+  [
     "the index that serves deleted",
     "retire",
     (now) => {
@@ -259,6 +452,15 @@ describe("the verdict", () => {
     assert.equal(judged.failures.length, 1);
     assert.equal(judged.migrations[0]?.change.failures.length, 1);
     assert.match(renderReview(judged), /program failed: <b>/);
+  });
+
+  it("says a warning that is nobody's, such as of a run that was interrupted", () => {
+    const message = "Attempting to deploy or update resources with 1 pending operations from previous deployment.";
+    const judged = review("cutover", ({ diagnostics }) => {
+      diagnostics?.push({ message, severity: "warning" });
+    });
+    assert.ok(renderReview(judged).includes(`\`\`\`text\n${message}\n\`\`\``));
+    assert.equal(judged.level, "care");
   });
 
   it("finds a migration in the stack file that the preview did not reach, and its phase in the last outputs", () => {
