@@ -20,14 +20,16 @@ describe("retire is refused unless it is proven", () => {
 
   /** Tries to retire in every way; afterwards the world must be as before. */
   async function refuses(expected: RegExp, ...indexes: string[]): Promise<void> {
+    for (const way of WAYS) await refusesBy(way, expected, ...indexes);
+  }
+
+  async function refusesBy(way: string[], expected: RegExp, ...indexes: string[]): Promise<void> {
     const before = await fixture.world(...indexes);
     stack.set({ phase: "retire" });
-    for (const way of WAYS) {
-      const { code, output } = await stack.up(...way);
-      assert.notEqual(code, 0, output);
-      assert.match(output, expected);
-      assert.deepEqual(await fixture.world(...indexes), before);
-    }
+    const { code, output } = await stack.up(...way);
+    assert.notEqual(code, 0, output);
+    assert.match(output, expected);
+    assert.deepEqual(await fixture.world(...indexes), before);
   }
 
   it("parity found a difference: traffic isn't switched, and retire is refused in the preview too", async () => {
@@ -45,7 +47,7 @@ describe("retire is refused unless it is proven", () => {
     assert.notEqual(preview.code, 0);
     assert.match(preview.output, /SWITCH_NOT_FINISHED/);
     // The parity check, which failed, is made again first: it refuses before the switch is looked at.
-    await refuses(/PARITY_DIFFERENT/, "docs", "docs-serverless");
+    await refusesBy([], /PARITY_DIFFERENT/, "docs", "docs-serverless");
   });
 
   it("the pod index was written to since the cutover: changed, added, deleted", async () => {
@@ -57,10 +59,10 @@ describe("retire is refused unless it is proven", () => {
     await refuses(/record-7 in \(default\) was changed/, "docs", "docs-serverless");
     await index.upsert({ records: [original] });
     await index.upsert({ records: [{ id: "added", values: [1, 2, 3, 4] }] });
-    await refuses(/61 records|31 records/, "docs", "docs-serverless");
+    await refusesBy([], /61 records|31 records/, "docs", "docs-serverless");
     await index.deleteOne({ id: "added" });
     await index.deleteOne({ id: "record-9" });
-    await refuses(/record-9 in \(default\) is gone/, "docs", "docs-serverless");
+    await refusesBy([], /record-9 in \(default\) is gone/, "docs", "docs-serverless");
   });
 
   it("the collection is gone", async () => {

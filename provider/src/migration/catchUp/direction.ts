@@ -7,6 +7,8 @@ export type Ids = Map<string, Set<string>>;
 
 /** What differs between bringing writes to the serverless index and bringing them back. */
 export interface Direction {
+  /** True when reads of the truth need no barrier: records may be read while the log is still being read. */
+  readonly readsAnyTime: boolean;
   /** Ids that bulk entries may have touched. Inside a fence "needs list" when that would take long. */
   nameBulk(bulk: readonly BulkEntry[], taken: Taken, book: Book, inFence: boolean): Promise<Ids | "needs list">;
   /** Before the truth is read: reads show every effect of a done entry from here on. */

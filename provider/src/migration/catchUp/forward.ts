@@ -24,6 +24,8 @@ const MOST_HITS_IN_FENCE = 300;
 
 /** From the pod index, which serves, to the serverless index. No bulk operation is ever run there. */
 export class Forward implements Direction {
+  readonly readsAnyTime = true;
+
   constructor(readonly deps: ForwardDeps) {}
 
   async nameBulk(bulk: readonly BulkEntry[], _taken: Taken, book: Book, inFence: boolean): Promise<Ids | "needs list"> {

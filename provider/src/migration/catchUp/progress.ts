@@ -45,14 +45,25 @@ function formatLag(ms: number): string {
 export class Meter {
   #done = 0;
   #caughtUp = 0;
+  #total = 0;
+  #entries = 0;
+  #oldest: number | undefined;
 
   constructor(
     readonly round: number,
-    readonly total: number,
-    readonly entries: number,
-    readonly oldest: number | undefined,
     readonly began: number,
   ) {}
+
+  /** Records that are now known to be looked at; they grow while the log is read. */
+  expect(records: number): void {
+    this.#total += records;
+  }
+
+  /** All entries are read. */
+  read({ entries, oldest }: { readonly entries: number; readonly oldest: number | undefined }): void {
+    this.#entries = entries;
+    this.#oldest = oldest;
+  }
 
   count(records: number, entries: number): void {
     this.#done += records;
@@ -62,15 +73,15 @@ export class Meter {
   at(now: number, busy: number): CatchUpProgress {
     const seconds = (now - this.began) / 1_000;
     const ratePerSecond = seconds > 0 ? this.#done / seconds : 0;
-    const backlog = this.entries - this.#caughtUp;
-    const left = this.total - this.#done;
+    const backlog = Math.max(0, this.#entries - this.#caughtUp);
+    const left = this.#total - this.#done;
     return {
       round: this.round,
       done: this.#done,
-      total: this.total,
+      total: this.#total,
       ratePerSecond,
       backlog,
-      lagMs: backlog > 0 ? Math.max(0, now - (this.oldest ?? now)) : 0,
+      lagMs: backlog > 0 ? Math.max(0, now - (this.#oldest ?? now)) : 0,
       busy,
       ...(left > 0 && ratePerSecond > 0 ? { etaSeconds: left / ratePerSecond } : {}),
     };

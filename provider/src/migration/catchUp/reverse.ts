@@ -20,6 +20,8 @@ export interface ReverseDeps {
  * that were found just before it, or was named since the switch, when a filter may not have shown it yet.
  */
 export class Reverse implements Direction {
+  readonly readsAnyTime = false;
+
   constructor(readonly deps: ReverseDeps) {}
 
   /** @throws LOG_BROKEN when a bulk write was logged without the ids that it found */

@@ -1,6 +1,7 @@
 import type { StoredRecord } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
 import type { LogTimes } from "../../writeLog/control";
+import type { Position } from "../../writeLog/position";
 import { fetchBatches } from "../parity/batches";
 import { WorkQueue } from "../parity/workQueue";
 import { Book } from "./book";
@@ -9,7 +10,7 @@ import { showsEffect } from "./lastEffect";
 import type { Bringer, DoneSource, SaveState, SegmentSource, Truth } from "./ports";
 import { type CatchUpProgress, Meter } from "./progress";
 import type { CatchUpState } from "./state";
-import { type Taken, take } from "./taken";
+import { type OnNamed, type Taken, take } from "./taken";
 
 export interface RoundDeps {
   readonly log: SegmentSource;
@@ -24,6 +25,8 @@ export interface RoundDeps {
   readonly concurrency?: number;
   /** New bytes of the log that a round takes at most; 64 MB unless said otherwise. */
   readonly mostBytes?: number;
+  /** Records that are brought first while the log is still being read; 2,000 unless said otherwise. */
+  readonly firstNamed?: number;
   readonly signal?: AbortSignal;
   /** 429s so far, for progress. */
   busy?(): number;
@@ -67,20 +70,11 @@ const MOST_BYTES = 64_000_000;
 export async function runRound(deps: RoundDeps, state: CatchUpState, { inFence }: RoundOptions): Promise<Round> {
   const began = deps.clock.now();
   const done = await deps.done.read();
-  const taken = await take(deps.log, {
-    from: state.position,
-    readBefore: state.read,
-    done,
-    mostBytes: inFence ? undefined : (deps.mostBytes ?? MOST_BYTES),
-    keepLast: deps.times.settleMs > 0,
-    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
-  });
   const book = new Book(state);
-  const bulk = await deps.direction.nameBulk(taken.bulk, taken, book, inFence);
-  if (bulk === "needs list") return { kind: "needs list" };
-  const named = union(taken, bulk, book);
-  const meter = new Meter(state.rounds + 1, sizeOf(named), taken.entries, taken.oldest, began);
-  await new Bringing(deps, taken, book, meter).run(named);
+  const meter = new Meter(state.rounds + 1, began);
+  const bringing = new Bringing(deps, book, meter);
+  const taken = await bringing.run(() => takeAndBring(deps, state, done, { bringing, book, meter, inFence }));
+  if (taken === "needs list") return { kind: "needs list" };
   book.forgetUnknown(began - deps.times.lateMs);
   if (!inFence) await deps.direction.afterSending(taken, book);
   const { position, read } = taken;
@@ -90,54 +84,130 @@ export async function runRound(deps: RoundDeps, state: CatchUpState, { inFence }
   const lagMs = taken.oldestCarried === undefined ? 0 : Math.max(0, now - taken.oldestCarried);
   const progress = { ...meter.at(now, deps.busy?.() ?? 0), backlog: taken.carried, lagMs };
   deps.onProgress?.(progress);
-  return { kind: "done", state: next, named, toEnd: taken.toEnd, progress };
+  return { kind: "done", state: next, named: bringing.named, toEnd: taken.toEnd, progress };
+}
+
+interface AtWork extends RoundOptions {
+  readonly bringing: Bringing;
+  readonly book: Book;
+  readonly meter: Meter;
+}
+
+/**
+ * Takes the entries, and brings what they name. Where reads need neither a barrier nor the last entry of a record, records
+ * are brought while the log is read on: what was done was noted before, so a record is read once, at any time after it.
+ */
+async function takeAndBring(
+  deps: RoundDeps,
+  { position, read }: CatchUpState,
+  done: Position,
+  { bringing, book, meter, inFence }: AtWork,
+): Promise<Taken | "needs list"> {
+  const { log, direction, signal } = deps;
+  const keepLast = deps.times.settleMs > 0;
+  const early = direction.readsAnyTime && !inFence && !keepLast;
+  const bringEarly: OnNamed = (named, counts) => {
+    meter.read(counts);
+    return bringing.bring(named);
+  };
+  const taken = await take(
+    log,
+    {
+      ...{ from: position, readBefore: read, done, keepLast, firstNamed: deps.firstNamed },
+      mostBytes: inFence ? undefined : (deps.mostBytes ?? MOST_BYTES),
+      ...(signal === undefined ? {} : { signal }),
+    },
+    early ? bringEarly : undefined,
+  );
+  meter.read(taken);
+  bringing.knows(taken);
+  const bulk = await direction.nameBulk(taken.bulk, taken, book, inFence);
+  if (bulk === "needs list") return bulk;
+  await bringing.bring(union(taken, bulk, book));
+  return taken;
 }
 
 /** Every record that the round looks at: named by an entry, by a bulk entry, or by a request of unknown outcome. */
 function union(taken: Taken, bulk: ReadonlyMap<string, ReadonlySet<string>>, book: Book): Map<string, Set<string>> {
   const named = new Map<string, Set<string>>();
-  const add = (namespace: string, ids: Iterable<string>) => {
-    const known = named.get(namespace) ?? new Set<string>();
-    for (const id of ids) known.add(id);
-    if (known.size > 0) named.set(namespace, known);
-  };
-  for (const [namespace, ids] of taken.named) add(namespace, ids.keys());
-  for (const [namespace, ids] of bulk) add(namespace, ids);
-  for (const [namespace, ids] of Object.entries(book.unknown)) add(namespace, ids);
+  for (const [namespace, ids] of taken.named) addIds(named, namespace, ids.keys());
+  for (const [namespace, ids] of bulk) addIds(named, namespace, ids);
+  for (const [namespace, ids] of Object.entries(book.unknown)) addIds(named, namespace, ids);
   return named;
+}
+
+function addIds(named: Map<string, Set<string>>, namespace: string, ids: Iterable<string>): void {
+  const known = named.get(namespace) ?? new Set<string>();
+  for (const id of ids) known.add(id);
+  if (known.size > 0) named.set(namespace, known);
 }
 
 function sizeOf(named: ReadonlyMap<string, ReadonlySet<string>>): number {
   return [...named.values()].reduce((sum, ids) => sum + ids.size, 0);
 }
 
-/** Brings records to the state that they have in the index that serves. */
+/** Brings records to the state that they have in the index that serves, each once a round. */
 class Bringing {
+  readonly #queue: WorkQueue;
+  readonly #named = new Map<string, Set<string>>();
+  #taken: Taken | undefined;
+
   constructor(
     readonly deps: RoundDeps,
-    readonly taken: Taken,
     readonly book: Book,
     readonly meter: Meter,
-  ) {}
+  ) {
+    const { signal, concurrency = PLACES } = deps;
+    this.#queue = new WorkQueue({ concurrency, ...(signal === undefined ? {} : { signal }) });
+  }
 
-  /** The list of ids is saved before the first request; what is unknown, whatever happens. */
-  async run(named: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
-    const { direction, save, signal, concurrency = PLACES } = this.deps;
-    if (named.size === 0) return;
-    if (direction.beforeSending(named, this.book)) await save(this.book.state);
+  /** What was brought, or is under way. */
+  get named(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#named;
+  }
+
+  /** All entries of the round, once they are read. */
+  knows(taken: Taken): void {
+    this.#taken = taken;
+  }
+
+  /** Runs what brings records, to the end of the last request. What is unknown is saved whatever happens. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const results: T[] = [];
     try {
-      await direction.beforeReading([...named.keys()]);
-      const queue = new WorkQueue({ concurrency, ...(signal === undefined ? {} : { signal }) });
-      await queue.run(async () => {
-        for (const [namespace, ids] of named) {
-          for (const group of groupsOf(ids)) await queue.add(() => this.#group(namespace, group));
-        }
+      await this.#queue.run(async () => {
+        results.push(await work());
       });
     } catch (error) {
       // Without it nothing is lost but the requests of unknown outcome, for which the next holder of the lease waits.
-      await save(this.book.state).catch(() => undefined);
+      if (this.#named.size > 0) await this.deps.save(this.book.state).catch(() => undefined);
       throw error;
     }
+    return results[0] as T;
+  }
+
+  /** Brings those of them that weren't yet. The list of ids is saved before the first request. */
+  async bring(all: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+    const named = this.#without(all);
+    if (named.size === 0) return;
+    const { direction, save } = this.deps;
+    for (const [namespace, ids] of named) addIds(this.#named, namespace, ids);
+    this.meter.expect(sizeOf(named));
+    if (direction.beforeSending(named, this.book)) await save(this.book.state);
+    await direction.beforeReading([...named.keys()]);
+    for (const [namespace, ids] of named) {
+      for (const group of groupsOf(ids)) await this.#queue.add(() => this.#group(namespace, group));
+    }
+  }
+
+  #without(all: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, ReadonlySet<string>> {
+    if (this.#named.size === 0) return all;
+    const rest = new Map<string, Set<string>>();
+    for (const [namespace, ids] of all) {
+      const before = this.#named.get(namespace);
+      addIds(rest, namespace, before === undefined ? ids : [...ids].filter((id) => !before.has(id)));
+    }
+    return rest;
   }
 
   async #group(namespace: string, ids: readonly string[]): Promise<void> {
@@ -148,7 +218,7 @@ class Bringing {
       onRefused: (letter) => book.refuse(letter),
       onApplied: (ns, applied) => book.accept(ns, applied),
     });
-    const waiting = this.taken.named.get(namespace);
+    const waiting = this.#taken?.named.get(namespace);
     meter.count(
       ids.length,
       ids.reduce((sum, id) => sum + (waiting?.get(id) ?? 0), 0),
@@ -160,7 +230,7 @@ class Bringing {
   async #read(namespace: string, ids: readonly string[]): Promise<Map<string, StoredRecord | undefined>> {
     const { times, clock, signal } = this.deps;
     const states = await this.#fetch(namespace, ids);
-    const last = this.taken.last.get(namespace);
+    const last = this.#taken?.last.get(namespace);
     const doubtful = ids.filter((id) => {
       const entry = last?.get(id);
       return entry !== undefined && !showsEffect(entry, states.get(id));

@@ -33,25 +33,45 @@ export interface TakeOptions {
   /** New bytes of the log that one round takes at most; undefined: all. */
   readonly mostBytes: number | undefined;
   readonly keepLast: boolean;
+  /** Ids that `onNamed` is told of first; 2,000 unless said otherwise. */
+  readonly firstNamed?: number | undefined;
   readonly signal?: AbortSignal;
 }
+
+/** Told of ids that entries name by themselves, as they are read, and of what was read so far. */
+export type OnNamed = (
+  named: ReadonlyMap<string, ReadonlySet<string>>,
+  read: Pick<Taken, "entries" | "oldest">,
+) => Promise<void>;
 
 /**
  * Takes the entries since the last round and those carried over. A round may end anywhere in the log: what it leaves is
  * the next one's.
+ *
+ * @param onNamed told of ids while the log is read on, each once; it doubles the number that it is told of at a time. What
+ * it is not told of any more is in the result
  */
-export async function take(log: SegmentSource, options: TakeOptions): Promise<Taken> {
+export async function take(log: SegmentSource, options: TakeOptions, onNamed?: OnNamed): Promise<Taken> {
   const taking = new Taking(options);
+  let most = options.firstNamed ?? FIRST_NAMED;
   for await (const segment of log.read(options.from, options.signal)) {
     if (!taking.add(segment)) return taking.result(false);
+    if (onNamed === undefined || taking.fresh < most) continue;
+    most *= 2;
+    await onNamed(taking.takeFresh(), taking.counts);
   }
   return taking.result(true);
 }
+
+/** Ids that are told of first: few, for requests to begin soon, and enough for most of the places side by side. */
+const FIRST_NAMED = 2_000;
 
 class Taking {
   readonly #named = new Map<string, Map<string, number>>();
   readonly #bulk: BulkEntry[] = [];
   readonly #last = new Map<string, Map<string, Entry>>();
+  #fresh = new Map<string, Set<string>>();
+  #freshIds = 0;
   readonly #read: Record<string, number>;
   #newBytes = 0;
   #entries = 0;
@@ -74,6 +94,22 @@ class Taking {
     this.#read[w] = number + 1;
     for (const entry of segment.entries) this.#entry(entry, number < numberAt(done, w));
     return true;
+  }
+
+  /** Ids that were named for the first time since `takeFresh`. */
+  get fresh(): number {
+    return this.#freshIds;
+  }
+
+  get counts(): Pick<Taken, "entries" | "oldest"> {
+    return { entries: this.#entries, oldest: this.#oldest };
+  }
+
+  takeFresh(): ReadonlyMap<string, ReadonlySet<string>> {
+    const fresh = this.#fresh;
+    this.#fresh = new Map();
+    this.#freshIds = 0;
+    return fresh;
   }
 
   result(toEnd: boolean): Taken {
@@ -107,7 +143,9 @@ class Taking {
     const ids = namedIds(entry);
     // An entry waits for one id only, its last: it is counted once.
     for (const [at, id] of ids.entries()) {
-      named.set(id, (named.get(id) ?? 0) + (done && at === ids.length - 1 ? 1 : 0));
+      const waiting = named.get(id);
+      if (waiting === undefined) this.#isFresh(entry.ns, id);
+      named.set(id, (waiting ?? 0) + (done && at === ids.length - 1 ? 1 : 0));
     }
     if (!this.options.keepLast || !done) return;
     const last = inside(this.#last, entry.ns);
@@ -115,6 +153,12 @@ class Taking {
       const before = last.get(id);
       if (before === undefined || compareEntries(before, entry) < 0) last.set(id, entry);
     }
+  }
+
+  #isFresh(namespace: string, id: string): void {
+    const fresh = this.#fresh.get(namespace) ?? new Set<string>();
+    this.#fresh.set(namespace, fresh.add(id));
+    this.#freshIds += 1;
   }
 
   #position(): Position {

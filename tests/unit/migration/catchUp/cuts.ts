@@ -99,6 +99,7 @@ function freshness(world: World, process: Process) {
 
 function changed(real: Direction, nameBulk: Direction["nameBulk"]): Direction {
   return {
+    readsAnyTime: real.readsAnyTime,
     nameBulk,
     beforeReading: (namespaces) => real.beforeReading(namespaces),
     beforeSending: (named, book) => real.beforeSending(named, book),

@@ -188,6 +188,7 @@ class Story {
       times: world.record.times,
       concurrency: 2,
       mostBytes: world.random.chance(0.3) ? 300 : 1_000_000,
+      firstNamed: world.random.chance(0.7) ? 1 : 1_000,
     };
   }
 

@@ -12,7 +12,10 @@ describe("progress of a catch-up", () => {
   });
 
   it("counts records and entries, rate, lag and what is left", () => {
-    const meter = new Meter(2, 100, 30, 1_000, 5_000);
+    const meter = new Meter(2, 5_000);
+    meter.expect(40);
+    meter.expect(60);
+    meter.read({ entries: 30, oldest: 1_000 });
     meter.count(50, 20);
     assert.deepEqual(meter.at(7_000, 1), {
       round: 2,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RoundDeps } from "../../../../provider/src/migration/catchUp/round";
 import { Rounds } from "../../../../provider/src/migration/catchUp/rounds";
 import { beginState, mayLandLate, resumeState } from "../../../../provider/src/migration/catchUp/state";
 import type { ControlRecord } from "../../../../provider/src/writeLog/control";
@@ -150,6 +151,36 @@ describe("rounds of catch-up", () => {
     const rounds = new Rounds(at.deps({ mostBytes: 200 }), begun);
     await rounds.catchUp();
     assert.deepEqual([rounds.state.rounds, rounds.state.position], [3, { a: 5 }]);
+  });
+
+  it("brings records while the log is still being read: each once, its id saved first", async () => {
+    const at = new FakeRound();
+    at.log(...["p", "q", "p", "r", "q", "s", "t"].map(upsert));
+    at.allDone();
+    const whole = at.deps();
+    const noted: RoundDeps["log"] = {
+      async *read(from, signal) {
+        yield* whole.log.read(from, signal);
+        at.events.push("log read");
+      },
+    };
+    await new Rounds(at.deps({ log: noted, firstNamed: 1 }), begun).oneRound();
+    const before = at.events.slice(0, at.events.indexOf("log read"));
+    assert.deepEqual(before.slice(0, 2), ["saved 0 p", "read p"]);
+    const reads = at.events.filter((event) => event.startsWith("read ")).flatMap((event) => event.split(" ").slice(1));
+    assert.deepEqual(reads.sort(), ["p", "q", "r", "s", "t"]);
+  });
+
+  it("waits for the log's end where a read may not show the last entry's effect, and inside a fence", async () => {
+    for (const times of [{ settleMs: 10, lateMs: 60_000 }, undefined]) {
+      const at = new FakeRound();
+      at.log(upsert("p"), upsert("q"));
+      at.allDone();
+      at.pod.set("p", record("p")).set("q", record("q"));
+      const rounds = new Rounds(at.deps({ firstNamed: 1, ...(times === undefined ? {} : { times }) }), begun);
+      await (times === undefined ? rounds.lastRound(FENCED, { a: 2 }) : rounds.oneRound());
+      assert.equal(at.events[0], "saved 0 p q");
+    }
   });
 
   it("keeps a refused record with its reason until it is applied", async () => {
