@@ -2,8 +2,8 @@
 // - `mirrored`: rounds over N logged upserts, beside the same fetches and upserts with bodies that were made beforehand
 //   and answers that nobody parses, the same number side by side
 // - `deferred`: a fold of the same entries, beside the official Python client that upserts the same records in its own
-//   parallel way (batches of the same size, 16 requests side by side): the newest, and the last but one major of those
-//   whose documentation does it by `async_req` and a pool of threads; left out where there is no Python
+//   parallel way (batches of the same size, 16 requests side by side): the newest, and the last major whose
+//   documentation does it by `async_req` and a pool of threads; left out where there is no Python
 // BENCH_RUNS (3), BENCH_RECORDS (records of 128 dimensions, 20,000; a sixth of them at 1,536)
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

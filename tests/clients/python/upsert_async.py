@@ -1,7 +1,7 @@
 """Upserts records through the official client's older majors, side by side, as their documentation does it: a pool of
 threads and `async_req=True` for each chunk.
 
-Needs Python with `pinecone==8.*` (5 to 9 work the same way). Arguments and output as in upsert.py.
+Needs Python with `pinecone==8.*` (5 to 7 work the same way). Arguments and output as in upsert.py.
 """
 
 import json
