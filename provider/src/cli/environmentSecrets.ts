@@ -5,6 +5,7 @@ import type { CliIo } from "./io";
 const SECRETS = [
   "PINECONE_API_KEY",
   "PULUMI_ACCESS_TOKEN",
+  "PULUMI_CONFIG_PASSPHRASE",
   "GITHUB_TOKEN",
   "AWS_SECRET_ACCESS_KEY",
   "AWS_SESSION_TOKEN",

@@ -117,7 +117,13 @@ describe("podshift review", () => {
     preview.steps.push({ op: "update", urn, oldState: state("a"), newState: state("b") });
     preview.diagnostics.push({ message: `a program printed ${key}`, severity: "error" });
     const args = ["--preview", inFolder("preview.json", JSON.stringify(preview))];
-    for (const name of ["PINECONE_API_KEY", "GITHUB_TOKEN", "PULUMI_ACCESS_TOKEN", "AWS_SECRET_ACCESS_KEY"]) {
+    for (const name of [
+      "PINECONE_API_KEY",
+      "GITHUB_TOKEN",
+      "PULUMI_ACCESS_TOKEN",
+      "PULUMI_CONFIG_PASSPHRASE",
+      "AWS_SECRET_ACCESS_KEY",
+    ]) {
       const { out } = await run(args, { [name]: key });
       assert.match(out, /a program printed \[secret\]/);
       assert.doesNotMatch(out, /pcsk/);

@@ -1,4 +1,4 @@
-import type { CostRead } from "./assessments";
+import type { CostRead } from "../assessmentSchema";
 import { details, joined, type Markdown, md, table } from "./markdown";
 import type { MigrationChange } from "./migrationChange";
 import { costOf, costRise, type RoughCost, roughCostOf } from "./migrationCost";

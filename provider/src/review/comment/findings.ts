@@ -1,4 +1,4 @@
-import type { FindingRead } from "./assessments";
+import type { FindingRead } from "../assessmentSchema";
 import type { MigrationChange } from "./migrationChange";
 
 const ORDER: readonly FindingRead["severity"][] = ["blocker", "warning", "info"];

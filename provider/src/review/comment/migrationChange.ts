@@ -1,6 +1,6 @@
 import { isPhase, PHASES, type Phase } from "../../migration/phases";
 import type { Kind } from "../../tokens";
-import type { AssessmentRead } from "./assessments";
+import type { AssessmentRead } from "../assessmentSchema";
 import { UNKNOWN } from "./inputDiff";
 import type { PlannedStep } from "./plannedStep";
 import type { Diagnostic } from "./preview";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { CostRead } from "./assessments";
+import type { CostRead } from "../assessmentSchema";
 import type { MigrationChange } from "./migrationChange";
 
 const monthlySchema = v.looseObject({ before: v.number(), after: v.number(), traffic: v.string() });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { COMPONENT_TOKEN } from "../../tokens";
-import type { AssessmentRead } from "./assessments";
+import type { AssessmentRead } from "../assessmentSchema";
 import { componentOf, type MigrationChange, migrationChange, podIndexOf } from "./migrationChange";
 import { nameOf, type PlannedStep } from "./plannedStep";
 import type { Diagnostic, Preview } from "./preview";

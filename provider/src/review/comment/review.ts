@@ -1,5 +1,5 @@
+import type { AssessmentRead } from "../assessmentSchema";
 import { vendorAccidents } from "./accidents";
-import type { AssessmentRead } from "./assessments";
 import type { Markdown } from "./markdown";
 import { migrationsOf } from "./migrations";
 import { type PlannedStep, plannedSteps, stackOf } from "./plannedStep";

@@ -13,12 +13,6 @@ export interface NamedFile {
 
 type Schema = v.GenericSchema<unknown>;
 
-/** A moment, as ISO 8601: one that can't be read would be shown as no time at all. */
-export const instant = v.pipe(
-  v.string(),
-  v.check((text) => Number.isFinite(Date.parse(text)), "is no time"),
-);
-
 /**
  * Reads a file as JSON of a certain shape; undefined when there is no such file.
  *

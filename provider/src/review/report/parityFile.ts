@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import * as v from "valibot";
 import type { ParityReport } from "../../migration/parity/report";
-import { instant, readJsonFile } from "./jsonFile";
+import { instant } from "../instant";
+import { readJsonFile } from "./jsonFile";
 
 const example = v.object({ namespace: v.string(), id: v.string() });
 
