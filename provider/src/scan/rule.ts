@@ -1,0 +1,89 @@
+import type { SgNode, SgRoot } from "@ast-grep/napi";
+import type { Found, RuleFacts } from "./finding";
+
+export type Language = "python" | "javascript" | "typescript" | "tsx" | "java" | "go" | "csharp" | "hcl" | "yaml";
+
+/** A file as parsed. */
+export interface SourceFile {
+  /** Relative to the scanned folder, with forward slashes. */
+  readonly path: string;
+  readonly language: Language;
+  readonly text: string;
+  readonly root: SgNode;
+  readonly tree: SgRoot;
+}
+
+/** What a name that another file exports stands for. */
+export type Handle =
+  /** A Pinecone client. */
+  | "client"
+  /** A client of one index. */
+  | "index"
+  /** A function that gives a client. */
+  | "client-factory"
+  /** A function that gives an index. */
+  | "index-factory";
+
+/**
+ * Looks a name up that the file imports from another file of the tree: undefined for anything that is not known to be
+ * a Pinecone client or index.
+ */
+export type Imported = (specifier: string, name: string) => Handle | undefined;
+
+/** What is wrong in a file's code. One rule, one file. `B`: what the language's `bind` finds out about a file's names. */
+export interface CodeRule<B> extends RuleFacts {
+  find(file: SourceFile, bindings: B): Iterable<Found>;
+}
+
+/** The rules of a language. */
+export interface RuleSet<B> {
+  readonly languages: readonly Language[];
+  /**
+   * Finds out which names of a file stand for Pinecone's module, a client, an index or an answer: rules look at these
+   * names only, so that unrelated ones raise no alarm.
+   */
+  bind(file: SourceFile, imported: Imported): B;
+  /** What the file's exported names stand for; left out where a language's types tell it in the using file. */
+  exports?(file: SourceFile, bindings: B): ReadonlyMap<string, Handle>;
+  /**
+   * Specifiers that the file imports from, as they are written (`..db`, `./search`), cheaply by its tree. Needed with
+   * `exports`.
+   */
+  imports?(file: SourceFile): readonly string[];
+  /** Where a specifier leads: paths within the tree, tried in order. Needed with `exports`. */
+  candidates?(path: string, specifier: string): readonly string[];
+  readonly rules: readonly CodeRule<B>[];
+}
+
+/** A rule set whose bindings are nobody else's business. */
+export interface AnyRuleSet {
+  readonly languages: readonly Language[];
+  readonly facts: readonly RuleFacts[];
+  /** Binds the file, and says what it exports and finds. */
+  read(file: SourceFile, imported: Imported): FileReading;
+  imports(file: SourceFile): readonly string[];
+  candidates(path: string, specifier: string): readonly string[];
+}
+
+export interface FileReading {
+  readonly exports: ReadonlyMap<string, Handle>;
+  /** Runs the rules. */
+  findings(): { readonly rule: RuleFacts; readonly found: Found }[];
+}
+
+/** Hides a rule set's type of bindings. */
+export function ruleSet<B>(set: RuleSet<B>): AnyRuleSet {
+  return {
+    languages: set.languages,
+    facts: set.rules,
+    read(file, imported) {
+      const bindings = set.bind(file, imported);
+      return {
+        exports: set.exports?.(file, bindings) ?? new Map(),
+        findings: () => set.rules.flatMap((rule) => [...rule.find(file, bindings)].map((found) => ({ rule, found }))),
+      };
+    },
+    imports: (file) => set.imports?.(file) ?? [],
+    candidates: (path, specifier) => set.candidates?.(path, specifier) ?? [],
+  };
+}

@@ -1,0 +1,7 @@
+import { ruleSet } from "../../rule";
+
+export const INFRASTRUCTURE = ruleSet<undefined>({
+  languages: ["hcl"],
+  bind: () => undefined,
+  rules: [],
+});

@@ -1,0 +1,7 @@
+import { ruleSet } from "../../rule";
+
+export const PYTHON = ruleSet<undefined>({
+  languages: ["python"],
+  bind: () => undefined,
+  rules: [],
+});
