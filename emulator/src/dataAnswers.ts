@@ -1,3 +1,4 @@
+import { signedZeros } from "./json.js";
 import type { IndexStore } from "./store/indexStore.js";
 import type { RecordTable, SparseVector } from "./store/records.js";
 
@@ -38,12 +39,12 @@ export function vectorModel(records: RecordTable, slot: number): object {
 }
 
 export function valuesModel(records: RecordTable, slot: number): number[] {
-  return Array.from(records.valuesAt(slot));
+  return signedZeros(records.valuesAt(slot));
 }
 
 export function sparseModel(sparse: SparseVector | undefined): object {
   if (sparse === undefined) return {};
-  return { sparseValues: { indices: Array.from(sparse.indices), values: Array.from(sparse.values) } };
+  return { sparseValues: { indices: Array.from(sparse.indices), values: signedZeros(sparse.values) } };
 }
 
 export function metadataModel(records: RecordTable, slot: number): object {

@@ -4,6 +4,7 @@ import { Refusal } from "./errors.js";
 import { type Course, type Doing, type Fate, meetFate } from "./faults/fate.js";
 import type { Faults, Strike } from "./faults/faults.js";
 import { type Journal, SMALL } from "./journal.js";
+import { jsonText } from "./json.js";
 import { type Http2Door, shareWithHttp2 } from "./sharedPort.js";
 import type { Clock } from "./states.js";
 
@@ -151,7 +152,7 @@ function breakOff(reply: FastifyReply, { answer: [status, body, headers], ending
     socket?.resetAndDestroy();
     return reply;
   }
-  const text = Buffer.from(JSON.stringify(body ?? {}));
+  const text = Buffer.from(jsonText(body ?? {}));
   raw.writeHead(status, { ...headers, "content-type": JSON_TYPE, "content-length": text.length });
   raw.write(text.subarray(0, text.length >> 1), () => socket.destroy());
   return reply;
@@ -199,7 +200,7 @@ async function send(reply: FastifyReply, made: Answer | Promise<Answer>): Promis
   const [status, body, headers] = await made;
   reply.code(status).headers(headers ?? {});
   if (body === undefined) return reply.send();
-  return reply.type(JSON_TYPE).send(JSON.stringify(body));
+  return reply.type(JSON_TYPE).send(jsonText(body));
 }
 
 function apiRequest<Target>(plane: PlaneOptions<Target>, request: FastifyRequest): ApiRequest {

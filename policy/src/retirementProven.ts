@@ -9,21 +9,24 @@ interface Config {
 
 const DEFAULT_MAX_AGE_HOURS = 24;
 const HOUR_MS = 60 * 60_000;
+/** The version of the parity report that says all of what is asked here. */
+const VERSION = 2;
 /** Hours by which the machine that wrote the report may be ahead; more would keep a report fresh for ever. */
 const SKEW = 0.25;
 const AGAIN =
   "set `phase: copy`, run `pulumi up`, then `phase: cutover` and `pulumi up`: a cutover compares all records; then retire";
 
 /**
- * The pod index goes only on a report that is clean, of all records, fresh, and of the very indexes at hand. Once it is
- * gone the report is history and grows old in peace.
+ * The pod index goes only on a report that is clean, of all records, fresh, as the check wrote it, and of the very indexes
+ * at hand, by their names and hosts. Once it is gone the report is history and grows old in peace.
  *
  * @param now milliseconds since 1970
  */
 export function retirementProven(now: () => number = Date.now): ResourceValidationPolicy {
   return {
     name: "retirement-proven",
-    description: "A pod index is retired only on a clean, fresh parity report of the same index and host.",
+    description:
+      "A pod index is retired only on a clean, fresh, unchanged parity report of the same indexes and hosts.",
     enforcementLevel: "mandatory",
     severity: "critical",
     remediationSteps: "Make the cutover anew: it compares all records.",
@@ -50,7 +53,9 @@ function violations(props: Properties, limit: { now: number; maxAgeHours: number
   const parity = inside(props, "parity");
   const finishedAt = Date.parse((parity && text(parity, "finishedAt")) ?? "");
   if (parity === undefined || Number.isNaN(finishedAt)) return [missing(podIndex)];
-  return [...unclean(podIndex, parity), ...stale(podIndex, finishedAt, limit), ...another(props, parity)];
+  const old = untrusted(podIndex, parity);
+  const pair = old.some(({ code }) => code === "PARITY_OLD") ? [] : another(props, parity);
+  return [...old, ...unclean(podIndex, parity), ...stale(podIndex, finishedAt, limit), ...pair];
 }
 
 function missing(podIndex: string): Violation {
@@ -59,6 +64,19 @@ function missing(podIndex: string): Violation {
     fact: `nothing that is known before \`pulumi up\` proves that ${podIndex} may go: there is no finished parity report`,
     next: "set `phase: cutover` and run `pulumi up` until it succeeds; then retire",
   };
+}
+
+/** A report that doesn't say where it was made, or isn't as the check wrote it, proves nothing. */
+function untrusted(podIndex: string, parity: Properties): Violation[] {
+  if (known(parity, "version") !== VERSION) {
+    return [
+      { code: "PARITY_OLD", fact: `the parity report of ${podIndex} was made by an older podshift`, next: AGAIN },
+    ];
+  }
+  if (known(parity, "sealed") === true) return [];
+  return [
+    { code: "PARITY_CHANGED", fact: `the parity report of ${podIndex} is not as the check wrote it`, next: AGAIN },
+  ];
 }
 
 function unclean(podIndex: string, parity: Properties): Violation[] {
@@ -88,7 +106,7 @@ function stale(
 
 /** What the report says that it compared, against what is retired: name by name, and the host as found now. */
 function another(props: Properties, parity: Properties): Violation[] {
-  const different = ["podIndex", "serverlessIndex", "host"].filter(
+  const different = ["podIndex", "serverlessIndex", "podHost", "host"].filter(
     (key) => text(props, key) === undefined || text(parity, key) !== text(props, key),
   );
   return different.map((key) => ({

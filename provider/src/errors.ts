@@ -39,7 +39,11 @@ export const ERROR_CODES = [
   // Parity
   "PARITY_DIFFERENT",
   "PARITY_NOT_PROVEN",
+  "PARITY_REPORT_OLD",
+  "PARITY_REPORT_CHANGED",
   "DIGEST_FILE_BROKEN",
+  "REPAIR_REPORT_UNFIT",
+  "REPAIR_REFUSED",
   // Write log
   "LOG_NOT_FOUND",
   "LOG_TAKEN",
@@ -67,6 +71,9 @@ export const ERROR_CODES = [
   "REVIEW_BLOCKED",
   "REVIEW_STALE",
   "REVIEW_POST_FAILED",
+  // Scan
+  "SCAN_FINDINGS",
+  "SCAN_INCOMPLETE",
   // A stop that was asked for
   "STOPPED",
 ] as const;

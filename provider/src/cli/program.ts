@@ -8,7 +8,9 @@ import { type CliIo, EXIT, Findings } from "./io";
 import { addLog } from "./log/index";
 import { addReport } from "./report";
 import { addReview } from "./review";
+import { addScan } from "./scan";
 import { addStatus } from "./status";
+import { addVerify } from "./verify";
 
 /** Runs `podshift` with these arguments (without node and script); answers the exit code. */
 export async function runCli(args: readonly string[], io: CliIo, write: (text: string) => void): Promise<number> {
@@ -22,9 +24,11 @@ export async function runCli(args: readonly string[], io: CliIo, write: (text: s
   addAssess(program, io);
   addStatus(program, io);
   addCatchUp(program, io, write);
+  addVerify(program, io, write);
   addLog(program, io);
   addReport(program, io);
   addReview(program, io);
+  addScan(program, io);
   try {
     await program.parseAsync([...args], { from: "user" });
     return EXIT.ok;

@@ -10,6 +10,7 @@ import { PREVIEW, type Preview, parsePreview } from "../review/comment/preview";
 import { type Posted, postComment } from "../review/comment/pullRequestComment";
 import { renderReview } from "../review/comment/render";
 import { isBlocked, type Review, reviewOf } from "../review/comment/review";
+import { parseScan } from "../review/comment/scanFile";
 import { parseRecord, type ReviewRecord, recordOf } from "../review/unchanged/reviewRecord";
 import { whatChanged } from "../review/unchanged/whatChanged";
 import { systemClock } from "../util/clock";
@@ -21,6 +22,7 @@ import { commitOf, pullRequestOf } from "./pullRequest";
 interface ReviewOptions {
   readonly preview: string;
   readonly assessment?: string;
+  readonly scan?: string;
   readonly stack?: string;
   readonly exitCode?: number;
   readonly out?: string;
@@ -39,6 +41,7 @@ export function addReview(program: Command, io: CliIo): void {
     .description(`Reads what \`${PREVIEW}\` printed; asks neither Pinecone nor the stack.`)
     .requiredOption("--preview <file>", `what \`${PREVIEW}\` printed`)
     .option("--assessment <file>", "what `podshift assess --json` printed: findings, cost and time are from there")
+    .option("--scan <file>", "what `podshift scan --json` printed: a folded section on the application's code")
     .option("--stack <name>", "the stack's name, in the comment and in its marker; by default as in the preview")
     .option("--exit-code <number>", "what `pulumi preview` ended with: not every failure is in its JSON", wholeNumber)
     .option("--out <file>", "writes the comment there instead of printing it")
@@ -100,6 +103,7 @@ async function makeReview(io: CliIo, options: ReviewOptions): Promise<Made> {
       stack: options.stack,
       exitCode: options.exitCode,
       commit: await commitOf(io.env),
+      scan: await scanned(io, options),
     },
   );
   return { text: renderReview(judged), judged, preview };
@@ -109,6 +113,10 @@ async function assessed(io: CliIo, { assessment }: ReviewOptions): Promise<Asses
   return assessment === undefined
     ? []
     : parseAssessments(jsonWithoutSecrets(await read(assessment), io.env), assessment);
+}
+
+async function scanned(io: CliIo, { scan }: ReviewOptions) {
+  return scan === undefined ? undefined : parseScan(jsonWithoutSecrets(await read(scan), io.env), scan);
 }
 
 async function deliver(io: CliIo, options: ReviewOptions, text: string, { level, stack }: Review): Promise<void> {

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Command } from "commander";
-import * as v from "valibot";
+import { PodshiftError } from "../errors";
+import { readReportFile, reportPath } from "../migration/parity/reportFile";
 import { type LastParity, type StatusSnapshot, statusOf } from "../migration/status";
 import { systemClock } from "../util/clock";
 import { formatCount, formatDuration, plural } from "../util/format";
@@ -12,8 +11,6 @@ interface StatusOptions {
   readonly reports: string;
   readonly json?: true;
 }
-
-const reportSchema = v.object({ clean: v.boolean(), verdict: v.string(), finishedAt: v.string() });
 
 /** `podshift status <url>` */
 export function addStatus(program: Command, io: CliIo): void {
@@ -45,10 +42,7 @@ export function formatStatus(snapshot: StatusSnapshot, now: number): string {
     ...(backlog === undefined ? [] : [["backlog", formatBacklog(backlog)] as [string, string]]),
     ...(switched === undefined ? [] : [["switched", formatSwitch(switched, now)] as [string, string]]),
     ...(record.applier === "" ? [] : [["applier", record.applier] as [string, string]]),
-    [
-      "parity",
-      parity === undefined ? "not checked yet" : `${parity.verdict} (${ago(now - Date.parse(parity.finishedAt))})`,
-    ],
+    ["parity", parity === undefined ? "not checked yet" : formatParity(parity, now)],
     ["next", next],
   ];
   const held = record.state === "open" ? "" : ` · ${record.state}`;
@@ -70,6 +64,10 @@ function formatWriters({ writers, record }: StatusSnapshot, now: number): string
   return [`${formatCount(live.length)} alive${each === "" ? "" : ` (${each})`}`, ...rest].join("; ");
 }
 
+function formatParity({ verdict, finishedAt }: LastParity, now: number): string {
+  return finishedAt === "" ? verdict : `${verdict} (${ago(now - Date.parse(finishedAt))})`;
+}
+
 function formatBacklog({ entries, lagMs }: NonNullable<StatusSnapshot["backlog"]>): string {
   return entries === 0 ? "none" : `${plural(entries, "write")}, the oldest ${formatDuration(lagMs)} old`;
 }
@@ -82,9 +80,15 @@ function ago(ms: number): string {
   return `${formatDuration(Math.max(0, ms))} ago`;
 }
 
+/** What can't be used is told in place of what it says: a status is no place to fail on a file. */
 async function lastParity(reports: string, podIndex: string): Promise<LastParity | undefined> {
-  const text = await readFile(join(reports, "parity", `${podIndex}.json`), "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  const read = v.safeParse(reportSchema, JSON.parse(text));
-  return read.success ? read.output : undefined;
+  try {
+    const report = await readReportFile(reportPath(reports, podIndex));
+    if (report === undefined) return undefined;
+    const { clean, verdict, finishedAt } = report;
+    return { clean, verdict, finishedAt };
+  } catch (error) {
+    if (!(error instanceof PodshiftError)) throw error;
+    return { clean: false, verdict: `${error.summary}: check again`, finishedAt: "" };
+  }
 }

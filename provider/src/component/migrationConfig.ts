@@ -34,6 +34,7 @@ const name = v.pipe(v.string(), v.nonEmpty());
 const minutes = v.pipe(v.number(), v.minValue(1));
 const seconds = v.pipe(v.number(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /** Nodes that read the serverless index only. 0 replicas would disable it: nothing could be proven, and no traffic served. */
 const readCapacitySchema = v.strictObject({
@@ -55,6 +56,9 @@ const paritySchema = v.strictObject({
   queries: v.optional(count, 200),
   seed: v.optional(count, 1),
   settleSeconds: v.optional(seconds, 2),
+  minOverlap: v.exactOptional(share),
+  minRecall: v.exactOptional(share),
+  recordsPerSecond: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
 });
 
 const timeoutSchema = v.strictObject({

@@ -143,7 +143,7 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
     },
 
     parityCheck(plan: PhasePlan, saved: Collection, made: ServerlessIndex, dependsOn: Resource[]): ParityCheck {
-      const { content, queries, seed, settleSeconds } = settings.parity;
+      const { content, queries, seed, settleSeconds, minOverlap, minRecall, recordsPerSecond } = settings.parity;
       const forCutover = plan.active === "serverless";
       return new ParityCheck(
         name,
@@ -155,9 +155,12 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
           content: forCutover ? "all" : content,
           queries,
           seed,
+          ...(minOverlap === undefined ? {} : { minOverlap }),
+          ...(minRecall === undefined ? {} : { minRecall }),
           reports: settings.reports,
           ...hiddenLog,
           __settle: settleSeconds * 1000,
+          ...(recordsPerSecond === undefined ? {} : { __recordsPerSecond: recordsPerSecond }),
         },
         { parent, dependsOn },
       );

@@ -3,6 +3,7 @@
 // create, update -> GET both; describe_index_stats, list and fetch of both, the same queries on both
 // read   -> nothing: a report is history
 // delete -> GET /indexes/{podIndex}, control record; an error while traffic is on serverless: retirement needs the report
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PodshiftError } from "../errors";
@@ -10,8 +11,8 @@ import { compareIndexes } from "../migration/compareIndexes";
 import type { MigrationContext } from "../migration/context";
 import { guardedState, refuseWhileServing } from "../migration/guard";
 import { formatReport } from "../migration/parity/formatReport";
+import { type ProvenParity, sealedProof } from "../migration/parity/proof";
 import type { ParityReport } from "../migration/parity/runParity";
-import type { ProvenParity } from "../migration/retirement";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 
@@ -31,12 +32,17 @@ export interface ParityCheckInputs {
   /** Queries that are asked of both. */
   readonly queries: number;
   readonly seed: number;
+  /** What the answers must reach in the mean, between 0 and 1; left out: 0.9 each. */
+  readonly minOverlap?: number;
+  readonly minRecall?: number;
   /** Folder for reports, relative to the project. */
   readonly reports: string;
   /** Where writes are logged: hidden; left out when they are paused. */
   readonly __log?: LogPlace;
   /** Milliseconds before a difference is asked again: hidden. */
   readonly __settle?: number;
+  /** Records read per second and side at most: hidden; left out for no limit. */
+  readonly __recordsPerSecond?: number;
 }
 
 export interface ParityCheckOutputs {
@@ -46,8 +52,13 @@ export interface ParityCheckOutputs {
   readonly report?: ParityReport;
 }
 
+const INPUT_KEYS = [
+  ...(["for", "podIndex", "serverlessIndex", "host", "askedAt"] as const),
+  ...(["content", "queries", "seed", "minOverlap", "minRecall", "reports"] as const),
+];
+
 export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
-  inputKeys: ["for", "podIndex", "serverlessIndex", "host", "askedAt", "content", "queries", "seed", "reports"],
+  inputKeys: INPUT_KEYS,
 
   async check(_context, _olds, news) {
     return { inputs: news, failures: [] };
@@ -132,9 +143,26 @@ async function prove(context: MigrationContext, news: ParityCheckInputs): Promis
     news.podIndex,
     outputs,
     new PodshiftError("PARITY_DIFFERENT", `${news.podIndex} and ${news.serverlessIndex} differ:\n${found}`, {
-      next: `${causeOf(news)}; then go back to \`capture\` (from \`cutover\` by way of \`copy\`), and copy again`,
+      next: nextAfter(news, outputs.report),
     }),
   );
+}
+
+/**
+ * The way on. A repair brings records from the pod index, so it helps where records differ; too few answers of a search
+ * over the same records are none of its business.
+ */
+function nextAfter(news: ParityCheckInputs, report: ParityReport | undefined): string {
+  const again = "go back to `capture` (from `cutover` by way of `copy`), and copy again";
+  if (report === undefined) return `${causeOf(news)}; then ${again}`;
+  const { counts, ids, content, queries } = report;
+  if (counts.different.length + ids.missing + ids.extra + content.different > 0) {
+    const log = news.__log === undefined ? "--paused" : `--log ${news.__log.url}`;
+    const repair = `podshift verify --repair ${basePath(news)}.json ${log}`;
+    return `${causeOf(news)}; then \`${repair}\` says what would set the serverless index right. Or ${again}`;
+  }
+  if (queries.enough) return `${causeOf(news)}; then ${again}`;
+  return "the records are the same, and search finds others: run `pulumi up` again later, a new index may still be building. Else it is for you to say what is enough: `parity.minOverlap`, `parity.minRecall`";
 }
 
 function causeOf({ __log }: ParityCheckInputs): string {
@@ -147,43 +175,59 @@ function causeOf({ __log }: ParityCheckInputs): string {
 }
 
 async function compare(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {
-  const digestFile = join(news.reports, "parity", `${news.podIndex}.jsonl.gz`);
+  const base = basePath(news);
+  const digestFile = `${base}.jsonl.gz`;
   await mkdir(join(news.reports, "parity"), { recursive: true });
   try {
-    const { report, logPosition } = await compareIndexes(context, {
+    const { report } = await compareIndexes(context, {
       ...{ ...news, digestFile, log: opened(news.__log), settleMs: news.__settle ?? DEFAULT_SETTLE_MS },
+      ...{ checkpoint: checkpointOf(news), differencesFile: `${base}.differences.jsonl` },
+      ...(news.__recordsPerSecond === undefined ? {} : { recordsPerSecond: news.__recordsPerSecond }),
     });
     await writeReport(news, report);
-    const proof = { ...proofOf(report, news, digestFile), ...(logPosition === undefined ? {} : { logPosition }) };
-    return { clean: report.clean, verdict: report.verdict, proof, report };
+    const { clean, verdict } = report;
+    return { clean, verdict, proof: proofOf(report, news, digestFile), report };
   } catch (error) {
     throw stoppedHalfway(error, news);
   }
 }
 
 function proofOf(report: ParityReport, news: ParityCheckInputs, digestFile: string): ProvenParity {
-  const { content, podIndex, serverlessIndex, host } = news;
-  return {
-    clean: report.clean,
-    content: String(content),
-    finishedAt: report.finishedAt,
-    ...{ podIndex, serverlessIndex, host },
-    ...(report.digest === undefined ? {} : { digests: report.digest.namespaces, digestFile }),
-  };
+  const { version, clean, finishedAt, podIndex, serverlessIndex, hosts, logPosition, digest, seal } = report;
+  return sealedProof({
+    ...{ version, clean, content: String(news.content), finishedAt, podIndex, serverlessIndex },
+    ...{ podHost: hosts.pod, host: hosts.serverless },
+    ...(digest === undefined ? {} : { digests: digest.namespaces, digestFile }),
+    ...(logPosition === undefined ? {} : { logPosition }),
+    report: seal,
+  });
 }
 
-async function writeReport({ reports, podIndex }: ParityCheckInputs, report: ParityReport): Promise<void> {
-  const base = join(reports, "parity", podIndex);
+/** Where the files of the check begin. */
+function basePath({ reports, podIndex }: ParityCheckInputs): string {
+  return join(reports, "parity", podIndex);
+}
+
+/** A folder, as long as the check has not ended. */
+function checkpointOf(news: ParityCheckInputs): string {
+  return `${basePath(news)}.checkpoint`;
+}
+
+async function writeReport(news: ParityCheckInputs, report: ParityReport): Promise<void> {
+  const base = basePath(news);
   await writeFile(`${base}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
   await writeFile(`${base}.txt`, `${formatReport(report)}\n`);
 }
 
-/** A check that was stopped says nothing, and is kept as such: the next run begins it again. */
+/** A check that was stopped says nothing, and is kept as such: the next run goes on from its checkpoint, if it has one. */
 function stoppedHalfway(error: unknown, news: ParityCheckInputs): unknown {
   if (!(error instanceof PodshiftError) || error.code !== "STOPPED") return error;
   const verdict = "stopped before the end: nothing is said about parity";
   const proof: ProvenParity = { clean: false, content: String(news.content), finishedAt: "" };
-  return new PartialFailure(news.podIndex, { clean: false, verdict, proof }, error);
+  const kept = existsSync(checkpointOf(news));
+  const next = kept ? "`pulumi up` goes on with the check from where it was" : "`pulumi up` begins the check anew";
+  const stopped = new PodshiftError("STOPPED", error.summary, { next, cause: error });
+  return new PartialFailure(news.podIndex, { clean: false, verdict, proof }, stopped);
 }
 
 function reportOf(olds: Partial<ParityCheckOutputs>): { report?: ParityReport } {

@@ -6,9 +6,9 @@
 // delete -> GET, PATCH /indexes/{pod} while it exists: guarded again
 import { rollbackBegun } from "../migration/catchUpFile";
 import type { MigrationContext } from "../migration/context";
+import { isProofSealed, type ProvenParity } from "../migration/parity/proof";
 import {
   PARITY_GATE,
-  type ProvenParity,
   quickGates,
   type RetirementRequest,
   retirePodIndex,
@@ -24,7 +24,8 @@ export interface PodRetirementInputs {
   readonly collection: string;
   /** The pod index is still there: this run retires it. Filled in by check. */
   readonly retiring?: boolean;
-  /** The serverless index's host as found; left out when it is gone. Filled in by check. */
+  /** The hosts of the pod index and of the serverless one as found; left out when it is gone. Filled in by check. */
+  readonly podHost?: string;
   readonly host?: string;
   /** What the retirement rests on; left out where another resource is still to make it. Filled in by check. */
   readonly parity?: ParityFacts;
@@ -37,8 +38,11 @@ export interface PodRetirementInputs {
 /** The parity report without its digests, for reviewers and policies. */
 export type ParityFacts = Pick<
   ProvenParity,
-  "clean" | "content" | "finishedAt" | "podIndex" | "serverlessIndex" | "host"
->;
+  "version" | "clean" | "content" | "finishedAt" | "podIndex" | "serverlessIndex" | "podHost" | "host"
+> & {
+  /** The proof is as podshift wrote it, digests included. Older versions don't say. */
+  readonly sealed?: boolean;
+};
 
 export interface PodRetirementOutputs {
   /** ISO 8601. */
@@ -49,7 +53,7 @@ export interface PodRetirementOutputs {
 const REPLACING = ["podIndex", "serverlessIndex", "collection"];
 
 export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> = {
-  inputKeys: ["podIndex", "serverlessIndex", "collection", "retiring", "host", "parity"],
+  inputKeys: ["podIndex", "serverlessIndex", "collection", "retiring", "podHost", "host", "parity"],
 
   async check(context, olds, news) {
     const pod = await context.client.describeIndex(news.podIndex);
@@ -86,30 +90,40 @@ export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> =
   delete: (context, _id, { podIndex }) => takeRetirementBack(context, podIndex),
 };
 
+type FoundFacts = Pick<PodRetirementInputs, "podHost" | "host" | "parity">;
+
 async function findFacts(
   { client }: MigrationContext,
-  { serverlessIndex, __parity }: PodRetirementInputs,
-): Promise<Pick<PodRetirementInputs, "host" | "parity">> {
-  const serverless = await client.describeIndex(serverlessIndex);
+  { podIndex, serverlessIndex, __parity }: PodRetirementInputs,
+): Promise<FoundFacts> {
+  const [pod, serverless] = [await client.describeIndex(podIndex), await client.describeIndex(serverlessIndex)];
   return {
+    ...(pod === undefined ? {} : { podHost: pod.host }),
     ...(serverless === undefined ? {} : { host: serverless.host }),
     ...(__parity === undefined || isUnknown(__parity) ? {} : { parity: withoutDigests(__parity) }),
   };
 }
 
 /** Once the pod index is gone they are history. */
-function factsIn(olds: Partial<PodRetirementInputs> = {}): Pick<PodRetirementInputs, "host" | "parity"> {
-  const { host, parity } = olds;
-  return { ...(host === undefined ? {} : { host }), ...(parity === undefined ? {} : { parity }) };
+function factsIn(olds: Partial<PodRetirementInputs> = {}): FoundFacts {
+  const { podHost, host, parity } = olds;
+  return {
+    ...(podHost === undefined ? {} : { podHost }),
+    ...(host === undefined ? {} : { host }),
+    ...(parity === undefined ? {} : { parity }),
+  };
 }
 
 /** A field that an older version didn't write stays away: undefined would end the run. */
-function withoutDigests({ clean, content, finishedAt, podIndex, serverlessIndex, host }: ProvenParity): ParityFacts {
+function withoutDigests(proof: ProvenParity): ParityFacts {
+  const { clean, content, finishedAt } = proof;
+  const told = (["version", "podIndex", "serverlessIndex", "podHost", "host"] as const).filter(
+    (key) => proof[key] !== undefined,
+  );
   return {
     ...{ clean, content, finishedAt },
-    ...(podIndex === undefined ? {} : { podIndex }),
-    ...(serverlessIndex === undefined ? {} : { serverlessIndex }),
-    ...(host === undefined ? {} : { host }),
+    ...Object.fromEntries(told.map((key) => [key, proof[key]])),
+    ...(proof.seal === undefined ? {} : { sealed: isProofSealed(proof) }),
   };
 }
 

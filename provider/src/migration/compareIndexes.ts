@@ -1,15 +1,19 @@
 import { PodshiftError } from "../errors";
-import type { IndexDescription, IndexReader } from "../pinecone/types";
+import type { IndexReader } from "../pinecone/types";
 import { formatCount, formatDuration } from "../util/format";
+import type { WriteMode } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
 import type { Position } from "../writeLog/position";
-import { caughtUpTo } from "./catchUpFile";
+import { caughtUpTo, foldFrom } from "./catchUpFile";
+import { askedAtOf } from "./collection";
+import { type ComparisonFilesOptions, withComparisonFiles } from "./comparisonFiles";
 import type { MigrationContext } from "./context";
 import { servingIndex } from "./log";
 import { movingWrites } from "./movingWrites";
-import { fileDigestSink } from "./parity/digestFile";
-import type { MovingWrites } from "./parity/options";
+import { filterableByBoth } from "./parity/filterable";
+import type { MovingWrites, NamedId } from "./parity/options";
 import { type ParityReport, runParity } from "./parity/runParity";
+import { MOST_HELD } from "./parity/seenIds";
 import { withFoldedPod } from "./ways/foldedPod";
 import { type Between, onTheWay } from "./ways/ways";
 
@@ -19,6 +23,9 @@ export interface CompareRequest {
   /** "all", or the size of the sample that is compared in full. */
   readonly content: "all" | number;
   readonly queries: number;
+  /** What the answers must reach; left out: as `ParityOptions` has it. */
+  readonly minOverlap?: number | undefined;
+  readonly minRecall?: number | undefined;
   readonly seed: number;
   /** Milliseconds before a difference is asked again: reads of serverless may lag behind writes. */
   readonly settleMs: number;
@@ -26,6 +33,19 @@ export interface CompareRequest {
   readonly digestFile: string;
   /** The write log; left out when writes are paused. */
   readonly log?: OpenLog | undefined;
+  /**
+   * Folder in which the comparison keeps how far it has got, so that one that was killed is gone on with, for 24 hours.
+   * It is removed when the comparison has ended. Left out: a killed one begins anew.
+   */
+  readonly checkpoint?: string | undefined;
+  /** Where all differences go, one a line; left out: they are only counted, and some named. */
+  readonly differencesFile?: string | undefined;
+  /** Records that are read in a second of each side at most. */
+  readonly recordsPerSecond?: number | undefined;
+  /** Ids that may be in the pod index, which can't list; in any order, and again and again if need be. */
+  readonly extraIds?: AsyncIterable<NamedId> | undefined;
+  /** Requests under way at once. */
+  readonly concurrency?: number | undefined;
 }
 
 export interface Compared {
@@ -42,43 +62,87 @@ export interface Compared {
  * @throws POD_INDEX_NOT_FOUND, SERVERLESS_INDEX_NOT_FOUND, APPLIER_BUSY, STOPPED
  */
 export async function compareIndexes(context: MigrationContext, request: CompareRequest): Promise<Compared> {
-  const { pod, serverless } = await bothSides(context, request);
+  const both = await bothSides(context, request);
+  const { pod, serverless } = both;
   const { log } = request;
   const podReader = context.client.reader(pod.host);
   if (log === undefined || (await servingIndex(log.control, pod)) === "serverless") {
-    return { report: await compare(context, request, serverless, podReader) };
+    return { report: await compare(context, request, both, { pod: podReader, from: { way: "at rest" } }) };
   }
   const between: Between = { pod, serverless, log };
   return onTheWay(context, between, "serverless", async (way) => {
     const moving = movingWrites(context, between, way);
     await moving.round();
     const record = await log.control.read();
+    const from = { way: record.writes, log: record.log };
     if (record.writes === "deferred") {
+      // What was compared with the log up to another place says nothing of the log up to here.
+      const { position } = await foldFrom(log.store, askedAtOf(pod), record);
+      const side = (folded: IndexReader) => ({ pod: folded, from: { ...from, position }, writes: record.writes });
       return withFoldedPod(context, between, async (folded) => ({
-        report: await compare(context, { ...request, queries: 0 }, serverless, folded),
+        report: await compare(context, { ...request, queries: 0 }, both, side(folded)),
       }));
     }
     const logPosition = await caughtUpTo(log.store, record);
-    const report = await compare(context, request, serverless, podReader, moving);
-    return { report, ...(logPosition === undefined ? {} : { logPosition }) };
+    const report = await compare(context, request, both, {
+      ...{ pod: podReader, from, moving, logPosition, writes: record.writes },
+    });
+    return { report, ...(report.logPosition === undefined ? {} : { logPosition: report.logPosition }) };
   });
 }
 
-function compare(
-  { client, clock, signal, progress }: MigrationContext,
-  { podIndex, serverlessIndex, content, queries, seed, settleMs, digestFile }: CompareRequest,
-  serverless: IndexDescription,
-  pod: IndexReader,
-  moving?: MovingWrites,
+/** What the serverless index is compared with. */
+interface ComparedSide {
+  readonly pod: IndexReader;
+  /** By which way the writes go, and how far they count: a comparison of another is not gone on with. */
+  readonly from: Readonly<Record<string, unknown>>;
+  readonly moving?: MovingWrites;
+  readonly writes?: WriteMode;
+  readonly logPosition?: Position | undefined;
+}
+
+async function compare(
+  context: MigrationContext,
+  request: CompareRequest,
+  both: Pick<Between, "pod" | "serverless">,
+  side: ComparedSide,
 ): Promise<ParityReport> {
-  return runParity({
-    ...{ pod, serverless: client.reader(serverless.host) },
-    ...{ podIndex, serverlessIndex, content, queries, seed, settleMs, clock, signal },
-    onProgress: ({ stage, done, total, etaSeconds }) =>
-      progress(`${stage}: ${formatCount(done)} of ${formatCount(total)}${left(etaSeconds)}`),
-    ...(content === "all" ? { digests: fileDigestSink(digestFile) } : {}),
-    ...(moving === undefined ? {} : { moving }),
-  });
+  const { client, clock, signal, progress } = context;
+  const { podIndex, serverlessIndex, content, queries, minOverlap, minRecall, seed, settleMs } = request;
+  const { concurrency, recordsPerSecond, extraIds } = request;
+  const { moving } = side;
+  return withComparisonFiles(context, filesOf(request, both, side), (files) =>
+    runParity({
+      ...{ pod: side.pod, serverless: client.reader(both.serverless.host) },
+      ...{ podIndex, serverlessIndex, content, queries, minOverlap, minRecall, seed, settleMs, clock, signal },
+      ...{ recordsPerSecond, extraIds, writes: side.writes, ...files },
+      hosts: { pod: both.pod.host, serverless: both.serverless.host },
+      metric: both.pod.metric,
+      filterable: filterableByBoth(both.pod.spec, both.serverless.spec),
+      onProgress: ({ stage, done, total, ratePerSecond, etaSeconds }) =>
+        progress(`${stage}: ${formatCount(done)} of ${formatCount(total)}${rate(ratePerSecond)}${left(etaSeconds)}`),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(moving === undefined ? {} : { moving }),
+    }),
+  );
+}
+
+function filesOf(
+  { podIndex, serverlessIndex, content, queries, seed, checkpoint, differencesFile, digestFile }: CompareRequest,
+  { pod, serverless }: Pick<Between, "pod" | "serverless">,
+  { from, moving, logPosition }: ComparedSide,
+): ComparisonFilesOptions {
+  return {
+    ...{ checkpoint, differencesFile, logPosition },
+    ...(content === "all" ? { digestFile } : {}),
+    // Which ids rounds have brought since is only known where all that were listed are.
+    ...(moving === undefined ? {} : { mostIds: MOST_HELD }),
+    request: {
+      ...{ podIndex, serverlessIndex, content, queries, seed, from },
+      // An index that was made anew may have the host of the one before it.
+      ...{ hosts: [pod.host, serverless.host], askedAt: askedAtOf(pod) },
+    },
+  };
 }
 
 async function bothSides(
@@ -93,6 +157,10 @@ async function bothSides(
     });
   }
   return { pod, serverless };
+}
+
+function rate(perSecond: number): string {
+  return perSecond > 0 ? `, ${formatCount(Math.round(perSecond))}/s` : "";
 }
 
 function left(etaSeconds: number | undefined): string {

@@ -5,9 +5,9 @@ import { LogReader } from "../writeLog/reader";
 import type { MigrationContext } from "./context";
 import type { LoggedSwitchRequest } from "./loggedSwitch";
 import { refreshDigests } from "./parity/digestRefresh";
+import { isProofSealed, type ProvenParity, sealedProof } from "./parity/proof";
 import { touchedSince } from "./parity/touched";
 import { describePod } from "./podIndex";
-import type { ProvenParity } from "./retirement";
 import { resolvedLog } from "./ways/deferredWay";
 
 /**
@@ -23,7 +23,8 @@ export async function proofAtFence(
   { log, podIndex }: LoggedSwitchRequest,
   parity: ProvenParity | undefined,
 ): Promise<ProvenParity | undefined> {
-  if (parity?.digests === undefined || parity.digestFile === undefined) return parity;
+  // A proof that is not as the check wrote it gets no new seal.
+  if (parity?.digests === undefined || parity.digestFile === undefined || !isProofSealed(parity)) return parity;
   const { writes } = await log.control.read();
   const touched =
     writes === "deferred"
@@ -51,5 +52,5 @@ export async function proofAtFence(
   context.report(
     `kept for \`retire\`: a digest of each record of the pod index as of the fence, ${plural(read, "record")} read again`,
   );
-  return { ...parity, digests: namespaces };
+  return sealedProof({ ...parity, digests: namespaces });
 }

@@ -1,33 +1,16 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription } from "../pinecone/types";
 import { formatCount, plural } from "../util/format";
-import type { Position } from "../writeLog/position";
 import type { Active } from "./activeIndex";
 import type { MigrationContext } from "./context";
 import { protect } from "./guard";
-import type { NamespaceDigests } from "./parity/digest";
 import { digestsAt } from "./parity/digestFile";
 import { verifyPodUnchanged } from "./parity/podUnchanged";
+import { type ProvenPair, type ProvenParity, whyUnfit } from "./parity/proof";
 import { podState, TAG } from "./tags";
 import { throwIfStopped } from "./waiting";
 
-/** The parity report that the cutover was made on, as far as retirement needs it. */
-export interface ProvenParity {
-  readonly clean: boolean;
-  /** "all", or the size of a sample: a sample proves nothing here. */
-  readonly content: string;
-  readonly finishedAt: string;
-  /** What was compared: the indexes, and the serverless one's host. Reports of older versions don't say. */
-  readonly podIndex?: string;
-  readonly serverlessIndex?: string;
-  readonly host?: string;
-  /** Digests of the pod index's records as compared; left out when the check was not of all records. */
-  readonly digests?: NamespaceDigests;
-  /** Where each record's digest was written; left out when nowhere. */
-  readonly digestFile?: string;
-  /** What the write log names from here on may have changed since it was compared; left out when writes are paused. */
-  readonly logPosition?: Position;
-}
+export type { ProvenParity };
 
 export interface RetirementRequest {
   readonly podIndex: string;
@@ -49,6 +32,10 @@ export interface Gate {
   readonly next?: string;
 }
 
+/** The way to a report that fits: a cutover compares all records. */
+const CHECK_AGAIN =
+  "make the cutover anew, it checks again: `phase: copy` and `pulumi up`, then `phase: cutover` and `pulumi up`";
+
 /** The name of the gate that rests on the parity report. */
 export const PARITY_GATE = "parity";
 
@@ -67,7 +54,7 @@ export async function quickGates(context: MigrationContext, request: RetirementR
       holds: switched,
       fact: switched ? "traffic is on serverless" : "traffic is still on the pod index",
     },
-    parityGate(request.parity),
+    parityGate(request.parity, { ...namesOf(request), podHost: pod?.host, host: serverless?.host }),
     {
       name: "serverless index ready",
       holds: serverless?.ready === true,
@@ -129,7 +116,11 @@ export function notProven(podIndex: string, failed: readonly Gate[]): PodshiftEr
   });
 }
 
-function parityGate(parity: ProvenParity | undefined): Gate {
+function namesOf({ podIndex, serverlessIndex }: RetirementRequest): Pick<ProvenPair, "podIndex" | "serverlessIndex"> {
+  return { podIndex, serverlessIndex };
+}
+
+function parityGate(parity: ProvenParity | undefined, pair: ProvenPair): Gate {
   const name = PARITY_GATE;
   if (parity === undefined) return { name, holds: false, fact: "there is no parity report" };
   if (parity.finishedAt === "") return { name, holds: false, fact: "there is no finished parity report" };
@@ -137,6 +128,8 @@ function parityGate(parity: ProvenParity | undefined): Gate {
   if (parity.content !== "all" || parity.digests === undefined) {
     return { name, holds: false, fact: `the report of ${parity.finishedAt} compared a sample; all records are needed` };
   }
+  const unfit = whyUnfit(parity, pair);
+  if (unfit !== undefined) return { name, holds: false, fact: unfit, next: CHECK_AGAIN };
   // Records that were written while both sides were compared are proven by the last round, not by the report.
   const meanwhile =
     parity.logPosition === undefined ? "" : "; records written meanwhile: brought over inside the fence";

@@ -31,6 +31,7 @@ export async function refuseLosingWrites(
     serverless: context.client.reader(serverless.host),
     podIndex: request.podIndex,
     serverlessIndex: request.serverlessIndex,
+    hosts: { pod: pod.host, serverless: serverless.host },
     content: "all",
     queries: 0,
     seed: 1,

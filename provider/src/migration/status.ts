@@ -17,7 +17,7 @@ export interface Backlog {
 export interface LastParity {
   readonly clean: boolean;
   readonly verdict: string;
-  /** ISO 8601. */
+  /** ISO 8601; "" for a report that can't be used. */
   readonly finishedAt: string;
 }
 

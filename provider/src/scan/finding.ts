@@ -57,6 +57,8 @@ export interface ScanFinding extends Found {
   readonly path: string;
   /** The line that the finding begins on, without its indentation; at most 200 characters. */
   readonly line: string;
+  /** In a notebook: the cell, and the line in it, both from 1. `span` and `edits` are those of the file. */
+  readonly cell?: { readonly number: number; readonly line: number };
 }
 
 /** What all findings of a rule have in common; it becomes the rule's entry in docs/scan.md and in SARIF. */

@@ -67,9 +67,11 @@ export interface AnyRuleSet {
 
 export interface FileReading {
   readonly exports: ReadonlyMap<string, Handle>;
-  /** Runs the rules. */
-  findings(): { readonly rule: RuleFacts; readonly found: Found }[];
+  /** Runs the rules. @param failed told of a rule that throws, which then found nothing; left out, it throws on */
+  findings(failed?: RuleFailed): { readonly rule: RuleFacts; readonly found: Found }[];
 }
+
+export type RuleFailed = (rule: RuleFacts, error: unknown) => void;
 
 /** Hides a rule set's type of bindings. */
 export function ruleSet<B>(set: RuleSet<B>): AnyRuleSet {
@@ -80,7 +82,16 @@ export function ruleSet<B>(set: RuleSet<B>): AnyRuleSet {
       const bindings = set.bind(file, imported);
       return {
         exports: set.exports?.(file, bindings) ?? new Map(),
-        findings: () => set.rules.flatMap((rule) => [...rule.find(file, bindings)].map((found) => ({ rule, found }))),
+        findings: (failed) =>
+          set.rules.flatMap((rule) => {
+            try {
+              return [...rule.find(file, bindings)].map((found) => ({ rule, found }));
+            } catch (error) {
+              if (failed === undefined) throw error;
+              failed(rule, error);
+              return [];
+            }
+          }),
       };
     },
     imports: (file) => set.imports?.(file) ?? [],

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { CliIo } from "../../../provider/src/cli/io";
 import { runCli } from "../../../provider/src/cli/program";
+import { reportPath } from "../../../provider/src/migration/parity/reportFile";
 import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
 import { eachOnStage } from "../../support/provider/stage";
 
@@ -44,6 +46,18 @@ describe("podshift, the command", () => {
     assert.match(copied.out, /backlog +1 write, the oldest/);
     assert.match(copied.out, /parity +(clean|no difference)/);
     assert.match(copied.out, /next +cutover: ready/);
+
+    const file = reportPath(stage().folder, "docs");
+    const report = JSON.parse(await readFile(file, "utf8"));
+    for (const [wrong, told] of [
+      [{ ...report, version: 1 }, "was made by an older podshift: check again"],
+      [{ ...report, clean: false }, "is not as the check wrote it: check again"],
+    ] as const) {
+      await writeFile(file, JSON.stringify(wrong));
+      const { code, out } = await run(["status", url, ...reports()]);
+      assert.equal(code, 0);
+      assert.match(out, new RegExp(`parity +the parity report in \\S+ ${told}\n`));
+    }
 
     await rows.up("cutover");
     const switched = await run(["status", url, "--json", ...reports()]);

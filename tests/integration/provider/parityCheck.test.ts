@@ -7,6 +7,8 @@ import {
   parityCheck,
 } from "../../../provider/src/handlers/parityCheck";
 import type { PartialFailure } from "../../../provider/src/handlers/runtime/define";
+import { isProofSealed } from "../../../provider/src/migration/parity/proof";
+import { readReportFile, reportPath } from "../../../provider/src/migration/parity/reportFile";
 import { contextOf } from "../../support/provider/contexts";
 import { FakeTime } from "../../support/provider/fakeTime";
 import { MigrationRows } from "../../support/provider/migrationRows";
@@ -35,8 +37,18 @@ describe("ParityCheck", () => {
     assert.equal(clean, true);
     assert.match(verdict, /5/);
     assert.deepEqual([proof.clean, proof.content], [true, "100"]);
-    const report = JSON.parse(await readFile(join(stage().folder, "parity", "docs.json"), "utf8"));
-    assert.equal(report.verdict, verdict);
+    const report = await readReportFile(reportPath(stage().folder, "docs"));
+    assert.deepEqual(report, outputs(rows).report);
+    assert.equal(report?.verdict, verdict);
+    assert.deepEqual(report?.hosts, { pod: proof.podHost, serverless: proof.host });
+    assert.deepEqual([proof.version, proof.report, isProofSealed(proof)], [2, report?.seal, true]);
+    const { pod, serverless } = report?.hosts ?? {};
+    assert.deepEqual(
+      [pod, serverless],
+      await Promise.all(
+        ["docs", "docs-serverless"].map(async (name) => (await stage().client.describeIndex(name))?.host),
+      ),
+    );
     assert.match(await readFile(join(stage().folder, "parity", "docs.txt"), "utf8"), /docs/);
   });
 
@@ -65,6 +77,16 @@ describe("ParityCheck", () => {
         assert.match(error.reason.message, named);
         assert.deepEqual([error.outs.clean, error.outs.proof.clean], [false, false]);
         assert.equal(error.outs.report?.clean, false);
+        const { differences } = error.outs.report ?? {};
+        assert.deepEqual(
+          [differences?.file, differences?.records],
+          title === "missing on serverless"
+            ? [undefined, undefined]
+            : [join(stage().folder, "parity", "docs.differences.jsonl"), 1],
+          "who is missing only the pod index knows",
+        );
+        const next = `\`podshift verify --repair ${join(stage().folder, "parity", "docs.json")} --paused\``;
+        assert.ok(error.reason.message.includes(next), error.reason.message);
         return true;
       });
     });
@@ -82,6 +104,7 @@ describe("ParityCheck", () => {
     ]) {
       await assert.rejects(run, (error: Partial<PartialFailure<ParityCheckOutputs>>) => {
         assert.equal(error.reason?.code, "STOPPED");
+        assert.match(error.reason?.message ?? "", /`pulumi up` (begins the check anew|goes on with the check)/);
         assert.deepEqual([error.outs?.clean, error.outs?.proof.finishedAt], [false, ""]);
         return true;
       });
@@ -118,6 +141,31 @@ describe("ParityCheck", () => {
     await stage().upsert("docs-serverless", "", ["fresh"]);
     const outs = await parityCheck.update(acting(), outputs(rows), inputs(rows, "copy"));
     assert.deepEqual([outs.proof, outs.verdict], [proof, verdict]);
+  });
+
+  it("hands on the thresholds, and is made anew for others", async () => {
+    const rows = await copied();
+    const change = { minOverlap: 0.25, minRecall: 0.5 };
+    assert.equal(await rows.parity.preview(rows.askParity("copy", change)), "update");
+    assert.equal(await rows.parity.preview(rows.askParity("copy", { __recordsPerSecond: 1e6 })), "same");
+    const asked = inputs(rows, "copy", { ...change, queries: 3, __recordsPerSecond: 1e6 });
+    const { report } = await parityCheck.update(acting(), outputs(rows), asked);
+    assert.deepEqual(report?.queries.thresholds, { overlap: 0.25, recall: 0.5, recallBelowPod: 0.05 });
+    assert.deepEqual([report?.queries.asked, report?.queries.recall?.serverless.mean], [3, 1]);
+  });
+
+  it("keeps what an older podshift left in the state, and proves anew", async () => {
+    const rows = await copied();
+    const { version: _v, podHost: _p, seal: _s, report: _r, ...proof } = outputs(rows).proof;
+    const { hosts: _h, namespaces: _n, seal: _seal, ...report } = outputs(rows).report ?? assert.fail("no report");
+    const older = { ...outputs(rows), proof, report: { ...report, version: 1 } } as unknown as ParityCheckOutputs;
+    const read = await parityCheck.read(acting(), "docs", { ...outputs(rows), ...older });
+    assert.deepEqual(read?.outs.report, older.report);
+    assert.deepEqual(await parityCheck.diff(acting(), { ...outputs(rows), ...older }, inputs(rows, "copy")), {
+      changes: false,
+    });
+    const anew = await parityCheck.update(acting(), { ...outputs(rows), ...older }, inputs(rows, "cutover"));
+    assert.deepEqual([anew.proof.version, anew.report?.version], [2, 2]);
   });
 
   it("compares anew when what was copied is another, and when asked for another sample", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type PodRetirementInputs, podRetirement } from "../../../provider/src/handlers/podRetirement";
+import { type ProvenParity, sealedProof } from "../../../provider/src/migration/parity/proof";
 import { contextOf } from "../../support/provider/contexts";
 import { FakeTime } from "../../support/provider/fakeTime";
 import { MigrationRows } from "../../support/provider/migrationRows";
@@ -92,6 +93,37 @@ describe("PodRetirement", () => {
       assert.notEqual((await pod()).tags.podshift, "retired");
     });
   }
+
+  const MISFITS: ReadonlyArray<readonly [gate: string, misfit: (proof: ProvenParity) => ProvenParity]> = [
+    ["made by an older podshift", ({ version: _none, ...older }) => older],
+    ["made by an older podshift", (proof) => sealedProof({ ...proof, version: 1 })],
+    ["not as the check wrote it", ({ seal: _none, ...unsealed }) => unsealed],
+    ["not as the check wrote it", (proof) => ({ ...proof, finishedAt: "2099-01-01T00:00:00.000Z" })],
+    ["not as the check wrote it", (proof) => ({ ...proof, digests: {} })],
+    ["of the pod index other", (proof) => sealedProof({ ...proof, podIndex: "other" })],
+    ["of the serverless index other", (proof) => sealedProof({ ...proof, serverlessIndex: "other" })],
+    ["of the pod index at http://other", (proof) => sealedProof({ ...proof, podHost: "http://other" })],
+    ["of the serverless index at http://other", (proof) => sealedProof({ ...proof, host: "http://other" })],
+    ["found differences", (proof) => sealedProof({ ...proof, clean: false })],
+    ["compared a sample", (proof) => sealedProof({ ...proof, content: "20000" })],
+    ["compared a sample", ({ digests: _none, ...rest }) => sealedProof(rest)],
+  ];
+  it("takes no report but one that fits, sealed, of all records, of these indexes and hosts: in preview and in up", async () => {
+    const rows = await switched();
+    const asked = rows.askRetirement() as object & { __parity: ProvenParity };
+    for (const [gate, misfit] of MISFITS) {
+      const bad = { ...asked, __parity: misfit(asked.__parity) };
+      await assert.rejects(rows.retirement.check(bad), (error: CheckFailed) => {
+        assert.deepEqual(error.codes, ["RETIRE_NOT_PROVEN"], gate);
+        assert.match(error.message, new RegExp(`parity: .*${gate}`));
+        return true;
+      });
+      await assert.rejects(rows.retirement.handler.create(bad), refused(`parity: .*${gate}`));
+    }
+    assert.notEqual((await pod()).tags.podshift, "retired");
+    await rows.retirement.up(asked);
+    assert.equal((await pod()).tags.podshift, "retired");
+  });
 
   it("tells everything that is missing at once", async () => {
     const rows = await switched();

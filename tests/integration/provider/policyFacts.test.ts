@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { UNKNOWN } from "../../../provider/src/handlers/runtime/define";
+import type { ProvenParity } from "../../../provider/src/migration/parity/proof";
 import { MigrationRows } from "../../support/provider/migrationRows";
 import { eachOnStage } from "../../support/provider/stage";
 
@@ -49,12 +50,13 @@ describe("facts for policies, in inputs", () => {
   describe("PodRetirement: retiring, host and parity", () => {
     it("are the report's facts, its digests left out, and the host as found", async () => {
       const rows = await reached("cutover");
-      const { retiring, host: found, parity } = await rows.retirement.check(rows.askRetirement());
+      const { retiring, podHost, host: found, parity } = await rows.retirement.check(rows.askRetirement());
       const { finishedAt } = rows.parity.outs.proof as { finishedAt: string };
       assert.equal(retiring, true);
       assert.equal(found, await host());
-      const names = { podIndex: "docs", serverlessIndex: "docs-serverless", host: found };
-      assert.deepEqual(parity, { clean: true, content: "all", finishedAt, ...names });
+      assert.equal(podHost, (await stage().client.describeIndex("docs"))?.host);
+      const names = { podIndex: "docs", serverlessIndex: "docs-serverless", podHost, host: found };
+      assert.deepEqual(parity, { version: 2, sealed: true, clean: true, content: "all", finishedAt, ...names });
     });
 
     it("say nothing of a report that is still to be made", async () => {
@@ -64,21 +66,30 @@ describe("facts for policies, in inputs", () => {
       assert.equal("parity" in inputs, false);
     });
 
-    it("leave out what an older version's report doesn't say", async () => {
+    it("leave out what an older version's report doesn't say, which a retirement doesn't rest on", async () => {
       const rows = await reached("cutover");
       const asked = rows.askRetirement();
-      const {
-        podIndex: _pod,
-        serverlessIndex: _serverless,
-        host: _host,
-        ...older
-      } = asked.__parity as object & {
-        podIndex?: string;
-        serverlessIndex?: string;
-        host?: string;
+      const { clean, content, finishedAt, digests } = asked.__parity as ProvenParity;
+      const older = {
+        ...asked,
+        __parity: { clean, content, finishedAt, ...(digests === undefined ? {} : { digests }) },
       };
-      const { parity } = await rows.retirement.check({ ...asked, __parity: older });
+      await assert.rejects(rows.retirement.check(older), /made by an older podshift/);
+      await rows.retirement.up(asked);
+      const { parity } = await rows.retirement.check(older);
       assert.deepEqual(Object.keys(parity as object).sort(), ["clean", "content", "finishedAt"]);
+    });
+
+    it("say whether the report is as the check wrote it", async () => {
+      const rows = await reached("cutover");
+      const asked = rows.askRetirement();
+      await rows.retirement.up(asked);
+      const edited = {
+        ...asked,
+        __parity: { ...(asked.__parity as ProvenParity), finishedAt: new Date().toISOString() },
+      };
+      const { parity } = await rows.retirement.check(edited);
+      assert.equal((parity as { sealed?: boolean }).sealed, false);
     });
 
     it("stay as they were once the pod index is gone, and are no change", async () => {

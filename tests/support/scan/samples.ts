@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSource } from "../../../provider/src/scan/parse";
-import type { AnyRuleSet, Imported, SourceFile } from "../../../provider/src/scan/rule";
+import type { AnyRuleSet, Imported, Language, SourceFile } from "../../../provider/src/scan/rule";
+import { yamlSource } from "../../../provider/src/scan/source/yamlSource";
 
 /** Samples of rules: tests/samples/scan/<folder>/<rule>/{failing,passing,fixed}/<file>. */
 const SAMPLES = join(__dirname, "../../samples/scan");
@@ -51,11 +52,7 @@ function byLine(a: string, b: string): number {
  * lines must be found, by all rules of the set. A failing file with a namesake in `fixed` must become it by the fixes,
  * and stay it when fixed again.
  */
-export function describeSamples(
-  folder: string,
-  set: AnyRuleSet,
-  languageOf: (file: string) => Parameters<typeof parseSource>[1],
-): void {
+export function describeSamples(folder: string, set: AnyRuleSet, languageOf: (file: string) => Language): void {
   for (const { id } of set.facts) {
     const name = id.slice(id.indexOf("/") + 1);
     describe(id, () => {
@@ -72,7 +69,7 @@ export function describeSamples(
               marks.some((mark) => mark.endsWith(`: ${id}`)),
               kind === "failing",
             );
-            assert.deepEqual(foundIn(set, parseSource(file, languageOf(file), text)), marks);
+            assert.deepEqual(foundIn(set, sourceOf(file, languageOf(file), text)), marks);
           });
         }
       }
@@ -88,11 +85,15 @@ export function describeSamples(
   }
 }
 
+function sourceOf(path: string, language: Language, text: string): SourceFile {
+  return language === "yaml" ? yamlSource(path, text) : parseSource(path, language, text);
+}
+
 /** Fixes until nothing changes: a fix may make room for another. */
-function fixed(set: AnyRuleSet, path: string, language: Parameters<typeof parseSource>[1], text: string): string {
+function fixed(set: AnyRuleSet, path: string, language: Language, text: string): string {
   for (let now = text, round = 0; ; round += 1) {
     assert.ok(round < 10, "the fixes never end");
-    const found = set.read(parseSource(path, language, now), NOTHING_IMPORTED).findings();
+    const found = set.read(sourceOf(path, language, now), NOTHING_IMPORTED).findings();
     const first = withoutOverlaps(found.map(({ found: { edits = [] } }) => edits));
     const next = edited(now, first);
     if (next === now) return now;

@@ -58,6 +58,13 @@ describe("podshift review", () => {
     );
   });
 
+  it("puts what `scan --json` printed into it", async () => {
+    const scan = { version: 1, files: 3, findings: [], notes: [], known: 0 };
+    const args = ["--preview", fixture("cutover"), "--scan", inFolder("scan.json", JSON.stringify(scan))];
+    assert.match((await run(args)).out, /Application code: ✅ nothing found in 3 files/);
+    assert.equal((await run(["--preview", fixture("cutover"), "--scan", fixture("cutover")])).code, 1);
+  });
+
   it("ends with 3 when it must not be applied, and posts the comment all the same", async () => {
     const event = inFolder("event.json", JSON.stringify({ pull_request: { number: 7 } }));
     const env = { ...github.env, GITHUB_EVENT_PATH: event };

@@ -184,6 +184,15 @@ describe("PodToServerlessMigration", () => {
     assert.equal("readCapacity" in of((await migrate("copy")).resources, "ServerlessIndex").inputs, false);
   });
 
+  it("gives the parity check its thresholds and its budget, and names none where they are left out", async () => {
+    const asked = { minOverlap: 0.5, minRecall: 0.8, recordsPerSecond: 400 };
+    const { resources } = await migrate("copy", { parity: asked });
+    const { minOverlap, minRecall, __recordsPerSecond } = of(resources, "ParityCheck").inputs;
+    assert.deepEqual([minOverlap, minRecall, __recordsPerSecond], [0.5, 0.8, 400]);
+    const { inputs } = of((await migrate("copy")).resources, "ParityCheck");
+    for (const key of ["minOverlap", "minRecall", "__recordsPerSecond"]) assert.equal(key in inputs, false, key);
+  });
+
   it("gives the log's children what they need, and tells the others where it is, hidden", async () => {
     const timing = { leaseSeconds: 1, lateSeconds: 0.5 };
     const { resources } = await migrate("copy", { ...MIRRORED, timing, acknowledge: ["NO_LIVE_WRITER"] });

@@ -31,13 +31,23 @@ describe("policy retirementProven", () => {
       });
 
       it("fails on a report of another pod index, serverless index or host", () => {
-        for (const key of ["podIndex", "serverlessIndex", "host"]) {
+        for (const key of ["podIndex", "serverlessIndex", "podHost", "host"]) {
           assert.deepEqual(failing(["parity", key], "other"), ["PARITY_OF_ANOTHER_INDEX docs"], key);
         }
       });
 
-      it("fails on a report that doesn't say what it is of, as older versions wrote it", () =>
-        assert.deepEqual(failing(["parity", "host"], undefined), ["PARITY_OF_ANOTHER_INDEX docs"]));
+      it("fails on a report that doesn't say what it is of", () =>
+        assert.deepEqual(failing(["parity", "podHost"], undefined), ["PARITY_OF_ANOTHER_INDEX docs"]));
+
+      it("fails on a report of an older podshift, whatever else it says", () => {
+        assert.deepEqual(failing(["parity", "version"], undefined), ["PARITY_OLD docs"]);
+        assert.deepEqual(failing(["parity", "version"], 1), ["PARITY_OLD docs"]);
+      });
+
+      it("fails on a report that is not as the check wrote it, and when nobody says whether it is", () => {
+        assert.deepEqual(failing(["parity", "sealed"], false), ["PARITY_CHANGED docs"]);
+        assert.deepEqual(failing(["parity", "sealed"], undefined), ["PARITY_CHANGED docs"]);
+      });
 
       it("fails when the serverless index was made anew since, or is gone", () => {
         assert.deepEqual(failing(["host"], "https://new.example"), ["PARITY_OF_ANOTHER_INDEX docs"]);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 
@@ -5,6 +6,8 @@ import { connect } from "node:net";
 const LOOK_EVERY_MS = 500;
 
 const controller = new AbortController();
+// Each request under way listens to it: with eight on both sides of a comparison Node would take them for a leak.
+setMaxListeners(0, controller.signal);
 
 /** Aborted once the user asked to stop (one Ctrl-C), or once the engine is gone. */
 export const stopSignal: AbortSignal = controller.signal;

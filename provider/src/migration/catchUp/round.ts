@@ -2,6 +2,7 @@ import type { StoredRecord } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
 import type { LogTimes } from "../../writeLog/control";
 import type { Position } from "../../writeLog/position";
+import type { NamedIds } from "../cutover/way";
 import { fetchBatches } from "../parity/batches";
 import { WorkQueue } from "../parity/workQueue";
 import { Book } from "./book";
@@ -36,6 +37,8 @@ export interface RoundDeps {
 export interface RoundOptions {
   /** Writers wait: everything up to the end of the log is taken, and nothing that would take long is begun. */
   readonly inFence: boolean;
+  /** Records that are looked at too, whatever the log says of them. */
+  readonly also?: NamedIds | undefined;
 }
 
 export type Round =
@@ -67,13 +70,14 @@ const MOST_BYTES = 64_000_000;
  *
  * @throws API_UNREACHABLE, API_ERROR, APPLIER_BUSY, LOG_BROKEN, NOT_FRESH, STOPPED
  */
-export async function runRound(deps: RoundDeps, state: CatchUpState, { inFence }: RoundOptions): Promise<Round> {
+export async function runRound(deps: RoundDeps, state: CatchUpState, options: RoundOptions): Promise<Round> {
+  const { inFence } = options;
   const began = deps.clock.now();
   const done = await deps.done.read();
   const book = new Book(state);
   const meter = new Meter(state.rounds + 1, began);
   const bringing = new Bringing(deps, book, meter);
-  const taken = await bringing.run(() => takeAndBring(deps, state, done, { bringing, book, meter, inFence }));
+  const taken = await bringing.run(() => takeAndBring(deps, state, done, { bringing, book, meter, ...options }));
   if (taken === "needs list") return { kind: "needs list" };
   book.forgetUnknown(began - deps.times.lateMs);
   if (!inFence) await deps.direction.afterSending(taken, book);
@@ -101,7 +105,7 @@ async function takeAndBring(
   deps: RoundDeps,
   { position, read }: CatchUpState,
   done: Position,
-  { bringing, book, meter, inFence }: AtWork,
+  { bringing, book, meter, inFence, also }: AtWork,
 ): Promise<Taken | "needs list"> {
   const { log, direction, signal } = deps;
   const keepLast = deps.times.settleMs > 0;
@@ -123,15 +127,16 @@ async function takeAndBring(
   bringing.knows(taken);
   const bulk = await direction.nameBulk(taken.bulk, taken, book, inFence);
   if (bulk === "needs list") return bulk;
-  await bringing.bring(union(taken, bulk, book));
+  await bringing.bring(union(taken, bulk, book, also));
   return taken;
 }
 
-/** Every record that the round looks at: named by an entry, by a bulk entry, or by a request of unknown outcome. */
-function union(taken: Taken, bulk: ReadonlyMap<string, ReadonlySet<string>>, book: Book): Map<string, Set<string>> {
+/** Every record that the round looks at: named by an entry, by a bulk entry, by a request of unknown outcome, or by who asked. */
+function union(taken: Taken, bulk: NamedIds, book: Book, also: NamedIds = new Map()): Map<string, Set<string>> {
   const named = new Map<string, Set<string>>();
   for (const [namespace, ids] of taken.named) addIds(named, namespace, ids.keys());
   for (const [namespace, ids] of bulk) addIds(named, namespace, ids);
+  for (const [namespace, ids] of also) addIds(named, namespace, ids);
   for (const [namespace, ids] of Object.entries(book.unknown)) addIds(named, namespace, ids);
   return named;
 }

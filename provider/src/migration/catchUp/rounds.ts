@@ -1,7 +1,7 @@
 import { stopped } from "../../errors";
 import type { ControlRecord } from "../../writeLog/control";
 import { type Position, reaches } from "../../writeLog/position";
-import type { LastRound, Way } from "../cutover/way";
+import type { LastRound, NamedIds, Way } from "../cutover/way";
 import type { CatchUpProgress } from "./progress";
 import { type Round, type RoundDeps, runRound } from "./round";
 import { type CatchUpState, mayLandLate } from "./state";
@@ -60,9 +60,9 @@ export class Rounds implements Way {
     }
   }
 
-  /** One round, whatever is left after it. */
-  async oneRound(): Promise<CatchUpProgress> {
-    return (await this.#round()).progress;
+  /** One round, whatever is left after it; `also` names records that it looks at beside those that the log names. */
+  async oneRound(also?: NamedIds): Promise<CatchUpProgress> {
+    return (await this.#round(also)).progress;
   }
 
   /** Rounds until the signal, which is no failure. */
@@ -89,21 +89,21 @@ export class Rounds implements Way {
     return { kind: "done", named: round.named, done: round.state.position };
   }
 
-  async #round(): Promise<DoneRound> {
+  async #round(also?: NamedIds): Promise<DoneRound> {
     const { signal } = this.deps;
     if (signal?.aborted) throw stopped(signal.reason);
     await this.#awaitBase();
-    const round = await this.#run(false);
+    const round = await this.#run(false, also);
     if (round.kind === "needs list") throw new Error("only a round inside a fence may ask for a list");
     return round;
   }
 
-  async #run(inFence: boolean): Promise<Round> {
+  async #run(inFence: boolean, also?: NamedIds): Promise<Round> {
     const save = async (state: CatchUpState) => {
       await this.deps.save(state);
       this.#state = state;
     };
-    const round = await runRound({ ...this.deps, save }, this.#state, { inFence });
+    const round = await runRound({ ...this.deps, save }, this.#state, { inFence, also });
     if (round.kind === "done") this.#last = round.progress;
     return round;
   }

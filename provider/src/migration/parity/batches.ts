@@ -37,6 +37,25 @@ export function fetchBatches(ids: readonly string[]): string[][] {
   return batches;
 }
 
+/** Ids of any namespaces as they come, by fetches: one namespace after the other, as far as they come so. */
+export async function* idBatches(
+  named: AsyncIterable<{ readonly namespace: string; readonly id: string }>,
+): AsyncIterable<{ readonly namespace: string; readonly ids: string[] }> {
+  let batch: { namespace: string; ids: string[] } | undefined;
+  let size = new FetchSize();
+  for await (const { namespace, id } of named) {
+    if (batch?.namespace === namespace && size.takes(id)) {
+      batch.ids.push(id);
+      continue;
+    }
+    if (batch !== undefined) yield batch;
+    size = new FetchSize();
+    size.takes(id);
+    batch = { namespace, ids: [id] };
+  }
+  if (batch !== undefined) yield batch;
+}
+
 /** Fetches any number of ids, batch by batch. */
 export async function fetchAll(
   reader: IndexReader,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Metadata, SparseValues, StoredRecord } from "../../pinecone/types";
 import { float32Bytes, metadataText } from "./digest";
+import type { Part } from "./report";
 
 /**
  * Says in which field two records of one id differ, or undefined when they hold the same: values and sparse values as
@@ -43,4 +44,10 @@ function differingMetadata(pod: Metadata, serverless: Metadata): string | undefi
 
 function textsByKey(metadata: Metadata): Map<string, string> {
   return new Map(Object.entries(metadata).map(([key, value]) => [key, metadataText(value)]));
+}
+
+/** The part of a record that a field named by `differingField` is in. */
+export function partOf(field: string): Part {
+  if (field === "sparseValues") return field;
+  return field.startsWith("metadata.") ? "metadata" : "values";
 }

@@ -1,28 +1,46 @@
 import type { StoredRecord } from "../../pinecone/types";
 import { fetchAll, fetchBatches } from "./batches";
-import { differingField } from "./compareRecords";
+import { differingField, partOf } from "./compareRecords";
 import { DigestSums, recordDigest } from "./digest";
-import { IdSet } from "./idSet";
+import type { ComparisonBefore, ComparisonState, FoundDifference } from "./keeper";
+import type { ListedVisit, ListPlace, Taken } from "./listing";
+import { NamespaceTallies } from "./namespaceRows";
 import type { ParityOptions } from "./options";
-import type { QueryVector } from "./queryLevel";
+import { arePlainlySame } from "./plainlySame";
 import type { Difference } from "./report";
 import { placeOf, SmallestPlaces } from "./sample";
+import { SAMPLED_RECORDS, type SampledId } from "./searchSample";
+import { SeenIds } from "./seenIds";
 import { Suspects } from "./suspects";
 
-/** Records looked at on both sides, whatever order they come in: equal ones are summed up, others become suspects. */
-export class Comparison {
+/** What was seen of a record on both sides. */
+interface Judged {
+  readonly id: string;
+  readonly inPod: boolean;
+  readonly difference?: Difference;
+  /** Set when it was compared in full, and is equal. */
+  readonly equal?: true;
+  readonly digest?: bigint;
+}
+
+/** Records looked at on both sides: equal ones are summed up, others become suspects. */
+export class Comparison implements ListedVisit {
   readonly suspects: Suspects;
   readonly sums = new DigestSums();
-  readonly vectors: SmallestPlaces<QueryVector>;
+  /** Equal records that queries are drawn from, and searched exactly. */
+  readonly sampled: SmallestPlaces<SampledId>;
+  readonly tallies = new NamespaceTallies();
   /** Ids that were looked at. */
-  readonly seen = new IdSet();
+  readonly seen = new SeenIds();
   /** How many of them the pod index has too, by namespace. */
   readonly inPod = new Map<string, number>();
   looked = 0;
   compared = 0;
   settled = 0;
+  readonly #places = new Map<string, ListPlace>();
   readonly #sampledShare: number;
   readonly #started: number;
+  #lookedBefore = 0;
 
   /** `expected` records are on the serverless side, as far as its count tells. */
   constructor(
@@ -30,24 +48,54 @@ export class Comparison {
     readonly expected: number,
     mostSuspects?: number,
   ) {
-    const { content } = options;
+    const { content, queries, keeper } = options;
     this.#sampledShare = content === "all" || content >= expected ? 1 : content / expected;
-    this.vectors = new SmallestPlaces(options.queries);
+    this.sampled = new SmallestPlaces(queries === 0 ? 0 : Math.max(queries, SAMPLED_RECORDS));
     this.suspects = new Suspects(mostSuspects);
     this.#started = options.clock.now();
+    if (keeper?.before !== undefined) this.#restore(keeper.before);
   }
 
-  /** Looks at ids that serverless lists, as many as one fetch takes. */
+  /** Where the list of a namespace goes on, when a run before this one has begun it. */
+  placeIn(namespace: string): ListPlace | undefined {
+    return this.#places.get(namespace);
+  }
+
+  /** Looks at ids that serverless lists, as many as one fetch takes; what follows is to be taken in their order. */
+  async look(namespace: string, ids: readonly string[]): Promise<Taken> {
+    const judged = await this.#judgeAll(namespace, ids);
+    return async (place) => {
+      const found = this.#takeAll(namespace, judged);
+      this.#places.set(namespace, place);
+      const { keeper } = this.options;
+      keeper?.note(namespace, ids, found.differences);
+      await Promise.all([found.written, keeper?.due(() => this.#state(), false)]);
+    };
+  }
+
+  /** The list of a namespace is through. */
+  async ended(namespace: string): Promise<void> {
+    this.#places.set(namespace, { done: true });
+    await this.options.keeper?.due(() => this.#state(), true);
+  }
+
+  /** All lists are through for the first time: from here on a run that is killed asks again from here. */
+  async listed(): Promise<void> {
+    await this.options.keeper?.listed(() => this.#state());
+  }
+
+  /** Looks at ids that are known later, in any order. */
   async visit(namespace: string, ids: readonly string[]): Promise<void> {
+    await this.#takeAll(namespace, await this.#judgeAll(namespace, ids)).written;
+  }
+
+  /** Looks for ids that nobody listed; those that neither side has are nothing. */
+  async lookFor(namespace: string, ids: readonly string[]): Promise<void> {
     const { pod, serverless } = this.options;
-    const inFull = ids.filter((id) => this.#isSampled(namespace, id));
-    const [a, b] = await Promise.all([
-      fetchAll(pod, namespace, ids),
-      inFull.length === 0 ? new Map<string, StoredRecord>() : fetchAll(serverless, namespace, inFull),
-    ]);
-    for (const id of ids) await this.#record(namespace, id, a.get(id), b.get(id));
-    this.looked += ids.length;
-    this.#tellProgress();
+    const [a, b] = await Promise.all([fetchAll(pod, namespace, ids), fetchAll(serverless, namespace, ids)]);
+    const there = ids.filter((id) => a.has(id) || b.has(id));
+    const judged = there.map((id) => this.#judge(namespace, id, a.get(id), b.get(id), true));
+    await this.#takeAll(namespace, judged).written;
   }
 
   /** Asks every suspect again. */
@@ -60,39 +108,110 @@ export class Comparison {
     for (const batch of fetchBatches([...before.keys()])) {
       signal?.throwIfAborted();
       const [a, b] = await Promise.all([fetchAll(pod, namespace, batch), fetchAll(serverless, namespace, batch)]);
+      const judged: Judged[] = [];
       for (const id of batch) {
-        if (before.get(id)?.kind !== "extra") this.#countInPod(namespace, -1);
+        const isExtra = before.get(id)?.kind === "extra";
+        if (!isExtra) this.#countInPod(namespace, -1);
         // An id that neither side has any more was deleted, and only its listing lagged.
-        const gone = !a.has(id) && !b.has(id);
-        if (gone || (await this.#record(namespace, id, a.get(id), b.get(id)))) this.settled += 1;
+        if (a.has(id) || b.has(id)) judged.push(this.#judge(namespace, id, a.get(id), b.get(id), !isExtra));
       }
+      await this.#take(namespace, judged).written;
+      this.settled += batch.length - judged.filter(({ difference }) => difference !== undefined).length;
     }
   }
 
-  /** True when nothing is in doubt about the record. */
-  async #record(
+  async #judgeAll(namespace: string, ids: readonly string[]): Promise<Judged[]> {
+    const { pod, serverless } = this.options;
+    const inFull = ids.filter((id) => this.#isSampled(namespace, id));
+    const [a, b] = await Promise.all([
+      fetchAll(pod, namespace, ids),
+      inFull.length === 0 ? new Map<string, StoredRecord>() : fetchAll(serverless, namespace, inFull),
+    ]);
+    return ids.map((id) => this.#judge(namespace, id, a.get(id), b.get(id), false));
+  }
+
+  /** @param always whether the serverless side was asked for it, in the sample or not */
+  #judge(
     namespace: string,
     id: string,
     pod: StoredRecord | undefined,
     serverless: StoredRecord | undefined,
-  ): Promise<boolean> {
+    always: boolean,
+  ): Judged {
+    if (pod === undefined) return { id, inPod: false, difference: { kind: "extra", namespace, id } };
     const sampled = this.#isSampled(namespace, id);
-    if (pod !== undefined) this.#countInPod(namespace, 1);
-    const difference = differenceOf(namespace, id, pod, serverless, sampled);
-    if (difference !== undefined) this.suspects.add(difference);
-    else if (pod !== undefined && sampled) await this.#equal(namespace, pod);
-    return difference === undefined;
+    if (!sampled && !always) return { id, inPod: true };
+    const difference = differenceOf(namespace, pod, serverless);
+    if (difference !== undefined) return { id, inPod: true, difference };
+    if (!sampled) return { id, inPod: true };
+    const digest = this.options.content === "all" ? { digest: recordDigest(pod) } : {};
+    return { id, inPod: true, equal: true, ...digest };
   }
 
-  async #equal(namespace: string, pod: StoredRecord): Promise<void> {
-    this.compared += 1;
-    if (pod.values.length > 0) {
-      this.vectors.offer(placeOf(this.options.seed + 1, namespace, pod.id), { namespace, values: pod.values });
+  #takeAll(namespace: string, judged: readonly Judged[]) {
+    const found = this.#take(namespace, judged);
+    this.looked += judged.length;
+    this.tallies.add(namespace, judged.length, 0);
+    this.#tellProgress();
+    return found;
+  }
+
+  /** In one go, up to the return: between two calls all figures fit together. */
+  #take(namespace: string, judged: readonly Judged[]): { differences: FoundDifference[]; written: Promise<unknown> } {
+    const { digests } = this.options;
+    const differences: FoundDifference[] = [];
+    const writes: Promise<void>[] = [];
+    let [inPod, compared] = [0, 0];
+    for (const each of judged) {
+      const { id, difference, digest } = each;
+      if (each.inPod) inPod += 1;
+      if (difference !== undefined) {
+        differences.push(this.suspects.add(difference) ? difference : { ...difference, beyond: true });
+      }
+      if (each.equal) {
+        compared += 1;
+        this.#offer(namespace, id);
+      }
+      if (digest !== undefined) {
+        this.sums.add(namespace, digest);
+        if (digests !== undefined) writes.push(digests.write(namespace, id, digest));
+      }
     }
-    if (this.options.content !== "all") return;
-    const digest = recordDigest(pod);
-    this.sums.add(namespace, digest);
-    await this.options.digests?.write(namespace, pod.id, digest);
+    this.#countInPod(namespace, inPod);
+    this.compared += compared;
+    this.tallies.add(namespace, 0, compared);
+    return { differences, written: Promise.all(writes) };
+  }
+
+  #offer(namespace: string, id: string): void {
+    if (this.sampled.size > 0) this.sampled.offer(placeOf(this.options.seed + 1, namespace, id), { namespace, id });
+  }
+
+  #state(): ComparisonState {
+    const namespaces = [...this.#places].map(([namespace, place]) => ({
+      ...{ namespace, place, ...this.tallies.of(namespace) },
+      ...{ inPod: this.inPod.get(namespace) ?? 0, digest: this.sums.of(namespace) },
+    }));
+    return { namespaces, sampled: this.sampled.items() };
+  }
+
+  #restore({ namespaces, sampled, suspects, keys }: ComparisonBefore): void {
+    const last = new Map<string, string>();
+    for (const { namespace, place, looked, compared, inPod, digest } of namespaces) {
+      this.#places.set(namespace, place);
+      if (place.after !== undefined) last.set(namespace, place.after);
+      this.tallies.add(namespace, looked, compared);
+      this.looked += looked;
+      this.compared += compared;
+      this.inPod.set(namespace, inPod);
+      this.sums.join(namespace, digest);
+    }
+    this.#lookedBefore = this.looked;
+    for (const { namespace, id } of sampled) {
+      this.sampled.offer(placeOf(this.options.seed + 1, namespace, id), { namespace, id });
+    }
+    for (const { beyond: _, ...each } of suspects) this.suspects.add(each);
+    this.seen.restore(keys, last);
   }
 
   #countInPod(namespace: string, change: number): void {
@@ -104,10 +223,9 @@ export class Comparison {
   }
 
   #tellProgress(): void {
-    const total = this.expected;
-    const done = this.looked;
+    const { expected: total, looked: done } = this;
     const seconds = (this.options.clock.now() - this.#started) / 1000;
-    const ratePerSecond = seconds > 0 ? done / seconds : 0;
+    const ratePerSecond = seconds > 0 ? (done - this.#lookedBefore) / seconds : 0;
     const left = ratePerSecond > 0 && total > done ? { etaSeconds: (total - done) / ratePerSecond } : {};
     this.options.onProgress?.({ stage: "records", done, total, ratePerSecond, ...left });
   }
@@ -115,14 +233,11 @@ export class Comparison {
 
 function differenceOf(
   namespace: string,
-  id: string,
-  pod: StoredRecord | undefined,
+  pod: StoredRecord,
   serverless: StoredRecord | undefined,
-  sampled: boolean,
 ): Difference | undefined {
-  if (pod === undefined) return { kind: "extra", namespace, id };
-  if (!sampled) return undefined;
+  const { id } = pod;
   if (serverless === undefined) return { kind: "missing", namespace, id };
-  const field = differingField(pod, serverless);
-  return field === undefined ? undefined : { kind: "different", namespace, id, field };
+  const field = arePlainlySame(pod, serverless) ? undefined : differingField(pod, serverless);
+  return field === undefined ? undefined : { kind: "different", namespace, id, field, part: partOf(field) };
 }

@@ -8,6 +8,8 @@ export interface CountLevel {
   readonly namespaces: readonly string[];
   /** Records that the pod index tells, by namespace. */
   readonly pod: ReadonlyMap<string, number>;
+  /** Records that the serverless index tells, by namespace. */
+  readonly serverless: ReadonlyMap<string, number>;
   /** Namespaces whose counts became equal when asked again. */
   readonly settled: number;
 }
@@ -26,6 +28,7 @@ export async function compareCounts(options: ParityOptions): Promise<CountLevel>
         counts: { pod: a.total, serverless: b.total, different },
         namespaces: namespacesOf(a, b),
         pod: a.namespaces,
+        serverless: b.namespaces,
         settled: suspects.size - different.length,
       };
     }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { MetadataValue, StoredRecord } from "../../pinecone/types";
+import { readFloat32 } from "./float32Text";
 
 /** Digests of one namespace's records: how many, and the sum of their digests modulo 2^64, as 16 hex digits. */
 export interface NamespaceDigest {
@@ -37,6 +38,12 @@ export class DigestSum {
   value(): NamespaceDigest {
     return { records: this.#records, sum: hexOf(this.#sum) };
   }
+
+  /** Adds what was summed before. */
+  join({ records, sum }: NamespaceDigest): void {
+    this.#records += records;
+    this.#sum = (this.#sum + BigInt(`0x${sum}`)) % MODULUS;
+  }
 }
 
 /** A sum for each namespace. */
@@ -44,9 +51,18 @@ export class DigestSums {
   readonly #sums = new Map<string, DigestSum>();
 
   add(namespace: string, digest: bigint): void {
+    this.#sumOf(namespace).add(digest);
+  }
+
+  /** Adds what was summed before. */
+  join(namespace: string, before: NamespaceDigest): void {
+    if (before.records > 0) this.#sumOf(namespace).join(before);
+  }
+
+  #sumOf(namespace: string): DigestSum {
     const sum = this.#sums.get(namespace) ?? new DigestSum();
     this.#sums.set(namespace, sum);
-    sum.add(digest);
+    return sum;
   }
 
   of(namespace: string): NamespaceDigest {
@@ -79,12 +95,18 @@ export function hexOf(digest: bigint): string {
   return digest.toString(16).padStart(16, "0");
 }
 
-function canonicalBytes({ id, values, sparseValues, metadata = {} }: StoredRecord): Buffer {
+function canonicalBytes(record: StoredRecord): Buffer {
+  const { id, sparseValues, metadata = {} } = record;
+  const values = valueBytes(record);
   const entries = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
   const head = Buffer.from(
-    JSON.stringify([id, values.length, entries.map(([key, value]) => [key, metadataText(value)])]),
+    JSON.stringify([
+      id,
+      values.length / Float32Array.BYTES_PER_ELEMENT,
+      entries.map(([key, value]) => [key, metadataText(value)]),
+    ]),
   );
-  const parts = [head, float32Bytes(values)];
+  const parts = [head, values];
   if (sparseValues !== undefined && sparseValues.indices.length > 0) {
     const order = sparseValues.indices.map((index, at) => [index, sparseValues.values[at] ?? 0] as const);
     order.sort((a, b) => a[0] - b[0]);
@@ -94,6 +116,17 @@ function canonicalBytes({ id, values, sparseValues, metadata = {} }: StoredRecor
     );
   }
   return Buffer.concat(parts);
+}
+
+/** As many as a vector has dimensions at most [docs.pinecone.io, operation limits, 2026]. */
+const MOST_DIMENSIONS = 20_000;
+const scratch = new Float32Array(MOST_DIMENSIONS);
+
+/** A record's values as float32 bits. They are good until the next call: the bytes may be the same ones. */
+function valueBytes(record: StoredRecord): Uint8Array {
+  const { valuesJson } = record;
+  const count = valuesJson === undefined ? -1 : readFloat32(valuesJson, scratch);
+  return count < 0 ? float32Bytes(record.values) : new Uint8Array(scratch.buffer, 0, count * scratch.BYTES_PER_ELEMENT);
 }
 
 /** A metadata value with its type. JSON has one number: -0 and 0 are one there, and so are they to the service's JSON. */

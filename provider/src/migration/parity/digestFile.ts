@@ -1,14 +1,20 @@
-import { createHash, type Hash, randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { createHash, type Hash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { copyFile, rm, truncate } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { StringDecoder } from "node:string_decoder";
-import { createGunzip, createGzip } from "node:zlib";
+import { createGunzip } from "node:zlib";
 import { PodshiftError } from "../../errors";
+import { linesIn } from "../../util/lines";
 import { FetchSize } from "./batches";
-import { hexOf, type NamespaceDigests } from "./digest";
-import type { DigestSink } from "./options";
+import type { NamespaceDigests } from "./digest";
+import {
+  besides,
+  DigestDraft,
+  type DraftBefore,
+  type DraftOptions,
+  type DraftPlace,
+  type ResumableDigests,
+} from "./digestDraft";
 
 /** One record's digest as it was at the parity check. */
 export interface KeptDigest {
@@ -16,9 +22,6 @@ export interface KeptDigest {
   readonly id: string;
   readonly digest: bigint;
 }
-
-/** Characters that are compressed at once: line by line, most of the time would go into the calls. */
-const BLOCK_LENGTH = 1 << 16;
 
 /** The last line of a file of digests. */
 export interface DigestTrailer {
@@ -32,53 +35,33 @@ export interface DigestTrailer {
 /**
  * A file of digests: gzipped JSON Lines `[namespace, id, digest]`, then one line `{records, sha256}` over the lines
  * before it, by which a cut or changed file is known. It is written under another name, and takes its own once it is
- * whole and on the disk. What the disk refuses fails the next write, or `finish`. `from` is kept in the last line.
+ * whole and on the disk. What the disk refuses fails a later write, or `finish`. `from` is kept in the last line.
  */
-export function fileDigestSink(path: string, from?: NamespaceDigests): DigestSink {
-  const draft = `${path}.${randomUUID()}`;
-  const gzip = createGzip();
-  const file = createWriteStream(draft);
-  const closed = new Promise<void>((resolve) => file.once("close", resolve));
-  const written = pipeline(gzip, file);
-  let failure: { readonly error: unknown } | undefined;
-  written.catch((error: unknown) => {
-    failure = { error };
-  });
-  const sum = createHash("sha256");
-  let records = 0;
-  let block = "";
-  let room: Promise<unknown> | undefined;
-  const writeBlock = () => {
-    sum.update(block);
-    const hasRoom = gzip.write(block);
-    block = "";
-    return hasRoom;
-  };
-  return {
-    write: async (namespace, id, digest) => {
-      if (failure !== undefined) throw failure.error;
-      block += `${JSON.stringify([namespace, id, hexOf(digest)])}\n`;
+export function fileDigestSink(path: string, from?: NamespaceDigests, options?: DraftOptions): ResumableDigests {
+  return new DigestDraft(path, (records, sum) => trailerText(records, sum, from), options);
+}
+
+/**
+ * The draft of a run that was killed, as far as it counts, copied to a name of its own: that run may be alive after all.
+ * Undefined when it is not as it was.
+ */
+export async function draftBefore(place: DraftPlace): Promise<DraftBefore | undefined> {
+  const copy = besides(place.path);
+  try {
+    await copyFile(place.path, copy);
+    await truncate(copy, place.bytes);
+    const sum = createHash("sha256");
+    let records = 0;
+    for await (const line of unzippedLines(copy)) {
+      sum.update(`${line}\n`);
       records += 1;
-      if (block.length < BLOCK_LENGTH || writeBlock()) return;
-      room ??= Promise.race([once(gzip, "drain"), written]).finally(() => {
-        room = undefined;
-      });
-      await room;
-    },
-    finish: async () => {
-      if (block !== "") writeBlock();
-      gzip.end(`${trailerText(records, sum, from)}\n`);
-      await written;
-      await flushToDisk(draft);
-      await rename(draft, path);
-    },
-    abandon: async () => {
-      gzip.destroy();
-      // The file may still be about to be opened: removed before that, it would appear afterwards.
-      await closed;
-      await rm(draft, { force: true });
-    },
-  };
+    }
+    if (records === place.records) return { ...place, path: copy, sum };
+  } catch {
+    // Gone, or cut shorter by a disk that lost it: then it says nothing.
+  }
+  await rm(copy, { force: true });
+  return undefined;
 }
 
 /** A file of digests, or undefined where there is none: another machine made the parity check. */
@@ -131,19 +114,11 @@ function parsedTrailer(text: string | undefined): DigestTrailer | undefined {
   }
 }
 
-/** Lines end with \n only: node:readline would end them at U+2028 too, which JSON leaves as it is. */
-async function* unzippedLines(path: string): AsyncIterable<string> {
+function unzippedLines(path: string): AsyncGenerator<string> {
   const unzipped = createGunzip();
   // Its failure ends the loop below, which tells it.
   pipeline(createReadStream(path), unzipped).catch(() => undefined);
-  const decoder = new StringDecoder("utf8");
-  let rest = "";
-  for await (const chunk of unzipped) {
-    const lines = (rest + decoder.write(chunk as Buffer)).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
+  return linesIn(unzipped);
 }
 
 /** Digests of one namespace at a time, as many as one fetch takes. */
@@ -161,15 +136,6 @@ export async function* digestBatches(kept: AsyncIterable<KeptDigest>): AsyncIter
     batch.push(each);
   }
   if (batch.length > 0) yield batch;
-}
-
-async function flushToDisk(path: string): Promise<void> {
-  const file = await open(path, "r+");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 function broken(path: string, cause: unknown): PodshiftError {

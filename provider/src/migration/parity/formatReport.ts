@@ -1,35 +1,56 @@
 import { displayNamespace } from "../../pinecone/namespace";
-import { formatCount } from "../../util/format";
-import type { Difference, ParityReport, Uncaptured } from "./report";
+import { formatCount, plural } from "../../util/format";
+import { formatTable } from "./formatTable";
+import type { Difference, ParityReport, QueryLevel, Uncaptured } from "./report";
+
+/** Namespaces that the text shows; all of them stand in the table. */
+const MOST_ROWS = 10;
 
 /** A report for people, several lines. */
 export function formatReport(report: ParityReport): string {
-  const { counts, ids, content, queries } = report;
+  const { counts, ids, content, namespaces, examples, differences } = report;
   return [
     `parity of ${report.podIndex} and ${report.serverlessIndex}: ${report.verdict}`,
     `  counts   ${formatCount(counts.pod)} in the pod index, ${formatCount(counts.serverless)} in the serverless index`,
-    ...counts.different.map(
-      ({ namespace, pod, serverless }) =>
-        `           ${displayNamespace(namespace)}: ${formatCount(pod)} and ${formatCount(serverless)}`,
-    ),
-    ...(counts.inDoubt ?? []).map(
-      ({ namespace, pod, serverless, inFlight }) =>
-        `           ${displayNamespace(namespace)}: ${formatCount(pod)} and ${formatCount(serverless)}, ${inFlight === "all" ? "a bulk write" : formatCount(inFlight)} in flight`,
-    ),
+    ...formatCounts(counts),
     `  ids      ${formatCount(ids.looked)} looked for; ${formatCount(ids.missing)} missing, ${formatCount(ids.extra)} extra on serverless`,
     `  content  ${formatCount(content.compared)} of ${formatCount(content.of)} compared in full, ${formatCount(content.different)} different`,
-    queries.asked === 0
-      ? "  queries  none asked"
-      : `  queries  ${formatCount(queries.asked)} asked of both: overlap@${queries.topK} ${queries.meanOverlap.toFixed(3)} in the mean, ${queries.minOverlap.toFixed(3)} at least`,
-    ...(report.settled === 0
-      ? []
-      : [`  lag      ${formatCount(report.settled)} differences went away when asked again`]),
+    ...formatQueries(report.queries),
+    ...(report.settled === 0 ? [] : [`  lag      ${plural(report.settled, "difference")} went away when asked again`]),
     ...(report.moving === undefined
       ? []
       : [`  moving   ${formatCount(report.moving)} written while compared: neither equal nor a difference`]),
     ...(report.uncaptured === undefined ? [] : formatUncaptured(report.uncaptured)),
-    ...report.examples.map((each) => `  ${formatDifference(each)}`),
+    ...(namespaces.length < 2 ? [] : formatTable(report, MOST_ROWS).map((line) => `  ${line}`)),
+    ...examples.map((each) => `  ${formatDifference(each)}`),
+    ...(differences === undefined || differences.records <= examples.length
+      ? []
+      : [`  all ${formatCount(differences.records)}: ${differences.file}`]),
   ].join("\n");
+}
+
+function formatCounts({ different, inDoubt = [] }: ParityReport["counts"]): string[] {
+  return [
+    ...different.map(
+      ({ namespace, pod, serverless }) =>
+        `           ${displayNamespace(namespace)}: ${formatCount(pod)} and ${formatCount(serverless)}`,
+    ),
+    ...inDoubt.map(
+      ({ namespace, pod, serverless, inFlight }) =>
+        `           ${displayNamespace(namespace)}: ${formatCount(pod)} and ${formatCount(serverless)}, ${inFlight === "all" ? "a bulk write" : formatCount(inFlight)} in flight`,
+    ),
+  ];
+}
+
+function formatQueries({ asked, filtered, topK, meanOverlap, minOverlap, recall }: QueryLevel): string[] {
+  if (asked === 0) return ["  queries  none asked"];
+  const line = `  queries  ${formatCount(asked)} asked of both, ${formatCount(filtered)} with a filter: overlap@${topK} ${meanOverlap.toFixed(3)} in the mean, ${minOverlap.toFixed(3)} at least`;
+  if (recall === undefined) return [line];
+  const { pod, serverless, against, expected } = recall;
+  return [
+    line,
+    `  recall   ${serverless.mean.toFixed(3)} on serverless, ${pod.mean.toFixed(3)} on the pod index: of ${formatCount(expected)} that an exact search over ${plural(against, "record")} expects`,
+  ];
 }
 
 function formatUncaptured({ records, examples }: Uncaptured): string[] {

@@ -47,6 +47,11 @@ export class MovingCounts {
     return { pod: this.#pod.total, serverless: this.#serverless.total };
   }
 
+  /** Records by namespace, as counted last. */
+  get byNamespace(): { readonly pod: IndexStats["namespaces"]; readonly serverless: IndexStats["namespaces"] } {
+    return { pod: this.#pod.namespaces, serverless: this.#serverless.namespaces };
+  }
+
   get namespaces(): string[] {
     return namespacesOf(this.#pod, this.#serverless);
   }

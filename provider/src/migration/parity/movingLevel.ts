@@ -1,10 +1,10 @@
 import { Comparison } from "./comparison";
-import { IdSet } from "./idSet";
 import { visitListed } from "./listing";
 import { MovingCounts } from "./movingCounts";
 import type { InFlight, MovingWrites, ParityOptions } from "./options";
-import { type RecordLevel, resultOf } from "./recordLevel";
+import { lookAtListed, lookForExtra, type RecordLevel, resultOf } from "./recordLevel";
 import type { Difference, ParityReport, Uncaptured } from "./report";
+import { SeenIds } from "./seenIds";
 
 /** Records that may wait for being asked again: those written while millions were compared, some 200 bytes each. */
 const MOST_SUSPECTS = 1_000_000;
@@ -72,11 +72,28 @@ class MovingLevel {
   async listAll(): Promise<void> {
     const { clock, settleMs = 2_000, signal } = this.options;
     const settled = clock.now() + settleMs;
-    const listed = await this.#list(this.counts.namespaces, this.#comparison.seen);
+    const comparison = this.#comparison;
+    await lookAtListed(comparison, this.counts.namespaces);
+    const listed = new Map(this.counts.namespaces.map((each) => [each, comparison.tallies.of(each).looked]));
+    await lookForExtra(comparison);
     const left = settled - clock.now();
     if (left > 0) await clock.sleep(left, signal);
     await this.#takeCounts("settled");
     this.#noteCounted(listed);
+    this.#noteResumed();
+  }
+
+  /**
+   * What was compared before a run was killed stays good: equal records were equal at a time since the position of the log
+   * that was noted before the FIRST run, from which on `digestRefresh` reads again all that the log names; suspects are
+   * asked again after a round of this run, and judged by what is in flight around that; counts are all of this run. Only
+   * the list has not been made between two rounds: rounds have brought records to places that were listed already, and
+   * what they deleted may make up for them in the count. So it is made once more, between two rounds, for the ids alone.
+   */
+  #noteResumed(): void {
+    for (const { namespace } of this.options.keeper?.before?.namespaces ?? []) {
+      if (this.#known.has(namespace) && !this.#short.has(namespace)) this.#short.set(namespace, 0);
+    }
   }
 
   /** Asks until nothing is left to ask, or the attempts are used up. */
@@ -87,7 +104,7 @@ class MovingLevel {
       signal?.throwIfAborted();
       const before = await this.moving.inFlight();
       await this.#comparison.again();
-      const listed = await this.#list([...this.#short.keys()], new IdSet());
+      const listed = await this.#list([...this.#short.keys()]);
       this.#around = [before, await this.#takeCounts("at once")];
       // Counts may lag behind the round, while records and lists are fresh.
       await clock.sleep(settleMs, signal);
@@ -105,12 +122,12 @@ class MovingLevel {
   }
 
   /** How many ids serverless lists, by namespace; those that nobody has looked at yet are looked at. */
-  async #list(namespaces: readonly string[], pass: IdSet): Promise<Map<string, number>> {
+  async #list(namespaces: readonly string[]): Promise<Map<string, number>> {
     const { seen } = this.#comparison;
     const listed = new Map(namespaces.map((each) => [each, 0]));
-    await visitListed(this.options, namespaces, pass, async (namespace, ids) => {
+    await visitListed(this.options, namespaces, new SeenIds(), async (namespace, ids) => {
       listed.set(namespace, (listed.get(namespace) ?? 0) + ids.length);
-      const fresh = pass === seen ? ids : ids.filter((id) => seen.add(namespace, id));
+      const fresh = ids.filter((id) => seen.add(namespace, id));
       if (fresh.length > 0) await this.#comparison.visit(namespace, fresh);
     });
     return listed;
@@ -133,7 +150,7 @@ class MovingLevel {
     const { suspects } = this.#comparison;
     const moving = suspects.drop((each) => this.#around.some((inFlight) => isInFlight(inFlight, each)));
     const uncaptured = await this.#uncaptured();
-    const level = resultOf(this.#comparison, this.#missing(), this.counts.total.pod);
+    const level = resultOf(this.#comparison, this.#missing(), this.counts.byNamespace);
     return {
       counts: this.counts.value(),
       records: {
@@ -145,18 +162,22 @@ class MovingLevel {
   }
 
   /** By count, or as many as were not listed, or listed and not given: the same records may show in several ways. */
-  #missing(): number {
+  #missing(): Map<string, number> {
     const { suspects } = this.#comparison;
     const byNamespace = suspects.byNamespace();
-    const names = new Set([...this.counts.namespaces, ...byNamespace.keys()]);
-    let missing = 0;
+    const neverGiven = suspects.counts("missing");
+    const names = new Set([...this.counts.namespaces, ...byNamespace.keys(), ...neverGiven.keys()]);
+    const missing = new Map<string, number>();
     for (const namespace of names) {
       const kinds = [...(byNamespace.get(namespace)?.values() ?? [])].map(({ kind }) => kind);
       const extra = kinds.filter((kind) => kind === "extra").length;
-      const notGiven = kinds.filter((kind) => kind === "missing").length;
-      missing += Math.max(this.counts.missing(namespace, extra), this.#short.get(namespace) ?? 0, notGiven);
+      const notGiven = neverGiven.get(namespace) ?? 0;
+      missing.set(
+        namespace,
+        Math.max(this.counts.missing(namespace, extra), this.#short.get(namespace) ?? 0, notGiven),
+      );
     }
-    return Math.max(missing, suspects.count("missing"));
+    return missing;
   }
 
   async #uncaptured(): Promise<Uncaptured> {

@@ -1,71 +1,78 @@
-import type { Match, SparseValues } from "../../pinecone/types";
-import type { InFlight, ParityOptions } from "./options";
-import type { ParityReport } from "./report";
+import { fetchAll } from "./batches";
+import { nearness, type Searched, searchedOf } from "./exactSearch";
+import type { ParityOptions } from "./options";
+import { type JudgedQuery, judgeQueries } from "./queryJudgement";
+import { type PlannedQuery, planQueries, requestOf } from "./queryPlan";
+import type { QueryLevel } from "./report";
+import { fetchSample, type SampledId, type SampledRecord } from "./searchSample";
 import { WorkQueue } from "./workQueue";
 
-export type QueryLevel = ParityReport["queries"];
-
-export interface QueryVector {
-  readonly namespace: string;
-  readonly values: readonly number[];
-  readonly sparseValues?: SparseValues;
-}
-
-/** Scores of the two sides are sums in another order: closer than this, relatively, they are one. */
-const SAME_SCORE = 1e-4;
-
-interface Answers {
-  readonly namespace: string;
-  readonly pod: readonly Match[];
-  readonly serverless: readonly Match[];
-}
+/** Answers that are asked for: overlap@10, as applications mostly ask for ten or fewer. */
+const TOP_K = 10;
 
 /**
- * Level 4: the same queries on both sides. Search is approximate: the overlap is reported, and must be enough. While
- * writes go on, records in flight are left out of the answers.
+ * Level 4: the same queries on both sides, half of them with a metadata filter, and an exact search over the sampled
+ * records. Search is approximate: overlap and recall are reported, and must be enough; where they are not, all is asked
+ * once more, for reads may lag. While writes go on rounds have waited until reads are fresh, and records in flight are
+ * left out.
  */
-export async function askQueries(options: ParityOptions, vectors: readonly QueryVector[]): Promise<QueryLevel> {
-  const { topK = 10, minOverlap = 0.9, pod, serverless } = options;
-  const answers: Answers[] = [];
+export async function askQueries(options: ParityOptions, sampled: readonly SampledId[]): Promise<QueryLevel> {
+  if (options.queries === 0 || sampled.length === 0) return judgeQueries(options, { topK: options.topK ?? TOP_K });
+  const first = await askOnce(options, sampled);
+  if (first.enough || options.attempts === 0 || options.moving !== undefined) return first;
+  await options.clock.sleep(options.settleMs ?? 2_000, options.signal);
+  return askOnce(options, sampled);
+}
+
+async function askOnce(options: ParityOptions, sampled: readonly SampledId[]): Promise<QueryLevel> {
+  const topK = options.topK ?? TOP_K;
+  const sample = await fetchSample(options, sampled);
+  const known = byNamespace(sample);
+  const planned = planQueries(options, sample);
+  const asked: JudgedQuery[] = [];
   const queue = new WorkQueue(options);
-  const ask = async ({ namespace, values }: QueryVector) => {
-    const query = { vector: values, topK };
-    const [a, b] = await Promise.all([pod.query(namespace, query), serverless.query(namespace, query)]);
-    answers.push({ namespace, pod: a, serverless: b });
-    options.onProgress?.({ stage: "queries", done: answers.length, total: vectors.length, ratePerSecond: 0 });
+  const ask = async (query: PlannedQuery) => {
+    asked.push(await askBoth(options, query, topK, known.get(query.namespace) ?? new Map()));
+    options.onProgress?.({ stage: "queries", done: asked.length, total: planned.length, ratePerSecond: 0 });
   };
   await queue.run(async () => {
-    for (const vector of vectors) await queue.add(() => ask(vector));
+    for (const query of planned) await queue.add(() => ask(query));
   });
-  const inFlight: InFlight = answers.length === 0 ? new Map() : ((await options.moving?.inFlight()) ?? new Map());
-  const overlaps = answers.flatMap((each) => overlapAtRest(each, inFlight.get(each.namespace)));
-  const mean = overlaps.length === 0 ? 1 : overlaps.reduce((sum, each) => sum + each, 0) / overlaps.length;
-  const smallest = overlaps.reduce((least, each) => Math.min(least, each), 1);
-  return { asked: overlaps.length, topK, meanOverlap: mean, minOverlap: smallest, enough: mean >= minOverlap };
+  // Read after the answers: no round has run since the sample was fetched, so all that was written since is in flight.
+  const inFlight = asked.length === 0 ? undefined : await options.moving?.inFlight();
+  return judgeQueries(options, { topK, asked, sample: known, ...(inFlight === undefined ? {} : { inFlight }) });
 }
 
-/**
- * The overlap of two answers without the records in flight; nothing where only these are left. A record in flight on
- * the serverless side has pushed another one out of its answer: as many are not expected of it.
- */
-function overlapAtRest({ pod, serverless }: Answers, inFlight: ReadonlySet<string> | "all" | undefined): number[] {
-  if (inFlight === undefined) return [overlap(pod, serverless)];
-  if (inFlight === "all") return [];
-  const given = serverless.filter(({ id }) => !inFlight.has(id));
-  const atRest = pod.filter(({ id }) => !inFlight.has(id));
-  const expected = atRest.slice(0, Math.max(0, atRest.length - (serverless.length - given.length)));
-  return expected.length === 0 ? [] : [overlap(expected, given)];
+async function askBoth(
+  { pod, serverless, metric }: ParityOptions,
+  query: PlannedQuery,
+  topK: number,
+  known: ReadonlyMap<string, Searched>,
+): Promise<JudgedQuery> {
+  const { namespace } = query;
+  const request = requestOf(query, topK);
+  const [a, b] = await Promise.all([pod.query(namespace, request), serverless.query(namespace, request)]);
+  if (metric === undefined) return { query, pod: a, serverless: b, near: new Map() };
+  const ids = [...new Set([...a, ...b].map(({ id }) => id))];
+  const unknown = await fetchAll(
+    pod,
+    namespace,
+    ids.filter((id) => !known.has(id)),
+  );
+  const near = new Map<string, number>();
+  for (const id of ids) {
+    const stored = unknown.get(id);
+    const record = stored === undefined ? known.get(id) : searchedOf(stored, metric);
+    if (record !== undefined) near.set(id, nearness(metric, query.record, record));
+  }
+  return { query, pod: a, serverless: b, near };
 }
 
-/**
- * The share of the pod index's answers that the serverless index gives too. An answer on the edge counts as given when
- * its score ties with the last one of the pod index: which of the tied ones is named is chance.
- */
-export function overlap(pod: readonly Match[], serverless: readonly Match[]): number {
-  if (pod.length === 0) return serverless.length === 0 ? 1 : 0;
-  const expected = new Set(pod.map(({ id }) => id));
-  const last = pod[pod.length - 1]?.score ?? 0;
-  const tolerance = SAME_SCORE * Math.max(1, Math.abs(last));
-  const given = serverless.filter(({ id, score }) => expected.has(id) || Math.abs(score - last) <= tolerance).length;
-  return Math.min(given, pod.length) / pod.length;
+function byNamespace(sample: readonly SampledRecord[]): Map<string, Map<string, Searched>> {
+  const records = new Map<string, Map<string, Searched>>();
+  for (const { namespace, record } of sample) {
+    const some = records.get(namespace) ?? new Map<string, Searched>();
+    records.set(namespace, some.set(record.id, record));
+  }
+  return records;
 }

@@ -1,18 +1,27 @@
+import { idBatches } from "./batches";
 import { Comparison } from "./comparison";
 import type { CountLevel } from "./countLevel";
 import type { NamespaceDigests } from "./digest";
-import { visitListed } from "./listing";
+import { visitInOrder, visitListed } from "./listing";
+import { type FoundByNamespace, namespaceRows } from "./namespaceRows";
 import type { ParityOptions } from "./options";
-import type { QueryVector } from "./queryLevel";
-import type { Difference, ParityReport, Uncaptured } from "./report";
+import type { Difference, NamespaceParity, ParityReport, Uncaptured } from "./report";
+import type { SampledId } from "./searchSample";
+import { WorkQueue } from "./workQueue";
 
 export interface RecordLevel {
   readonly ids: ParityReport["ids"];
   readonly content: ParityReport["content"];
   readonly settled: number;
+  /** Every namespace, in the order of their names. */
+  readonly namespaces: readonly NamespaceParity[];
+  /** Some of each sort. */
   readonly differences: readonly Difference[];
+  /** All that were asked again and stayed, in no order. */
+  readonly stayed: readonly Difference[];
   readonly digests?: NamespaceDigests;
-  readonly queryVectors: readonly QueryVector[];
+  /** In the order of their places: the first ones are asked by. */
+  readonly sampled: readonly SampledId[];
   /** Records in flight each time they were compared; left out when there are none. */
   readonly moving?: number;
   readonly uncaptured?: Uncaptured;
@@ -25,7 +34,7 @@ export interface RecordLevel {
  */
 export async function compareRecords(options: ParityOptions, counted: CountLevel): Promise<RecordLevel> {
   const level = new Level(options, counted);
-  await level.lookAt(counted.namespaces);
+  await level.lookAtAll();
   await level.askAgain();
   return level.result();
 }
@@ -41,9 +50,9 @@ class Level {
     this.#comparison = new Comparison(options, counted.counts.serverless);
   }
 
-  lookAt(namespaces: readonly string[]): Promise<void> {
-    const comparison = this.#comparison;
-    return visitListed(this.options, namespaces, comparison.seen, (namespace, ids) => comparison.visit(namespace, ids));
+  async lookAtAll(): Promise<void> {
+    await lookAtListed(this.#comparison, this.counted.namespaces);
+    await lookForExtra(this.#comparison);
   }
 
   /** Reads of serverless may lag: a difference counts once it has stayed through every attempt. */
@@ -66,14 +75,20 @@ class Level {
 
   async #listAgain(namespaces: readonly string[]): Promise<void> {
     const before = namespaces.reduce((sum, each) => sum + this.#missingIn(each), 0);
-    await this.lookAt(namespaces);
+    const { seen } = this.#comparison;
+    await visitListed(this.options, namespaces, seen, (namespace, ids) => this.#comparison.visit(namespace, ids));
     this.#foundLater += before - namespaces.reduce((sum, each) => sum + this.#missingIn(each), 0);
   }
 
   result(): RecordLevel {
-    const unlisted = [...this.counted.pod.keys()].reduce((sum, each) => sum + this.#missingIn(each), 0);
-    const missing = unlisted + this.#comparison.suspects.count("missing");
-    const level = resultOf(this.#comparison, missing, this.counted.counts.pod);
+    const notGiven = this.#comparison.suspects.counts("missing");
+    const missing = new Map(
+      [...new Set([...this.counted.pod.keys(), ...notGiven.keys()])].map((each) => [
+        each,
+        this.#missingIn(each) + (notGiven.get(each) ?? 0),
+      ]),
+    );
+    const level = resultOf(this.#comparison, missing, this.counted);
     return { ...level, settled: level.settled + this.#foundLater };
   }
 
@@ -83,17 +98,54 @@ class Level {
   }
 }
 
-/** What a comparison came to, of so many records in the pod index. */
-export function resultOf(comparison: Comparison, missing: number, of: number): RecordLevel {
-  const { suspects, options } = comparison;
+/** Looks at every id that serverless lists, and keeps how far that has got. */
+export async function lookAtListed(comparison: Comparison, namespaces: readonly string[]): Promise<void> {
+  await visitInOrder(comparison.options, namespaces, comparison, (namespace) => comparison.ended(namespace));
+  await comparison.listed();
+}
+
+/** Looks for ids that are known from elsewhere and that serverless doesn't list: the pod index may hold them. */
+export async function lookForExtra(comparison: Comparison): Promise<void> {
+  const { extraIds, ...options } = comparison.options;
+  if (extraIds === undefined) return;
+  const queue = new WorkQueue(options);
+  await queue.run(async () => {
+    for await (const { namespace, ids } of idBatches(extraIds)) {
+      const unlisted = ids.filter((id) => comparison.seen.addUnlisted(namespace, id));
+      if (unlisted.length > 0) await queue.add(() => comparison.lookFor(namespace, unlisted));
+    }
+  });
+}
+
+/** What a comparison came to. `missing` is by namespace, `counts` records by namespace and side. */
+export function resultOf(
+  comparison: Comparison,
+  missing: ReadonlyMap<string, number>,
+  counts: FoundByNamespace["counts"],
+): RecordLevel {
+  const { suspects, options, tallies } = comparison;
   const different = suspects.count("different");
   const all = options.content === "all";
+  const [extraBy, differentBy] = [suspects.counts("extra"), suspects.counts("different")];
+  const count: FoundByNamespace["count"] = (kind, each) =>
+    (kind === "extra" ? extraBy : kind === "different" ? differentBy : missing).get(each) ?? 0;
   return {
-    ids: { looked: comparison.looked, missing, extra: suspects.count("extra") },
-    content: { mode: all ? "all" : "sample", compared: comparison.compared + different, of, different },
+    ids: { looked: comparison.looked, missing: sumOf(missing), extra: suspects.count("extra") },
+    content: {
+      mode: all ? "all" : "sample",
+      compared: comparison.compared + different,
+      of: sumOf(counts.pod),
+      different,
+    },
     settled: comparison.settled,
+    namespaces: namespaceRows({ counts, tallies, missing, count }),
     differences: suspects.examples(),
+    stayed: suspects.all(),
     ...(all ? { digests: comparison.sums.value() } : {}),
-    queryVectors: comparison.vectors.items(),
+    sampled: comparison.sampled.items(),
   };
+}
+
+function sumOf(byNamespace: ReadonlyMap<string, number>): number {
+  return [...byNamespace.values()].reduce((sum, each) => sum + each, 0);
 }

@@ -1,17 +1,16 @@
 import { PodshiftError } from "../../errors";
+import type { IndexReader } from "../../pinecone/types";
 import { compareCounts } from "./countLevel";
+import { makeReport } from "./makeReport";
 import { type Compared, compareMoving } from "./movingLevel";
 import type { ParityOptions } from "./options";
-import { askQueries, type QueryLevel } from "./queryLevel";
-import { compareRecords, type RecordLevel } from "./recordLevel";
+import { pacedReader, RecordBudget } from "./pacedReader";
+import { askQueries } from "./queryLevel";
+import { compareRecords } from "./recordLevel";
 import type { ParityReport } from "./report";
-import { verdict } from "./verdict";
 
 export type { DigestSink, InFlight, MovingWrites, ParityOptions, ParityProgress } from "./options";
 export type { ParityReport } from "./report";
-
-/** Differences that a report names. */
-const EXAMPLES = 10;
 
 /**
  * Compares both indexes: record counts (L1), ids (L2), content (L3), answers to queries (L4). A difference is asked
@@ -20,16 +19,18 @@ const EXAMPLES = 10;
  *
  * @throws STOPPED when the signal is aborted
  */
-export async function runParity(options: ParityOptions): Promise<ParityReport> {
-  const startedAt = options.clock.now();
+export async function runParity(asked: ParityOptions): Promise<ParityReport> {
+  const options = withinBudget(asked);
+  const startedAt = options.startedAt ?? options.clock.now();
   try {
     options.signal?.throwIfAborted();
     const { counts, records } = await (options.moving === undefined
       ? compareAtRest(options)
       : compareMoving(options, options.moving));
-    const queries = await askQueries(options, records.queryVectors);
+    const queries = await askQueries(options, records.sampled);
+    const differences = await options.differences?.write(records.stayed);
     await options.digests?.finish();
-    return report(options, startedAt, counts, records, queries);
+    return makeReport(options, startedAt, counts, records, queries, differences);
   } catch (error) {
     // The first failure is the one to tell.
     await options.digests?.abandon().catch(() => undefined);
@@ -44,34 +45,12 @@ async function compareAtRest(options: ParityOptions): Promise<Compared> {
   return { counts: counted.counts, records: { ...records, settled: records.settled + counted.settled } };
 }
 
-function report(
-  options: ParityOptions,
-  startedAt: number,
-  counts: ParityReport["counts"],
-  records: RecordLevel,
-  queries: QueryLevel,
-): ParityReport {
-  const { content, ids, differences, digests, moving, uncaptured, settled } = records;
-  const clean =
-    counts.different.length === 0 && ids.missing === 0 && ids.extra === 0 && content.different === 0 && queries.enough;
-  return {
-    version: 1,
-    podIndex: options.podIndex,
-    serverlessIndex: options.serverlessIndex,
-    startedAt: new Date(startedAt).toISOString(),
-    finishedAt: new Date(options.clock.now()).toISOString(),
-    clean,
-    verdict: verdict(clean, counts, records, queries, options.moving !== undefined),
-    counts,
-    ids,
-    content,
-    queries,
-    settled,
-    examples: differences.slice(0, EXAMPLES),
-    ...(digests === undefined ? {} : { digest: { namespaces: digests } }),
-    ...(moving === undefined ? {} : { moving }),
-    ...(uncaptured === undefined ? {} : { uncaptured }),
-  };
+/** A budget for each side: they are billed and limited apart. */
+function withinBudget(options: ParityOptions): ParityOptions {
+  const { recordsPerSecond, clock, signal, pod, serverless } = options;
+  if (recordsPerSecond === undefined) return options;
+  const paced = (side: IndexReader) => pacedReader(side, new RecordBudget(clock, recordsPerSecond), signal);
+  return { ...options, pod: paced(pod), serverless: paced(serverless) };
 }
 
 function stopped(cause: unknown): PodshiftError {

@@ -12,11 +12,13 @@ export function placeOf(seed: number, namespace: string, id: string): number {
 /** Keeps the k items with the smallest places, however many are offered. */
 export class SmallestPlaces<T> {
   #kept: { place: number; item: T }[] = [];
+  /** As many as are kept have smaller places. */
+  #tooLarge = Number.POSITIVE_INFINITY;
 
   constructor(readonly size: number) {}
 
   offer(place: number, item: T): void {
-    if (this.size === 0) return;
+    if (this.size === 0 || place >= this.#tooLarge) return;
     this.#kept.push({ place, item });
     if (this.#kept.length >= this.size * 2 + 16) this.#cut();
   }
@@ -28,6 +30,8 @@ export class SmallestPlaces<T> {
 
   #cut(): void {
     this.#kept.sort((a, b) => a.place - b.place);
-    this.#kept.length = Math.min(this.#kept.length, this.size);
+    if (this.#kept.length < this.size) return;
+    this.#kept.length = this.size;
+    this.#tooLarge = this.#kept.at(-1)?.place ?? 0;
   }
 }

@@ -1,15 +1,18 @@
-import type { Difference } from "./report";
+import { type Difference, MOST_EXAMPLES } from "./report";
 
 /** Differences that are kept for asking again; with more than these nobody waits for lag. */
 const MOST_SUSPECTS = 10_000;
-/** Differences that are kept of those that nobody asks again. */
-const MOST_EXAMPLES = 10;
 
 /** Differences that wait for being asked again, in bounded memory: beyond a number they are only counted. */
 export class Suspects {
   #waiting: Difference[] = [];
   readonly #examples: Difference[] = [];
-  readonly #beyond = { missing: 0, extra: 0, different: 0 };
+  /** By kind and namespace. */
+  readonly #beyond = {
+    missing: new Map<string, number>(),
+    extra: new Map<string, number>(),
+    different: new Map<string, number>(),
+  };
 
   constructor(readonly most = MOST_SUSPECTS) {}
 
@@ -17,13 +20,22 @@ export class Suspects {
     return this.#waiting.length;
   }
 
-  add(difference: Difference): void {
+  /** True when it waits; false when it is only counted. */
+  add(difference: Difference): boolean {
     if (this.#waiting.length < this.most) {
       this.#waiting.push(difference);
-      return;
+      return true;
     }
-    this.#beyond[difference.kind] += 1;
-    if (this.#examples.length < MOST_EXAMPLES) this.#examples.push(difference);
+    const beyond = this.#beyond[difference.kind];
+    beyond.set(difference.namespace, (beyond.get(difference.namespace) ?? 0) + 1);
+    const alike = this.#examples.filter((each) => sortOf(each) === sortOf(difference));
+    if (alike.length < MOST_EXAMPLES) this.#examples.push(difference);
+    return false;
+  }
+
+  /** All that wait, in the order in which they came. */
+  all(): readonly Difference[] {
+    return this.#waiting;
   }
 
   /** Takes all that wait, by namespace and id. */
@@ -51,12 +63,37 @@ export class Suspects {
   }
 
   count(kind: Difference["kind"]): number {
-    return this.#beyond[kind] + this.#waiting.filter((each) => each.kind === kind).length;
+    let total = 0;
+    for (const count of this.counts(kind).values()) total += count;
+    return total;
   }
 
-  /** Some of them, in the order of namespace and id, which doesn't hang on how requests overtook each other. */
-  examples(): Difference[] {
-    const place = ({ namespace, id }: Difference) => JSON.stringify([namespace, id]);
-    return [...this.#waiting, ...this.#examples].sort((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, MOST_EXAMPLES);
+  /** How many of a kind there are, by namespace. */
+  counts(kind: Difference["kind"]): Map<string, number> {
+    const counts = new Map(this.#beyond[kind]);
+    for (const each of this.#waiting) {
+      if (each.kind === kind) counts.set(each.namespace, (counts.get(each.namespace) ?? 0) + 1);
+    }
+    return counts;
   }
+
+  /** Some of each sort, in the order of namespace and id, which doesn't hang on how requests overtook each other. */
+  examples(): Difference[] {
+    const taken = new Map<string, number>();
+    return inOrder([...this.#waiting, ...this.#examples]).filter((each) => {
+      const count = (taken.get(sortOf(each)) ?? 0) + 1;
+      taken.set(sortOf(each), count);
+      return count <= MOST_EXAMPLES;
+    });
+  }
+}
+
+/** Kind, and for a different content the part of the record. */
+function sortOf({ kind, part }: Difference): string {
+  return part === undefined ? kind : `${kind} ${part}`;
+}
+
+function inOrder(differences: readonly Difference[]): Difference[] {
+  const placed = differences.map((each) => ({ place: JSON.stringify([each.namespace, each.id]), each }));
+  return placed.sort((a, b) => (a.place < b.place ? -1 : 1)).map(({ each }) => each);
 }

@@ -1,7 +1,7 @@
 import { formatCount, plural } from "../../util/format";
-import type { QueryLevel } from "./queryLevel";
+import { shareAtMost } from "./confidence";
 import type { RecordLevel } from "./recordLevel";
-import { largestUnseenShare, type ParityReport } from "./report";
+import type { ParityReport, QueryLevel } from "./report";
 
 /**
  * One sentence. A sample is never called clean: it says how much it leaves possible. While writes go on, what was written
@@ -28,10 +28,19 @@ function differences(
     ...(ids.missing > 0 ? [`${formatCount(ids.missing)} missing`] : []),
     ...(ids.extra > 0 ? [`${formatCount(ids.extra)} extra`] : []),
     ...(content.different > 0 ? [`${formatCount(content.different)} different in content`] : []),
-    ...(queries.enough ? [] : [`answers overlap by ${queries.meanOverlap.toFixed(3)} only`]),
+    ...tooFew(queries),
   ];
   const past = uncaptured === undefined ? "" : `; ${formatCount(uncaptured.records)} of them written past the capture`;
   return `different: ${parts.join(", ")}${past}`;
+}
+
+/** Which of the thresholds the answers don't reach. */
+function tooFew({ enough, meanOverlap, recall, thresholds }: QueryLevel): string[] {
+  if (enough) return [];
+  if (meanOverlap < thresholds.overlap) return [`answers overlap by ${meanOverlap.toFixed(3)} only`];
+  const [found, pod] = [recall?.serverless.mean ?? 0, recall?.pod.mean ?? 0];
+  const than = found < thresholds.recall ? "" : `, ${pod.toFixed(3)} on the pod index`;
+  return [`search on serverless finds ${found.toFixed(3)} of what an exact one does${than}`];
 }
 
 function equality({ content }: RecordLevel, moving: boolean, clear: boolean): string {
@@ -41,7 +50,7 @@ function equality({ content }: RecordLevel, moving: boolean, clear: boolean): st
     return `clean: all ${plural(compared, "record")} compared while writes went on`;
   const [a, b] = [formatCount(compared), formatCount(Math.max(of, compared))];
   if (moving && mode === "all") return `no difference in ${a} of ${b} records`;
-  return `no difference in ${a} of ${b} records (at most ${formatPercent(largestUnseenShare(compared))} % at 95 %)`;
+  return `no difference in ${a} of ${b} records (at most ${formatPercent(shareAtMost(0, compared))} % at 95 %)`;
 }
 
 /** Nothing but what was compared. */

@@ -23,6 +23,7 @@ import { FoldRunner } from "../fold/run";
 import { fetchAll } from "../parity/batches";
 import { backWay, freshness, untilBaseShown } from "./mirroredWay";
 import { type RunningWay, refuseDeadLetters, type WayRequest } from "./runningWay";
+import { TruthBringer } from "./truthBringer";
 
 /** A pass with fewer entries than this leaves little for a fence. */
 const SMALL = 100;
@@ -40,11 +41,13 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
   const { times } = await log.control.read();
   const refused = new Map<string, DeadLetter>();
   const pacing = new Pacing(clock, { signal });
+  const sender = senderAt(context, request, pacing, requestTimeout(times));
+  const repairing = new TruthBringer({ sender, clock, signal, lateMs: times.lateMs });
   const folder = await mkdtemp(join(tmpdir(), "podshift-fold-"));
   const runner = new FoldRunner({
     ...log,
     ...{ clock, signal, lateMs: times.lateMs, leaseClock: systemLeaseClock },
-    target: targetAt(context, request, pacing, requestTimeout(times), refused),
+    target: targetAt(context, request, sender, refused),
     resolutions: new Resolutions(log.store, randomUUID),
     checkpoints: {
       load: async () => foldFrom(log.store, askedAt, await log.control.read()),
@@ -60,6 +63,7 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
   });
   const total = { rounds: 0, records: 0, backlog: 0 };
   const pass = async () => {
+    await clock.sleep(repairing.lateMs, signal);
     if (total.rounds === 0 && (await loadFold(log.store, askedAt)) === undefined)
       await untilBaseShown(context, request);
     const done = await runner.pass();
@@ -90,7 +94,8 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
       const done = await runner.pass({ record: fenced, end });
       return done.kind === "done" ? { kind: "done", named: new Map(), done: end } : { kind: done.kind };
     },
-    nothingUnknown: () => runner.lateMs <= 0,
+    bring: async (named, truth) => refuseDeadLetters(serverless.name, await repairing.bring(named, truth)),
+    nothingUnknown: () => runner.lateMs <= 0 && repairing.lateMs <= 0,
     dispose: () => rm(folder, { recursive: true, force: true }),
     summary: () => total,
   };
@@ -157,21 +162,27 @@ class ResolvedLog implements SegmentSource {
   }
 }
 
-function targetAt(
-  context: MigrationContext,
+function senderAt(
+  { client, clock, signal }: MigrationContext,
   { serverless, applier }: WayRequest,
   pacing: Pacing,
   requestMs: number,
-  refused: Map<string, DeadLetter>,
-): FoldTarget {
-  const { client, clock, signal } = context;
-  const reader = client.catchUpReader(serverless.host);
-  const fresh = freshness(context, serverless.host);
-  const sender = new Sender({
+): Sender {
+  return new Sender({
     writer: client.writer(serverless.host, { timeoutMs: requestMs }),
     ...{ pacing, clock, signal, requestMs },
     mayApply: (timeoutMs) => applier.mustOutlast(timeoutMs),
   });
+}
+
+function targetAt(
+  context: MigrationContext,
+  { serverless }: WayRequest,
+  sender: Sender,
+  refused: Map<string, DeadLetter>,
+): FoldTarget {
+  const reader = context.client.catchUpReader(serverless.host);
+  const fresh = freshness(context, serverless.host);
   return {
     bring: async (namespace, records) => {
       let unsure = false;

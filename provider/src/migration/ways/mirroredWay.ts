@@ -151,6 +151,11 @@ async function running(context: MigrationContext, request: WayRequest, course: C
       return round;
     },
     follow: () => rounds.follow(),
+    // As part of a round: so what the application writes to these records meanwhile is read again by a later one.
+    bring: async (named) => {
+      await rounds.oneRound(named);
+      refuseDeadLetters(course.target, rounds.state.refused);
+    },
     nothingUnknown: () => !mayLandLate(rounds.state, clock.now(), times.lateMs),
     dispose: async () => {},
     summary: () => ({ rounds: rounds.state.rounds, records, backlog: rounds.last?.backlog ?? 0 }),

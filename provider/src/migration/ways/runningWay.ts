@@ -5,7 +5,8 @@ import { plural } from "../../util/format";
 import type { ApplierLease } from "../../writeLog/applierLease";
 import type { OpenLog } from "../../writeLog/openLog";
 import type { DeadLetter } from "../apply/sender";
-import type { Way } from "../cutover/way";
+import type { Truth } from "../catchUp/ports";
+import type { NamedIds, Way } from "../cutover/way";
 
 export interface WayRequest {
   readonly pod: IndexDescription;
@@ -18,6 +19,11 @@ export interface WayRequest {
 export interface RunningWay extends Way {
   /** Rounds until the signal, which is no failure. */
   follow(): Promise<void>;
+  /**
+   * Brings these records, whatever the log says of them: present ones are written whole, absent ones deleted. `truth`
+   * says what they are to be: the index that serves, with a `deferred` log laid over it.
+   */
+  bring(named: NamedIds, truth: Truth): Promise<void>;
   /** True when no request of this run may yet take effect. */
   nothingUnknown(): boolean;
   /** Removes what was kept on this machine's disk. */

@@ -51,7 +51,7 @@ function refusing(way: RunningWay, to: Active): RunningWay {
       },
     );
   };
-  return { ...way, catchUp: refuse, follow: refuse, lastRound: refuse };
+  return { ...way, catchUp: refuse, follow: refuse, bring: refuse, lastRound: refuse };
 }
 
 async function wayTo(to: Active, context: MigrationContext, request: WayRequest): Promise<RunningWay> {

@@ -6,15 +6,22 @@ const reportSchema = v.looseObject({
   counts: v.looseObject({ pod: v.number(), serverless: v.number() }),
   ids: v.looseObject({ missing: v.number(), extra: v.number() }),
   content: v.looseObject({ compared: v.number(), of: v.number(), different: v.number() }),
-  queries: v.looseObject({ asked: v.number(), topK: v.number(), meanOverlap: v.number() }),
+  queries: v.looseObject({
+    asked: v.number(),
+    topK: v.number(),
+    meanOverlap: v.number(),
+    recall: v.optional(v.looseObject({ serverless: v.looseObject({ mean: v.number() }) })),
+  }),
 });
 
 const proofSchema = v.looseObject({
+  version: v.optional(v.number()),
   clean: v.boolean(),
   content: v.string(),
   finishedAt: v.string(),
   podIndex: v.optional(v.string()),
   serverlessIndex: v.optional(v.string()),
+  podHost: v.optional(v.string()),
   host: v.optional(v.string()),
   digests: v.optional(v.record(v.string(), v.looseObject({ records: v.number() }))),
 });
@@ -51,11 +58,17 @@ export function recordsOf({ digests = {} }: KnownProof): number {
   return Object.values(digests).reduce((total, { records }) => total + records, 0);
 }
 
-/** "ids: 0 missing, 0 extra · content: 60 of 60, 0 different · queries: overlap@10 0.998". */
+/** "ids: 0 missing, 0 extra · content: 60 of 60, 0 different · queries: overlap@10 0.998, recall 0.991". */
 export function levels({ ids, content, queries }: NonNullable<KnownParity["report"]>): string {
   return [
     `ids: ${formatCount(ids.missing)} missing, ${formatCount(ids.extra)} extra`,
     `content: ${formatCount(content.compared)} of ${formatCount(content.of)} compared, ${formatCount(content.different)} different`,
-    queries.asked === 0 ? "queries: none asked" : `queries: overlap@${queries.topK} ${queries.meanOverlap.toFixed(3)}`,
+    queriesLevel(queries),
   ].join(" · ");
+}
+
+function queriesLevel({ asked, topK, meanOverlap, recall }: NonNullable<KnownParity["report"]>["queries"]): string {
+  if (asked === 0) return "queries: none asked";
+  const exact = recall === undefined ? "" : `, recall ${recall.serverless.mean.toFixed(3)}`;
+  return `queries: overlap@${topK} ${meanOverlap.toFixed(3)}${exact}`;
 }

@@ -1,3 +1,4 @@
+import { REPORT_VERSION } from "../../migration/parity/report";
 import { code, type Markdown, md } from "./markdown";
 import type { MigrationChange } from "./migrationChange";
 import type { KnownParity, KnownProof } from "./parityFacts";
@@ -6,14 +7,27 @@ import type { PlannedStep } from "./plannedStep";
 /** What a parity check compares: another value of one of these, and it says nothing about what is there now. */
 const COMPARED = ["podIndex", "serverlessIndex", "host", "askedAt"] as const;
 
-/** What a proof says that it compared, against what is retired on it. Older versions' proofs don't say. */
+/** A proof that retirement doesn't take, whatever it says: made by an older podshift, or changed since. */
+export function untrusted(retirement: PlannedStep, { version }: KnownProof): Markdown | undefined {
+  if (version !== REPORT_VERSION) return md`the report was **made by an older podshift**: check again`;
+  const { parity } = retirement.asked;
+  const sealed = typeof parity === "object" && parity !== null && "sealed" in parity ? parity.sealed : undefined;
+  return sealed === false ? md`the report **is not as the check wrote it**: check again` : undefined;
+}
+
+/** What a proof says that it compared, against what is retired on it. */
 export function differentPair(retirement: PlannedStep, proof: KnownProof): Markdown | undefined {
   const { asked } = retirement;
-  const key = (["podIndex", "serverlessIndex", "host"] as const).find(
+  const key = (["podIndex", "serverlessIndex", "podHost", "host"] as const).find(
     (each) => proof[each] !== undefined && asked[each] !== undefined && proof[each] !== asked[each],
   );
   if (key === undefined) return undefined;
-  const what = { podIndex: "pod index", serverlessIndex: "serverless index", host: "serverless index's host" }[key];
+  const what = {
+    podIndex: "pod index",
+    serverlessIndex: "serverless index",
+    podHost: "pod index's host",
+    host: "serverless index's host",
+  }[key];
   return md`**of another ${what}:** ${code(String(proof[key]))} was compared, and now it is ${code(String(asked[key]))}`;
 }
 

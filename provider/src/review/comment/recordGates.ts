@@ -3,7 +3,7 @@ import type { Gate } from "./gate";
 import { code, md } from "./markdown";
 import { type MigrationChange, textOf } from "./migrationChange";
 import { type KnownParity, knownParity, knownProof, levels, recordsOf } from "./parityFacts";
-import { differentPair, whyOutdated } from "./parityOfWhat";
+import { differentPair, untrusted, whyOutdated } from "./parityOfWhat";
 import { goes } from "./plannedStep";
 import { notShown } from "./trafficGates";
 import { minuteOf, when } from "./when";
@@ -96,9 +96,9 @@ export function proofGate(change: MigrationChange, now: number): Gate {
   if (proof.content !== "all" || proof.digests === undefined) {
     return { name, state: "failed", fact: md`only a sample was compared (${proof.content}); all records are needed` };
   }
-  const differs = differentPair(retirement, proof);
-  if (differs !== undefined) return { name, state: "failed", fact: differs };
   if (at === undefined) return { name, state: "failed", fact: md`the check of parity did not finish` };
+  const differs = untrusted(retirement, proof) ?? differentPair(retirement, proof);
+  if (differs !== undefined) return { name, state: "failed", fact: differs };
   const report = knownParity(check)?.report;
   const all = report === undefined ? "" : `${levels(report)} · `;
   const fact = md`clean on all ${formatCount(recordsOf(proof))} records · ${all}digest kept · ${at}`;

@@ -11,6 +11,7 @@ import { changes } from "./migrationChange";
 import { migrationSections } from "./migrationSections";
 import type { PlannedStep } from "./plannedStep";
 import type { Review } from "./review";
+import { scanSections } from "./scanSection";
 import { resource, stepTable } from "./stepTable";
 import { type Judged, LEVEL_SIGNS } from "./verdict";
 import { minuteOf } from "./when";
@@ -33,6 +34,7 @@ export function renderReview(review: Review): string {
     ...othersSections(review),
     ...warningSections(review),
     ...changed.flatMap((each) => migrationSections(each, { alone: each === one })),
+    ...scanSections(review.scan),
     ...otherDetails(review),
   ];
   return fitted(markerOf(review.stack), sections, foot(review));

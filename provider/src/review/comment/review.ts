@@ -1,4 +1,5 @@
 import type { AssessmentRead } from "../assessmentSchema";
+import type { ScanRead } from "../scanSchema";
 import { vendorAccidents } from "./accidents";
 import type { Markdown } from "./markdown";
 import { migrationsOf } from "./migrations";
@@ -28,6 +29,8 @@ export interface Review {
   readonly at: number;
   /** The commit that was previewed, where that is known. */
   readonly commit: string | undefined;
+  /** What `podshift scan --json` printed, where it was given. It has no say in the level. */
+  readonly scan?: ScanRead | undefined;
 }
 
 export interface ReviewOptions {
@@ -39,6 +42,8 @@ export interface ReviewOptions {
   readonly exitCode?: number | undefined;
   /** The commit that was previewed. A comment of an earlier one may stand there when a later job never gets to it. */
   readonly commit?: string | undefined;
+  /** What `podshift scan --json` printed. */
+  readonly scan?: ScanRead | undefined;
 }
 
 /** Judges a preview: what happens to each migration, and how much care it needs. */
@@ -66,6 +71,7 @@ export function reviewOf(preview: Preview, assessments: readonly AssessmentRead[
     hiddenSame: shownSame > 0 ? 0 : Math.max(0, (preview.changeSummary?.same ?? 0) - 1),
     at: options.now,
     commit: options.commit,
+    scan: options.scan,
   };
 }
 

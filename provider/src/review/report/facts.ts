@@ -23,6 +23,8 @@ export interface MigrationFacts {
   readonly podIndex: string;
   readonly assessment?: Assessment;
   readonly parity?: FoundParity;
+  /** Where a report of an older podshift was found, when there is no other. */
+  readonly oldParity?: string;
   readonly log?: LogHistory;
   readonly stack?: StackFacts;
 }

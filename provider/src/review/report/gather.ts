@@ -2,8 +2,8 @@ import { PodshiftError } from "../../errors";
 import type { Assessments } from "../../migration/assessment";
 import type { LogHistory } from "../../migration/logHistory";
 import { readAssessments } from "./assessmentFile";
-import type { FoundParity, MigrationFacts, ReportFacts, ReportSources } from "./facts";
-import { parityPath, readParityFile } from "./parityFile";
+import type { MigrationFacts, ReportFacts, ReportSources } from "./facts";
+import { parityInFile } from "./parityFile";
 import { readStackFile, type StackFacts } from "./stackFile";
 
 export interface ReportRequest extends ReportSources {
@@ -22,7 +22,7 @@ export interface GatherDeps {
  * Reads everything that a report is made from; changes nothing, asks the service nothing. Sources that were not given are
  * left out: the report says how to get them.
  *
- * @throws INPUT_FILE_INVALID, LOG_NOT_FOUND, LOG_BROKEN; POD_INDEX_NOT_FOUND when nothing given tells of a migration, or
+ * @throws INPUT_FILE_INVALID, PARITY_REPORT_CHANGED, LOG_NOT_FOUND, LOG_BROKEN; POD_INDEX_NOT_FOUND when nothing given tells of a migration, or
  *   of one that is asked for by its name
  */
 export async function gather({ only, ...sources }: ReportRequest, deps: GatherDeps): Promise<ReportFacts> {
@@ -42,7 +42,7 @@ export async function gather({ only, ...sources }: ReportRequest, deps: GatherDe
     return {
       podIndex,
       ...(assessment === undefined ? {} : { assessment }),
-      ...(parity === undefined ? {} : { parity }),
+      ...parity,
       ...(log === undefined ? {} : { log }),
       ...(stack === undefined ? {} : { stack }),
     };
@@ -72,12 +72,13 @@ async function parityOf(
   reports: string,
   podIndex: string,
   stack: StackFacts | undefined,
-): Promise<FoundParity | undefined> {
-  const report = await readParityFile(reports, podIndex);
-  const file = report === undefined ? undefined : { report, from: parityPath(reports, podIndex) };
-  const state = stack?.parity === undefined ? undefined : { report: stack.parity, from: "the stack's state" };
-  if (file === undefined || state === undefined) return file ?? state;
-  return Date.parse(state.report.finishedAt) > Date.parse(file.report.finishedAt) ? state : file;
+): Promise<Pick<MigrationFacts, "parity" | "oldParity">> {
+  const both = [await parityInFile(reports, podIndex), stack?.parity].filter((each) => each !== undefined);
+  const found = both.filter((each) => "report" in each);
+  const [newest] = found.sort((a, b) => Date.parse(b.report.finishedAt) - Date.parse(a.report.finishedAt));
+  if (newest !== undefined) return { parity: newest };
+  const old = both.find((each) => "old" in each);
+  return old === undefined ? {} : { oldParity: old.old };
 }
 
 function nothingKnown(what: string): PodshiftError {

@@ -32,11 +32,10 @@ function missingParts(model: Told): LeftOut[] {
 
 function ofParity({ parity }: Told): LeftOut[] {
   if (isMissing(parity)) return [];
-  const { report, more, isWhole } = parity;
+  const { report, more } = parity;
   const { moving = 0, ids, examples, queries } = report;
   const named = examples.filter(({ kind }) => kind === "missing").length;
   return [
-    ...when(!isWhole, "Records by namespace", "A sample was compared: only namespaces whose counts differ are named."),
     ...when(more.namespaces > 0, plural(more.namespaces, "namespace"), restOf(more)),
     ...when(moving > 0, plural(moving, "record"), "Written while compared: neither equal nor a difference."),
     ...when(ids.missing > named, "Ids of missing records", "Pods can't list ids: they are counted, not named."),

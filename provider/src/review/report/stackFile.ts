@@ -1,9 +1,8 @@
 import * as v from "valibot";
-import type { ParityReport } from "../../migration/parity/report";
 import { isPhase, type Phase } from "../../migration/phases";
 import { KINDS, type Kind, token } from "../../tokens";
 import { readGivenJsonFile } from "./jsonFile";
-import { paritySchema } from "./parityFile";
+import { type LookedForParity, parityInState } from "./parityFile";
 
 /** A resource of a migration, with the times that the engine keeps of it. */
 export interface StackResource {
@@ -31,7 +30,7 @@ export interface StackFacts {
   readonly caughtUp?: { readonly at: string; readonly records: number };
   readonly active?: { readonly active: string; readonly switchedAt: string };
   readonly retiredAt?: string;
-  readonly parity?: ParityReport;
+  readonly parity?: NonNullable<LookedForParity>;
   readonly resources: readonly StackResource[];
 }
 
@@ -89,7 +88,6 @@ function podIndexKey(kind: Kind): string {
 function factsOf(found: readonly OfKind[], writtenAt: string | undefined): StackFacts {
   const outputs = (kind: Kind): Outputs => found.find((each) => each.kind === kind)?.outputs ?? {};
   const [preflight, collection] = [outputs("Preflight"), outputs("Collection")];
-  const parity = v.safeParse(paritySchema, outputs("ParityCheck").report);
   return {
     stack: stackOf(found[0]?.resource.urn ?? ""),
     ...given("writtenAt", writtenAt),
@@ -102,7 +100,7 @@ function factsOf(found: readonly OfKind[], writtenAt: string | undefined): Stack
     ...given("caughtUp", caughtUp(outputs("CatchUp"))),
     ...given("active", activeOf(outputs("ActiveIndex"))),
     ...given("retiredAt", text(outputs("PodRetirement"), "retiredAt")),
-    ...(parity.success ? { parity: parity.output as ParityReport } : {}),
+    ...given("parity", parityInState(outputs("ParityCheck").report)),
     resources: found.map(({ kind, resource: { urn, created, modified } }) => ({
       ...{ kind, name: urn.slice(urn.lastIndexOf("::") + 2) },
       ...given("created", created),

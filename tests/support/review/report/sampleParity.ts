@@ -1,4 +1,5 @@
-import type { ParityReport } from "../../../../provider/src/migration/parity/report";
+import type { NamespaceParity, ParityReport } from "../../../../provider/src/migration/parity/report";
+import { sealed } from "../../../../provider/src/migration/parity/seal";
 
 /** Records by namespace of the sample index. */
 export const NAMESPACES: Readonly<Record<string, number>> = {
@@ -22,10 +23,12 @@ const TOTAL = Object.values(NAMESPACES).reduce((sum, records) => sum + records, 
 
 /** The report of a clean check of all records. */
 export function sampleParity(more: Partial<ParityReport> = {}): ParityReport {
-  return {
-    version: 1,
+  const { seal: _none, ...rest } = more;
+  return sealed({
+    version: 2,
     podIndex: "docs",
     serverlessIndex: "docs-serverless",
+    hosts: { pod: "docs-1a2b.svc.us-east-1.example", serverless: "docs-serverless-1a2b.svc.aws.example" },
     startedAt: "2026-11-20T13:02:11.000Z",
     finishedAt: "2026-11-20T13:31:47.000Z",
     clean: true,
@@ -33,7 +36,12 @@ export function sampleParity(more: Partial<ParityReport> = {}): ParityReport {
     counts: { pod: TOTAL, serverless: TOTAL, different: [] },
     ids: { looked: TOTAL, missing: 0, extra: 0 },
     content: { mode: "all", compared: TOTAL, of: TOTAL, different: 0 },
-    queries: { asked: 200, topK: 10, meanOverlap: 0.9975, minOverlap: 0.9, enough: true },
+    queries: {
+      ...{ asked: 200, filtered: 100, topK: 10, meanOverlap: 0.9975, minOverlap: 0.9, enough: true },
+      recall: { pod: { mean: 0.994, min: 0.8 }, serverless: { mean: 0.991, min: 0.8 }, against: 2_000, expected: 214 },
+      thresholds: { overlap: 0.9, recall: 0.9, recallBelowPod: 0.05 },
+    },
+    namespaces: Object.entries(NAMESPACES).map(([namespace, records]) => sampleRow(namespace, records)),
     settled: 14,
     examples: [],
     digest: {
@@ -44,14 +52,30 @@ export function sampleParity(more: Partial<ParityReport> = {}): ParityReport {
         ]),
       ),
     },
+    ...rest,
+  });
+}
+
+/** A namespace that is the same on both sides, unless changed. */
+export function sampleRow(namespace: string, records: number, more: Partial<NamespaceParity> = {}): NamespaceParity {
+  return {
+    ...{ namespace, pod: records, serverless: records, looked: records, compared: records },
+    ...{ missing: 0, extra: 0, different: 0 },
     ...more,
   };
 }
 
+const DIFFERENCES: Readonly<Record<string, Partial<NamespaceParity>>> = {
+  "prod-de": { serverless: 61_180, missing: 28, different: 3 },
+  "prod-fr": { serverless: 44_180, missing: 10 },
+  "eval-2026-09": { extra: 1 },
+  "": { serverless: 12_002 },
+};
+
 /** The report of a check that found differences. */
 export function differentParity(): ParityReport {
-  const { digest: _none, ...sample } = sampleParity();
-  return {
+  const { digest: _none, seal: _none2, ...sample } = sampleParity();
+  return sealed({
     ...sample,
     clean: false,
     verdict:
@@ -67,13 +91,14 @@ export function differentParity(): ParityReport {
     },
     ids: { looked: TOTAL - 38, missing: 38, extra: 0 },
     content: { mode: "sample", compared: 20_000, of: TOTAL, different: 3 },
-    queries: { asked: 200, topK: 10, meanOverlap: 0.871, minOverlap: 0.3, enough: false },
+    queries: { ...sample.queries, meanOverlap: 0.871, minOverlap: 0.3, enough: false },
+    namespaces: sample.namespaces.map((row) => ({ ...row, ...DIFFERENCES[row.namespace] })),
     moving: 4,
     uncaptured: { records: 3, examples: [{ namespace: "prod-de", id: "article/88121#2" }] },
     examples: [
-      { kind: "different", namespace: "prod-de", id: "article/88121#2", field: "values" },
-      { kind: "different", namespace: "prod-de", id: "article/1#0", field: "metadata.lang" },
+      { kind: "different", namespace: "prod-de", id: "article/88121#2", field: "values[0]", part: "values" },
+      { kind: "different", namespace: "prod-de", id: "article/1#0", field: "metadata.lang", part: "metadata" },
       { kind: "extra", namespace: "eval-2026-09", id: "q-17" },
     ],
-  };
+  });
 }

@@ -29,6 +29,10 @@ describe("listenForCancel", () => {
     Empty.deserializeBinary = decode;
   });
 
+  it("is heard by any number of requests, without a warning of the runtime", () => {
+    assert.equal(getMaxListeners(stopSignal), 0);
+  });
+
   it("hears the decoder by which the installed Pulumi reads a Cancel", () => {
     let heard = 0;
     assert.equal(

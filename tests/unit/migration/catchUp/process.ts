@@ -26,6 +26,12 @@ export class Process {
     return this.#wakes.length > 0;
   }
 
+  /** Never resolves: it hears nothing any more. */
+  async kill(): Promise<void> {
+    this.stepsToLive = 1;
+    await this.step(false);
+  }
+
   /** Wakes a process that was paused while somebody else took over. */
   wake(): void {
     this.stepsToLive = Number.POSITIVE_INFINITY;

@@ -142,7 +142,7 @@ describe("digests of a pod index that was written while compared", () => {
       const { namespaces } = await refresh(world.pod, report.digest?.namespaces ?? {}, world.touchedSince(end));
       assert.deepEqual(namespaces, modelDigests(world.pod));
     });
-    assert.equal((await fc.check(right, { numRuns: 500, endOnFailure: true })).failed, true);
+    assert.equal((await fc.check(right, { numRuns: 3_000, endOnFailure: true })).failed, true);
   });
 
   it("show an uncaptured write, whenever it was made", async () => {

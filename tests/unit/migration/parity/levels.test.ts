@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fetchBatches } from "../../../../provider/src/migration/parity/batches";
-import { formatReport } from "../../../../provider/src/migration/parity/formatReport";
+import { shareAtMost } from "../../../../provider/src/migration/parity/confidence";
 import { IdSet } from "../../../../provider/src/migration/parity/idSet";
-import { overlap } from "../../../../provider/src/migration/parity/queryLevel";
-import { largestUnseenShare } from "../../../../provider/src/migration/parity/report";
+import { overlap } from "../../../../provider/src/migration/parity/overlap";
 import { placeOf, SmallestPlaces } from "../../../../provider/src/migration/parity/sample";
 import { Suspects } from "../../../../provider/src/migration/parity/suspects";
 import { id, namespace } from "./arbitraries";
@@ -34,9 +33,22 @@ describe("overlap of two answers", () => {
 
 describe("share that a clean sample leaves possible", () => {
   it("is that of Clopper and Pearson: near 3/n, all for no record", () => {
-    assert.equal(largestUnseenShare(0), 1);
-    assert.ok(Math.abs(largestUnseenShare(1) - 0.95) < 1e-12);
-    assert.ok(Math.abs(largestUnseenShare(1_000) - 0.002_991_2) < 1e-6);
+    assert.equal(shareAtMost(0, 0), 1);
+    assert.ok(Math.abs(shareAtMost(0, 1) - 0.95) < 1e-12);
+    assert.ok(Math.abs(shareAtMost(0, 1_000) - 0.002_991_2) < 1e-6);
+  });
+
+  it("grows with what was found, up to all: as the tables of Clopper and Pearson have it", () => {
+    // qbeta(0.95, found + 1, n - found) of R.
+    for (const [found, n, bound] of [
+      [1, 10, 0.394_163],
+      [5, 10, 0.777_559],
+      [9, 10, 0.994_884],
+      [10, 10, 1],
+      [3, 1_000, 0.007_736],
+    ] as const) {
+      assert.ok(Math.abs(shareAtMost(found, n) - bound) < 1e-4, `${found} of ${n}: ${shareAtMost(found, n)}`);
+    }
   });
 });
 
@@ -114,26 +126,5 @@ describe("differences that wait", () => {
     );
     assert.deepEqual([...(suspects.take().get("")?.keys() ?? [])], ["a", "b"]);
     assert.equal(suspects.count("missing"), 2);
-  });
-});
-
-describe("report of a check", () => {
-  it("tells each level, what settled, and the differences by name", () => {
-    const text = formatReport({
-      version: 1,
-      podIndex: "docs",
-      serverlessIndex: "docs-serverless",
-      startedAt: "2026-01-01T00:00:00.000Z",
-      finishedAt: "2026-01-01T00:01:00.000Z",
-      clean: false,
-      verdict: "different: 1 missing",
-      counts: { pod: 12_000, serverless: 11_999, different: [{ namespace: "b", pod: 2, serverless: 1 }] },
-      ids: { looked: 11_999, missing: 1, extra: 0 },
-      content: { mode: "all", compared: 11_999, of: 12_000, different: 0 },
-      queries: { asked: 10, topK: 10, meanOverlap: 0.99, minOverlap: 0.9, enough: true },
-      settled: 3,
-      examples: [{ kind: "missing", namespace: "b", id: "r-1" }],
-    });
-    for (const part of ["12,000", "different: 1 missing", "r-1", "0.99"]) assert.ok(text.includes(part), text);
   });
 });

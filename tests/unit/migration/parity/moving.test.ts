@@ -49,7 +49,7 @@ const noFalseDifference = (ablation?: Ablation) =>
   fc.asyncProperty(anyPace, fc.nat(20), async (pace, head) => {
     const world = new MovingWorld(docs(), pace, ablation);
     for (let at = 0; at < head; at += 1) world.step();
-    noDifference(await world.compare({ queries: 5, topK: 3 }));
+    noDifference(await world.compare({ queries: 9, topK: 3, metric: "dotproduct" }));
   });
 
 describe("parity of two indexes", () => {
@@ -64,7 +64,7 @@ describe("parity of two indexes", () => {
       "carries nothing over",
     ] satisfies Ablation[]) {
       it(`would take one for a difference if the log were read wrong: ${ablation}`, async () => {
-        const details = await fc.check(noFalseDifference(ablation), { numRuns: 1_000, endOnFailure: true });
+        const details = await fc.check(noFalseDifference(ablation), { numRuns: 6_000, endOnFailure: true });
         assert.equal(details.failed, true);
       });
     }
@@ -115,7 +115,9 @@ describe("parity of two indexes", () => {
       await world.round();
       world.serverless.get("")?.set("r-2", plain("r-2", 77));
       const report = await world.compare();
-      assert.deepEqual(report.examples, [{ kind: "different", namespace: "", id: "r-2", field: "values[0]" }]);
+      assert.deepEqual(report.examples, [
+        { kind: "different", namespace: "", id: "r-2", field: "values[0]", part: "values" },
+      ]);
       assert.equal("uncaptured" in report, false);
     });
 

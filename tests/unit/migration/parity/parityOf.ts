@@ -16,6 +16,7 @@ export async function parityOf(sides: Sides, options: Partial<ParityOptions> = {
     serverless: fakeIndex(sides.serverless, sides.script),
     podIndex: "docs",
     serverlessIndex: "docs-serverless",
+    hosts: { pod: "docs.example", serverless: "docs-serverless.example" },
     content: "all",
     queries: 0,
     seed: 1,

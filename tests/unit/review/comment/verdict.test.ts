@@ -111,6 +111,34 @@ const GATES: ReadonlyArray<readonly [what: string, fixture: string, change: Chan
     "blocked",
   ],
   [
+    "a proof of the pod index at another host",
+    "retire",
+    asks("PodRetirement", { podHost: "http://host-9.test" }),
+    /\| Parity \| ❌ \*\*of another pod index(&#39;|')s host/,
+    "blocked",
+  ],
+  [
+    "a proof of an older podshift",
+    "retire",
+    asks("PodRetirement", {
+      __parity: {
+        clean: true,
+        content: "all",
+        finishedAt: "2026-11-20T09:03:00.000Z",
+        digests: { "": { records: 1 } },
+      },
+    }),
+    /\| Parity \| ❌ the report was \*\*made by an older podshift\*\*: check again/,
+    "blocked",
+  ],
+  [
+    "a proof that was changed since it was made",
+    "retire",
+    asks("PodRetirement", { parity: { version: 2, sealed: false } }),
+    /\| Parity \| ❌ the report \*\*is not as the check wrote it\*\*: check again/,
+    "blocked",
+  ],
+  [
     "a proof that did not finish",
     "retire",
     asks("PodRetirement", {

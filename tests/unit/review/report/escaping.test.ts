@@ -6,7 +6,7 @@ import { pageOf } from "../../../support/review/report/page";
 import { sampleAssessment } from "../../../support/review/report/sampleAssessment";
 import { fullFacts, reportOf } from "../../../support/review/report/sampleFacts";
 import { copyingLog } from "../../../support/review/report/sampleLog";
-import { differentParity, sampleParity } from "../../../support/review/report/sampleParity";
+import { differentParity, sampleRow } from "../../../support/review/report/sampleParity";
 
 const EVIL = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&lt;\u202E\u0000`;
 /** The same, as it stands for nothing but itself. */
@@ -49,9 +49,7 @@ async function evilFacts(): Promise<MigrationFacts> {
         verdict: EVIL,
         examples: [{ kind: "different", namespace: EVIL, id: EVIL, field: EVIL }],
         uncaptured: { records: 1, examples: [{ namespace: EVIL, id: EVIL }] },
-        digest: sampleParity({
-          digest: { namespaces: { [EVIL]: { records: 3, sum: EVIL }, b: { records: 1, sum: "" } } },
-        }).digest as NonNullable<typeof parity.digest>,
+        namespaces: [sampleRow(EVIL, 3), sampleRow("b", 1)],
       },
     },
     log: { ...log, url: EVIL, writers, caughtUp: { waiting: 1, refused } } as typeof log,

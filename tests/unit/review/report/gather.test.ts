@@ -80,6 +80,17 @@ describe("gathering a report's facts", () => {
     assert.equal((await gathered({ state: sampleState() })).migrations[0]?.parity?.from, "the stack's state");
   });
 
+  it("takes no parity report of an older podshift, and says where one is; nor one that was changed", async () => {
+    const old = { ...sampleParity(), version: 1 };
+    const { migrations } = await gathered({ parity: old }, { only: ["docs"] });
+    assert.equal(migrations[0]?.parity, undefined);
+    assert.match(migrations[0]?.oldParity ?? "", /docs\.json$/);
+    const [newer] = (await gathered({ state: sampleState(), parity: old })).migrations;
+    assert.deepEqual([newer?.parity?.from, newer?.oldParity], ["the stack's state", undefined]);
+    const changed = { ...sampleParity(), clean: false };
+    await assert.rejects(gathered({ parity: changed }, { only: ["docs"] }), hasCode("PARITY_REPORT_CHANGED"));
+  });
+
   it("reads the state's times, places and catch-up", async () => {
     const { migrations } = await gathered({ state: sampleState() });
     const stack = migrations[0]?.stack;

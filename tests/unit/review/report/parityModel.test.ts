@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ParityReport } from "../../../../provider/src/migration/parity/report";
 import { isMissing } from "../../../../provider/src/review/report/model";
 import { parityOf } from "../../../../provider/src/review/report/parityModel";
-import { differentParity, NAMESPACES, sampleParity } from "../../../support/review/report/sampleParity";
+import { differentParity, NAMESPACES, sampleParity, sampleRow } from "../../../support/review/report/sampleParity";
 
 function modelOf(report: ParityReport) {
   const model = parityOf({ podIndex: "docs", parity: { report, from: "x" } });
@@ -11,27 +11,27 @@ function modelOf(report: ParityReport) {
 }
 
 describe("parity by namespace", () => {
-  it("has every namespace of a check of all records, the largest first", () => {
-    const { namespaces, isWhole, more, unseen } = modelOf(sampleParity());
-    assert.ok(isWhole);
+  it("has every namespace of a check, the largest first", () => {
+    const { namespaces, more, unseen } = modelOf(sampleParity());
     assert.deepEqual(
       namespaces.map(({ namespace }) => namespace),
       Object.keys(NAMESPACES),
     );
+    assert.ok(namespaces.every(({ state }) => state === "same"));
     assert.deepEqual(more, { namespaces: 0, records: 0, notSame: 0 });
     assert.equal(unseen, undefined);
   });
 
-  it("names only what differs when a sample was compared, and what the sample leaves possible", () => {
-    const { namespaces, isWhole, unseen } = modelOf(differentParity());
-    assert.ok(!isWhole);
+  it("puts what differs first, then what is in doubt; and tells what a sample leaves possible", () => {
+    const { namespaces, unseen } = modelOf(differentParity());
     assert.deepEqual(
-      namespaces.map(({ namespace, state }) => [namespace, state]),
+      namespaces.slice(0, 5).map(({ namespace, state }) => [namespace, state]),
       [
         ["prod-de", "different"],
         ["prod-fr", "different"],
         ["eval-2026-09", "different"],
         ["", "in doubt"],
+        ["prod-en", "same"],
       ],
     );
     assert.equal(unseen, undefined, "there are differences: no bound on them");
@@ -42,28 +42,31 @@ describe("parity by namespace", () => {
   });
 
   it("puts what differs first, whatever its size, and never among those left out", () => {
-    const many = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`n${n}`, { records: 1_000 + n, sum: "0" }]));
-    const different = [{ namespace: "n0", pod: 5, serverless: 4 }];
-    const { namespaces, more } = modelOf(
-      sampleParity({ digest: { namespaces: many }, counts: { pod: 1, serverless: 1, different }, clean: false }),
-    );
-    assert.deepEqual(namespaces[0], { namespace: "n0", pod: 5, serverless: 4, state: "different" });
-    assert.equal(namespaces.length, 60);
-    assert.equal(more.namespaces, 440);
-    assert.ok(more.records > 440_000);
-    assert.equal(more.notSame, 0);
+    const namespaces = [
+      sampleRow("n0", 5, { serverless: 4, missing: 1 }),
+      ...Array.from({ length: 499 }, (_, n) => sampleRow(`n${n + 1}`, 1_000)),
+    ];
+    const counts = { pod: 499_005, serverless: 499_004, different: [{ namespace: "n0", pod: 5, serverless: 4 }] };
+    const model = modelOf(sampleParity({ namespaces, namespacesLeftOut: 10, counts, clean: false }));
+    assert.deepEqual([model.namespaces[0]?.namespace, model.namespaces[0]?.state], ["n0", "different"]);
+    assert.equal(model.namespaces.length, 60);
+    assert.deepEqual(model.more, { namespaces: 450, records: 440_000, notSame: 0 });
   });
 
   it("says so when not even all that differ have room", () => {
-    const different = Array.from({ length: 100 }, (_, n) => ({ namespace: `n${n}`, pod: 2, serverless: 1 }));
-    const { more } = modelOf(
-      sampleParity({ digest: { namespaces: {} }, counts: { pod: 200, serverless: 100, different } }),
-    );
+    const namespaces = Array.from({ length: 100 }, (_, n) => sampleRow(`n${n}`, 2, { serverless: 1, missing: 1 }));
+    const { more } = modelOf(sampleParity({ namespaces, counts: { pod: 200, serverless: 100, different: [] } }));
     assert.deepEqual(more, { namespaces: 40, records: 80, notSame: 40 });
   });
 
   it("says how to get one when there is none", () => {
     const model = parityOf({ podIndex: "docs" });
     assert.ok(isMissing(model) && model.how.length === 2);
+  });
+
+  it("says that one of an older podshift is none", () => {
+    const model = parityOf({ podIndex: "docs", oldParity: "parity/docs.json" });
+    assert.ok(isMissing(model));
+    assert.match(model.why, /parity\/docs\.json was made by an older podshift: check again/);
   });
 });

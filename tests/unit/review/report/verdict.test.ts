@@ -99,7 +99,7 @@ describe("the tiles of a migration", () => {
   it("count differences of all kinds, and leave out queries that were not asked", () => {
     const report = {
       ...differentParity(),
-      queries: { asked: 0, topK: 10, meanOverlap: 1, minOverlap: 1, enough: true },
+      queries: { ...differentParity().queries, asked: 0, filtered: 0 },
     };
     const tiles = tilesOf({ podIndex: "docs", ...parity(report) });
     assert.deepEqual(

@@ -9,21 +9,17 @@ const LONGEST_NAME = 28;
 /** Room for the names on the left and the counts on the right, in CSS pixels. */
 const [LEFT, RIGHT] = [210, 150];
 
-type Counted = NamespaceRow & { readonly pod: number; readonly serverless: number };
-
 /**
  * Records of both indexes, the namespaces that differ and the largest first; undefined where it would show nothing. The
  * table of namespaces stands right below it.
  */
-export function namespaceBars(id: string, { namespaces, isWhole }: ParityModel): Chart | undefined {
-  const counted = namespaces.filter((row): row is Counted => row.pod !== undefined && row.serverless !== undefined);
-  if (counted.length < 2) return undefined;
-  const shown = counted.slice(0, MOST_BARS);
-  const which = isWhole ? "Records by namespace" : "Records of the namespaces that the report names";
+export function namespaceBars(id: string, { namespaces }: ParityModel): Chart | undefined {
+  if (namespaces.length < 2) return undefined;
+  const shown = namespaces.slice(0, MOST_BARS);
   const largest = formatCount(Math.max(...shown.map(({ pod }) => pod)));
   return {
     id,
-    title: counted.length > MOST_BARS ? `Records of ${MOST_BARS} namespaces` : which,
+    title: namespaces.length > MOST_BARS ? `Records of ${MOST_BARS} namespaces` : "Records by namespace",
     description: `${shown.length} namespaces with their records in both indexes; the largest here has ${largest}.`,
     legend: [
       { label: "Pod index", colour: "pods", kind: "area" },
@@ -33,7 +29,7 @@ export function namespaceBars(id: string, { namespaces, isWhole }: ParityModel):
   };
 }
 
-function drawn(canvas: Canvas, rows: readonly Counted[]) {
+function drawn(canvas: Canvas, rows: readonly NamespaceRow[]) {
   const { plot, isNarrow } = canvas;
   const bar = { y: "namespace", rx: 1.5 };
   const [upper, lower] = isNarrow ? [20, 31] : [6, 16];
@@ -60,7 +56,7 @@ function drawn(canvas: Canvas, rows: readonly Counted[]) {
 }
 
 /** Beside the bars, or above them where it is narrow. */
-function texts({ plot, isNarrow, fontSize }: Canvas, rows: readonly Counted[]) {
+function texts({ plot, isNarrow, fontSize }: Canvas, rows: readonly NamespaceRow[]) {
   const text = { y: "namespace", fontSize, fill: "currentColor", ...(isNarrow ? { dy: -13 } : {}) };
   return [
     plot.text(rows, {
@@ -74,11 +70,11 @@ function texts({ plot, isNarrow, fontSize }: Canvas, rows: readonly Counted[]) {
   ];
 }
 
-function nameOf({ namespace }: Counted): string {
+function nameOf({ namespace }: NamespaceRow): string {
   const name = withoutControls(formatNamespace(namespace));
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }
 
-function countsOf({ pod, serverless }: Counted): string {
+function countsOf({ pod, serverless }: NamespaceRow): string {
   return pod === serverless ? formatCount(pod) : `${formatCount(pod)} / ${formatCount(serverless)}`;
 }

@@ -3,13 +3,10 @@ import { formatCount } from "../../../util/format";
 import { formatShare } from "../format";
 import { type Canvas, type Chart, colour } from "./chart";
 
-/** The mean below which the check fails: docs/parity.md. */
-const ENOUGH = 0.9;
-
 /** Overlap of the answers of both indexes: the mean and the least. */
 export function overlapDots(id: string, queries: ParityReport["queries"]): Chart {
-  const { asked, topK, meanOverlap, minOverlap } = queries;
-  const [mean, least, enough] = [meanOverlap, minOverlap, ENOUGH].map(formatShare);
+  const { asked, topK, meanOverlap, minOverlap, thresholds } = queries;
+  const [mean, least, enough] = [meanOverlap, minOverlap, thresholds.overlap].map(formatShare);
   return {
     id,
     title: `Overlap@${topK} of ${formatCount(asked)} queries`,
@@ -31,7 +28,7 @@ export function overlapDots(id: string, queries: ParityReport["queries"]): Chart
   };
 }
 
-function drawn({ plot, isNarrow, fontSize }: Canvas, { meanOverlap, minOverlap }: ParityReport["queries"]) {
+function drawn({ plot, isNarrow, fontSize }: Canvas, { meanOverlap, minOverlap, thresholds }: ParityReport["queries"]) {
   const track = { y: 0, strokeWidth: 6 };
   const dot = { x: (share: number) => share, y: 0, r: 6.5, stroke: "var(--paper)", strokeWidth: 2 };
   const tick = { tickSize: 0, tickPadding: 10, fontSize, fill: colour("muted") };
@@ -47,7 +44,7 @@ function drawn({ plot, isNarrow, fontSize }: Canvas, { meanOverlap, minOverlap }
       plot.axisX({ ...tick, ticks: isNarrow ? 3 : 6, tickFormat: (share: number) => `${Math.round(share * 100)} %` }),
       plot.ruleY([0], { ...track, x1: 0, x2: 1, stroke: colour("muted"), strokeOpacity: 0.45, strokeLinecap: "round" }),
       plot.ruleY([0], { ...track, x1: minOverlap, x2: meanOverlap, stroke: colour("serverless"), strokeOpacity: 0.55 }),
-      plot.tickX([ENOUGH], {
+      plot.tickX([thresholds.overlap], {
         ...{ stroke: colour("accent"), strokeWidth: 2, strokeDasharray: "4 3" },
         ...{ insetTop: -12, insetBottom: -4 },
       }),

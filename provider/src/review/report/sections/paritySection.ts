@@ -84,26 +84,27 @@ const CHIPS = {
   "in doubt": () => chip("attention", "in flight"),
 };
 
-function namespaces({ namespaces: rows, more, isWhole }: ParityModel): Content {
+function namespaces({ namespaces: rows, more }: ParityModel): Content {
   if (rows.length === 0) return undefined;
-  const count = (records: number | undefined) => (records === undefined ? "not told" : formatCount(records));
-  const cells = rows.map(({ namespace, pod, serverless, state: found }: NamespaceRow) => [
-    name(namespace),
-    count(pod),
-    count(serverless),
-    CHIPS[found](),
+  const cells = rows.map((row) => [
+    name(row.namespace),
+    formatCount(row.pod),
+    formatCount(row.serverless),
+    foundIn(row),
+    CHIPS[row.state](),
   ]);
   const same = more.notSame === 0 ? "all the same" : `${formatCount(more.notSame)} of them different or in doubt`;
   const [names, records] = [plural(more.namespaces, "namespace"), plural(more.records, "record")];
   const rest = more.namespaces > 0 && html`<p class="lede">and ${names} more with ${records}, ${same}.</p>`;
   return [
-    html`<h4>${isWhole ? "Every namespace" : "Namespaces whose counts differ"}</h4>`,
+    html`<h4>Every namespace</h4>`,
     table({
-      caption: isWhole ? "Parity by namespace" : "Namespaces whose counts differ",
+      caption: "Parity by namespace",
       columns: [
         { label: "Namespace" },
         { label: "Pod index", numeric: true },
         { label: "Serverless", numeric: true },
+        { label: "Found" },
         { label: "State" },
       ],
       rows: cells,
@@ -111,6 +112,15 @@ function namespaces({ namespaces: rows, more, isWhole }: ParityModel): Content {
     }),
     rest,
   ];
+}
+
+function foundIn({ missing: lacks, extra, different }: NamespaceRow): string {
+  const parts = [
+    ...(lacks > 0 ? [`${formatCount(lacks)} missing`] : []),
+    ...(extra > 0 ? [`${formatCount(extra)} extra`] : []),
+    ...(different > 0 ? [`${formatCount(different)} different`] : []),
+  ];
+  return parts.join(", ");
 }
 
 function name(namespace: string): Html {
@@ -148,11 +158,16 @@ function differences({ report, examples }: ParityModel): Content {
 }
 
 function queries(id: string, { report }: ParityModel, draw: DrawChart): Content {
-  const { asked, topK, meanOverlap, enough } = report.queries;
+  const { asked, filtered, topK, meanOverlap, recall, enough } = report.queries;
   if (asked === 0) return undefined;
-  const reading = `The same vectors, asked of both indexes: ${formatShare(meanOverlap)} of the pod index's ${topK} answers came from serverless too.`;
+  const withFilter = `${formatCount(filtered)} of them with a filter`;
+  const reading = `The same vectors, asked of both indexes, ${withFilter}: ${formatShare(meanOverlap)} of the pod index's ${topK} answers came from serverless too.`;
+  const exact =
+    recall !== undefined &&
+    html`<p>Of ${plural(recall.expected, "answer")} that an exact search over ${plural(recall.against, "record")} expects, serverless gave ${formatShare(recall.serverless.mean)} and the pod index ${formatShare(recall.pod.mean)}.</p>`;
   return [
     html`<h4>Query overlap</h4><p class="lede">${reading} ${enough ? "That is enough." : "That is not enough."}</p>`,
     draw(overlapDots(id, report.queries)),
+    exact,
   ];
 }

@@ -1,7 +1,20 @@
 import { ruleSet } from "../../rule";
+import { TERRAFORM_COLLECTION } from "./terraform/collection";
+import { TERRAFORM_CREATE_BEFORE_DESTROY } from "./terraform/createBeforeDestroy";
+import { TERRAFORM_POD_INDEX } from "./terraform/podIndex";
+import { type Resource, resourcesOf } from "./terraform/resource";
+import { TERRAFORM_SERVERLESS_NAMESAKE } from "./terraform/serverlessNamesake";
+import { TERRAFORM_UNGUARDED_POD_INDEX } from "./terraform/unguardedPodIndex";
 
-export const INFRASTRUCTURE = ruleSet<undefined>({
+/** The rules for Terraform configurations. */
+export const INFRASTRUCTURE = ruleSet<readonly Resource[]>({
   languages: ["hcl"],
-  bind: () => undefined,
-  rules: [],
+  bind: resourcesOf,
+  rules: [
+    TERRAFORM_POD_INDEX,
+    TERRAFORM_UNGUARDED_POD_INDEX,
+    TERRAFORM_CREATE_BEFORE_DESTROY,
+    TERRAFORM_COLLECTION,
+    TERRAFORM_SERVERLESS_NAMESAKE,
+  ],
 });

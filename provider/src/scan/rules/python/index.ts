@@ -1,7 +1,54 @@
 import { ruleSet } from "../../rule";
+import { bindPython, type PythonBindings } from "./bindings";
+import { createCollection } from "./createCollection";
+import { createFromCollection } from "./createFromCollection";
+import { createWithoutSpec } from "./createWithoutSpec";
+import { deleteAll } from "./deleteAll";
+import { deleteByFilter } from "./deleteByFilter";
+import { environmentArgument } from "./environmentArgument";
+import { environmentVariable } from "./environmentVariable";
+import { exportsOf } from "./exports";
+import { grpcImport } from "./grpcImport";
+import { candidatesOf, importsOf } from "./imports";
+import { moduleLevelCall } from "./moduleLevelCall";
+import { namesTheIndex } from "./namesTheIndex";
+import { oldClientInit } from "./oldClientInit";
+import { oldDescribeAnswer } from "./oldDescribeAnswer";
+import { oldFetchAnswer } from "./oldFetchAnswer";
+import { oldListAnswer } from "./oldListAnswer";
+import { oldQueryArguments } from "./oldQueryArguments";
+import { podOnlyArgument } from "./podOnlyArgument";
+import { removedFunction } from "./removedFunction";
+import { removedName } from "./removedName";
+import { statsByFilter } from "./statsByFilter";
+import { wrappedIndex } from "./wrappedIndex";
+import { writeToCapture } from "./writeToCapture";
 
-export const PYTHON = ruleSet<undefined>({
+export const PYTHON = ruleSet<PythonBindings>({
   languages: ["python"],
-  bind: () => undefined,
-  rules: [],
+  bind: bindPython,
+  exports: (_file, bindings) => exportsOf(bindings),
+  imports: importsOf,
+  candidates: candidatesOf,
+  rules: [
+    ...[
+      oldClientInit,
+      moduleLevelCall,
+      removedFunction,
+      removedName,
+      grpcImport,
+      environmentArgument,
+      environmentVariable,
+    ],
+    ...[
+      oldListAnswer,
+      oldDescribeAnswer,
+      oldFetchAnswer,
+      oldQueryArguments,
+      statsByFilter,
+      createWithoutSpec,
+      podOnlyArgument,
+    ],
+    ...[createFromCollection, createCollection, deleteByFilter, deleteAll, namesTheIndex, wrappedIndex, writeToCapture],
+  ],
 });

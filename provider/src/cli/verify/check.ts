@@ -1,0 +1,77 @@
+import { PodshiftError } from "../../errors";
+import { readyServerless } from "../../migration/activeIndex";
+import { type CompareRequest, compareIndexes } from "../../migration/compareIndexes";
+import type { MigrationContext } from "../../migration/context";
+import type { ParityReport } from "../../migration/parity/report";
+import { namedIds } from "../../writeLog/entry";
+import type { OpenLog } from "../../writeLog/openLog";
+import { START } from "../../writeLog/position";
+import { LogReader } from "../../writeLog/reader";
+import type { CliIo } from "../io";
+import { costLine } from "./costLine";
+import { DEFAULTS, type VerifyOptions } from "./flags";
+import { countPlaces, type Place, placesIn } from "./idsFile";
+import { forgetCheckpoint, hasCheckpoint, type Places, placesFor, writeReport } from "./places";
+
+export interface CheckRequest {
+  readonly podIndex: string;
+  readonly serverlessIndex: string;
+  readonly log?: OpenLog | undefined;
+  /** Records that are looked for beside those of `--ids`. */
+  readonly also?: (() => AsyncIterable<Place>) | undefined;
+}
+
+/**
+ * One check, with its report written down.
+ *
+ * @throws what `compareIndexes` throws, INPUT_FILE_INVALID; STOPPED saying how to go on
+ */
+export async function check(
+  io: CliIo,
+  context: MigrationContext,
+  { podIndex, serverlessIndex, log, also }: CheckRequest,
+  options: VerifyOptions,
+): Promise<{ readonly report: ParityReport; readonly places: Places }> {
+  const ids = options.ids === undefined ? 0 : await countPlaces(options.ids);
+  const places = await placesFor(options.output, podIndex);
+  if (options.restart) await forgetCheckpoint(places);
+  const { content = DEFAULTS.content, queries = DEFAULTS.queries, seed = DEFAULTS.seed, rate } = options;
+  const serverless = await readyServerless(context, serverlessIndex);
+  io.err(await costLine(context.client, serverless, { content, queries, ids, rate }));
+  const request: CompareRequest = {
+    ...{ podIndex, serverlessIndex, content, queries, seed, log, settleMs: options.settle },
+    ...{ digestFile: places.digests, differencesFile: places.differences, checkpoint: places.checkpoint },
+    ...(rate === undefined ? {} : { recordsPerSecond: rate }),
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    extraIds: together({ file: options.ids, also, log, signal: io.signal }),
+  };
+  const { report } = await compareIndexes(context, request).catch((error: unknown) => {
+    throw howToGoOn(error, places);
+  });
+  await writeReport(places, report);
+  return { report, places };
+}
+
+interface IdSources extends Pick<CheckRequest, "also" | "log"> {
+  readonly file: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Ids that serverless may not list: of the file, of a repair, and those that the log names. */
+async function* together({ file, also, log, signal }: IdSources): AsyncGenerator<Place> {
+  if (file !== undefined) yield* placesIn(file);
+  if (also !== undefined) yield* also();
+  if (log === undefined) return;
+  for await (const { entries } of new LogReader(log.store, log.control).read(START, signal)) {
+    for (const entry of entries) for (const id of namedIds(entry)) yield { namespace: entry.ns, id };
+  }
+}
+
+function howToGoOn(error: unknown, places: Places): unknown {
+  if (!(error instanceof PodshiftError) || error.code !== "STOPPED") return error;
+  const kept = hasCheckpoint(places);
+  return new PodshiftError("STOPPED", "stopped as asked, before parity was known", {
+    next: kept ? "the same command goes on from here; with --restart it begins anew" : "the same command begins anew",
+    cause: error,
+  });
+}

@@ -1,0 +1,73 @@
+import * as v from "valibot";
+import { PodshiftError } from "../../errors";
+import { canonicalNamespace } from "../../pinecone/namespace";
+import { linesOf } from "../../util/lines";
+
+/** A record by its name. Namespaces are canonical. */
+export interface Place {
+  readonly namespace: string;
+  readonly id: string;
+}
+
+const placeSchema = v.object({ namespace: v.optional(v.string(), ""), id: v.pipe(v.string(), v.minLength(1)) });
+
+/**
+ * The ids of a file: each line an id of the default namespace, or namespace, tab, id, or JSON `{"namespace", "id"}`, of
+ * which the namespace may be left out. Empty lines mean nothing.
+ *
+ * @throws INPUT_FILE_INVALID naming the line
+ */
+export async function* placesIn(path: string): AsyncGenerator<Place> {
+  let number = 0;
+  try {
+    for await (const raw of linesOf(path)) {
+      number += 1;
+      const line = (number === 1 ? raw.replace(/^\uFEFF/, "") : raw).replace(/\r$/, "");
+      if (line.trim() !== "") yield placeOf(line);
+    }
+  } catch (error) {
+    throw new PodshiftError("INPUT_FILE_INVALID", `${path}: ${whyNot(error, number)}`, {
+      facts: { path, line: number },
+      next: 'each line is an id, or a namespace, a tab and an id, or {"namespace": "...", "id": "..."}',
+      cause: error,
+    });
+  }
+}
+
+/** How many ids a file holds, once all its lines are known to be good. */
+export async function countPlaces(path: string): Promise<number> {
+  let count = 0;
+  for await (const _ of placesIn(path)) count += 1;
+  return count;
+}
+
+function placeOf(line: string): Place {
+  if (line.startsWith("{")) {
+    const { namespace, id } = v.parse(placeSchema, JSON.parse(line));
+    return { namespace: canonicalNamespace(namespace), id };
+  }
+  const tab = line.indexOf("\t");
+  if (tab === -1) return { namespace: "", id: line };
+  const id = line.slice(tab + 1);
+  if (id === "") throw new v.ValiError([missingId(line)]);
+  return { namespace: canonicalNamespace(line.slice(0, tab)), id };
+}
+
+function missingId(input: string) {
+  const issue = {
+    kind: "validation",
+    type: "id",
+    input,
+    expected: "an id",
+    received: "none",
+    message: "there is no id",
+  };
+  return issue as v.BaseIssue<unknown>;
+}
+
+function whyNot(error: unknown, line: number): string {
+  if (error instanceof v.ValiError || error instanceof SyntaxError)
+    return `line ${line} names no record: ${error.message}`;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOENT" ? "there is no such file" : `it can't be read: ${code ?? String(error)}`;
+}

@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { STATE } from "../../migration/parity/checkpoint";
+import { formatReport } from "../../migration/parity/formatReport";
+import type { ParityReport } from "../../migration/parity/report";
+
+/** Where the files of one check are. */
+export interface Places {
+  readonly report: string;
+  readonly text: string;
+  readonly differences: string;
+  readonly digests: string;
+  /** A folder, while a check isn't over. */
+  readonly checkpoint: string;
+  /** The differences that were repaired last. */
+  readonly repaired: string;
+}
+
+/**
+ * Below `verify`, and not below `parity`: there `pulumi up` keeps the report and the digests that `retire` needs, and a
+ * check by hand must not lay its own over them.
+ */
+export async function placesFor(output: string, podIndex: string): Promise<Places> {
+  const base = join(output, "verify", podIndex);
+  await mkdir(join(output, "verify"), { recursive: true });
+  return {
+    report: `${base}.json`,
+    text: `${base}.txt`,
+    differences: `${base}.differences.jsonl`,
+    digests: `${base}.jsonl.gz`,
+    checkpoint: `${base}.checkpoint`,
+    repaired: `${base}.repaired.jsonl`,
+  };
+}
+
+/** True when a check that wasn't over has left a checkpoint. */
+export function hasCheckpoint({ checkpoint }: Places): boolean {
+  return existsSync(join(checkpoint, STATE));
+}
+
+/** Throws a checkpoint away. */
+export async function forgetCheckpoint({ checkpoint }: Places): Promise<void> {
+  await rm(checkpoint, { recursive: true, force: true });
+}
+
+/** Each file is whole or not there. */
+export async function writeReport({ report, text }: Places, made: ParityReport): Promise<void> {
+  await whole(report, `${JSON.stringify(made, undefined, 2)}\n`);
+  await whole(text, `${formatReport(made)}\n`);
+}
+
+async function whole(path: string, content: string): Promise<void> {
+  await writeFile(`${path}.draft`, content);
+  await rename(`${path}.draft`, path);
+}

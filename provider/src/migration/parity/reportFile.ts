@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { PodshiftError } from "../../errors";
+import { type ParityReport, REPORT_VERSION } from "./report";
+import { reportSchema } from "./reportSchema";
+import { isSealed } from "./seal";
+
+/** What to do about a report that can't be used. */
+const AGAIN = "check again: `podshift verify`, or `pulumi up` in `phase: copy` or `phase: cutover`";
+
+/** Where `pulumi up` puts the parity report of a pod index. */
+export function reportPath(reports: string, podIndex: string): string {
+  return join(reports, "parity", `${podIndex}.json`);
+}
+
+/**
+ * A report from a file; undefined when there is no such file.
+ *
+ * @throws PARITY_REPORT_OLD, PARITY_REPORT_CHANGED, INPUT_FILE_INVALID
+ */
+export async function readReportFile(path: string): Promise<ParityReport | undefined> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw invalid(path, `it can't be read: ${error.code ?? "no reason was given"}`, error);
+  });
+  return text === undefined ? undefined : openedReport(parsed(path, text), path);
+}
+
+/**
+ * The report, once it is known to be one of this version and as the check wrote it. `from` is where it was found.
+ *
+ * @throws PARITY_REPORT_OLD, PARITY_REPORT_CHANGED, INPUT_FILE_INVALID
+ */
+export function openedReport(value: unknown, from: string): ParityReport {
+  if (isOldReport(value)) {
+    throw new PodshiftError("PARITY_REPORT_OLD", `the parity report in ${from} was made by an older podshift`, {
+      facts: { from },
+      next: AGAIN,
+    });
+  }
+  const read = v.safeParse(reportSchema, value);
+  if (!read.success) {
+    const [issue] = read.issues;
+    throw invalid(from, `at ${v.getDotPath(issue) ?? "its top"}: ${issue.message}`);
+  }
+  const report = value as ParityReport;
+  if (isSealed(report)) return report;
+  throw new PodshiftError("PARITY_REPORT_CHANGED", `the parity report in ${from} is not as the check wrote it`, {
+    facts: { from },
+    next: AGAIN,
+  });
+}
+
+/** True for a report of a version before this one. */
+export function isOldReport(value: unknown): boolean {
+  const { version } = (value ?? {}) as { version?: unknown };
+  return typeof version === "number" && version < REPORT_VERSION;
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(path, "it is no JSON", error);
+  }
+}
+
+function invalid(path: string, why: string, cause?: unknown): PodshiftError {
+  return new PodshiftError("INPUT_FILE_INVALID", `${path} is not a parity report: ${why}`, {
+    facts: { path },
+    next: AGAIN,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

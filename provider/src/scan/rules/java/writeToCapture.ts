@@ -1,0 +1,38 @@
+import type { CodeRule } from "../../rule";
+import { callsOn, found } from "../typed/calls";
+import { INDEXES, STUBS } from "./dataTypes";
+import type { JavaNames } from "./names";
+
+const WRITES = new Set([
+  "upsert",
+  "update",
+  "updateByMetadata",
+  "delete",
+  "deleteByIds",
+  "deleteByFilter",
+  "deleteAll",
+  "deleteNamespace",
+  "upsertRecords",
+  "startImport",
+]);
+const STUB_WRITES = new Set(["upsert", "update", "delete"]);
+
+export const WRITE_TO_CAPTURE: CodeRule<JavaNames | undefined> = {
+  id: "java/write-to-capture",
+  level: "note",
+  step: "capture",
+  title: "Write that the migration has to see",
+  help:
+    "What is written between the collection and the cutover is not in the serverless index. Pause these writes, or send " +
+    "them through podshift's proxy while `phase: capture` runs, so that they are replayed.",
+  *find(_file, names) {
+    if (names === undefined) return;
+    const calls = [...callsOn(names.calls, INDEXES, WRITES), ...callsOn(names.calls, STUBS, STUB_WRITES)];
+    for (const { nameNode, name } of calls)
+      yield found(
+        nameNode,
+        `\`${name}\` writes to the index`,
+        "Send it through podshift's proxy while writes are captured, or pause it",
+      );
+  },
+};

@@ -1,0 +1,30 @@
+import type { Found } from "../../finding";
+import type { CodeRule, SourceFile } from "../../rule";
+import { callsOf, type PythonBindings } from "./bindings";
+import { foundAt } from "./foundAt";
+
+const WRITES = [
+  ...["upsert", "upsert_from_dataframe", "upsert_records", "update", "delete", "delete_namespace", "start_import"],
+  ...["upsert_async", "update_async", "delete_async"],
+];
+
+export const writeToCapture: CodeRule<PythonBindings> = {
+  id: "python/write-to-capture",
+  level: "note",
+  step: "capture",
+  title: "A write that the migration has to see",
+  help:
+    "Writes that are made while the index is copied must be recorded, or the serverless index lacks them. podshift's " +
+    "capture runs in Node processes; its proxy for other languages is not built yet. Until then this write has to wait " +
+    "from phase `copy` until the cutover is done (`writes: paused`). Source: docs/write-modes.md.",
+  *find(_file: SourceFile, bindings: PythonBindings): Iterable<Found> {
+    for (const call of callsOf(bindings, "index", WRITES)) {
+      const message = `\`${call.name}\` writes to the index: the copy lacks it unless it is captured`;
+      yield foundAt(
+        call.node,
+        message,
+        "hold it back from `copy` until the cutover is done (`writes: paused`), or capture it",
+      );
+    }
+  },
+};

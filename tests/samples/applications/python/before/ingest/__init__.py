@@ -1,0 +1,1 @@
+"""Brings the day's recipes into the index."""

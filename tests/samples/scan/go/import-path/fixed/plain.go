@@ -1,0 +1,7 @@
+package search
+
+import "github.com/pinecone-io/go-pinecone/v4/pinecone" // expect go/import-path
+
+func New(key string) (*pinecone.Client, error) {
+	return pinecone.NewClient(pinecone.NewClientParams{ApiKey: key})
+}

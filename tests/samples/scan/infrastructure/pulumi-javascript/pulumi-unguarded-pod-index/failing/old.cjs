@@ -1,0 +1,5 @@
+const pinecone = require("@pulumi/pinecone");
+const { PineconeIndexResource } = require("@pulumi/pinecone");
+
+new pinecone.Index("docs", { spec: { pod: { environment: "us-east1-gcp" } } }, {}); // expect infrastructure/pulumi-pod-index, infrastructure/pulumi-unguarded-pod-index
+new PineconeIndexResource("news", { name: "news", pods: 1, podType: "p1.x1" }); // expect infrastructure/pulumi-pod-index, infrastructure/pulumi-unguarded-pod-index

@@ -1,0 +1,23 @@
+package com.example.search;
+
+import io.pinecone.clients.Pinecone;
+import org.openapitools.db_control.client.model.DeletionProtection;
+import org.openapitools.db_control.client.model.IndexModel; // expect java/import-path
+
+final class Values {
+    private final Pinecone pinecone;
+
+    Values(Pinecone pinecone) {
+        this.pinecone = pinecone;
+    }
+
+    IndexModel create(String name, int dimension) {
+        return this.pinecone.createServerlessIndex( // expect java/old-create-index
+            name,
+            "cosine",
+            dimension,
+            "aws",
+            "us-east-1", DeletionProtection.DISABLED, null // where the pods are
+        );
+    }
+}

@@ -1,0 +1,13 @@
+package com.example.search;
+
+import io.pinecone.PineconeControlPlaneClient; // expect java/old-client
+import org.openapitools.client.model.ConfigureIndexRequest; // expect java/import-path
+import org.openapitools.client.model.ConfigureIndexRequestSpec; // expect java/import-path
+import org.openapitools.client.model.ConfigureIndexRequestSpecPod; // expect java/import-path
+
+final class Old {
+    void scale(PineconeControlPlaneClient client, int replicas) {
+        var pod = new ConfigureIndexRequestSpecPod().replicas(replicas); // expect java/pod-only-argument
+        client.configureIndex("docs", new ConfigureIndexRequest().spec(new ConfigureIndexRequestSpec().pod(pod))); // expect java/pod-only-argument
+    }
+}

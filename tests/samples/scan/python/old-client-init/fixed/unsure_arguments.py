@@ -1,0 +1,4 @@
+import pinecone
+
+settings = {"api_key": "k", "environment": "e"}
+pinecone.init(**settings)  # expect python/old-client-init
