@@ -42,7 +42,7 @@ describe("scan of hostile files", () => {
         ["conflict.ipynb", "broken", "can't be read as a notebook: has no `cells`"],
         ["huge.py", "too-large", "is larger than 1 MiB"],
         ["lock/requirements.txt", "broken", "can't be read as requirements.txt: line 1 is no requirement"],
-        ["syntax.py", "syntax", "has a syntax error on line 2: what is around it may be missed"],
+        ["syntax.py", "syntax", "can't be parsed on line 2: what is around it may be missed"],
         ["utf16.py", "binary", "is binary, or UTF-16"],
       ],
     );
@@ -66,6 +66,7 @@ describe("scan of hostile files", () => {
     "a long chain": `pinecone${".a()".repeat(4_000)}`,
     "one long string": `pinecone = "${"é😀".repeat(30_000)}`,
     "lone surrogates and nonsense": `pinecone \ud800 \u0000\uFFFF ${"\u202e".repeat(1000)}`,
+    "more findings on one line than could be compared with each other": "pinecone.init();".repeat(8_000),
     "many small errors": `pinecone\n${"def ) class { = ;\n".repeat(1_500)}`,
     "no line end and carriage returns": "pinecone\rpinecone.init()\r\r",
   })) {

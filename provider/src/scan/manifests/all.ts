@@ -26,6 +26,7 @@ import { CSHARP_SDK_TOO_OLD } from "./rules/csharp/sdkTooOld";
 import { GO_SDK_RENAMED } from "./rules/go/sdkRenamed";
 import { GO_SDK_TOO_OLD } from "./rules/go/sdkTooOld";
 import { JAVA_SDK_MAY_BE_TOO_OLD } from "./rules/java/sdkMayBeTooOld";
+import { JAVA_SDK_OLDER_MAJOR } from "./rules/java/sdkOlderMajor";
 import { JAVA_SDK_TOO_OLD } from "./rules/java/sdkTooOld";
 import { JAVASCRIPT_SDK_2026_07 } from "./rules/javascript/sdk202607";
 import { JAVASCRIPT_SDK_MAY_BE_TOO_OLD } from "./rules/javascript/sdkMayBeTooOld";
@@ -51,7 +52,7 @@ export const MANIFEST_READERS: readonly ManifestReader[] = [
 export const MANIFEST_RULES: readonly RuleFacts[] = [
   ...[PYTHON_SDK_TOO_OLD, PYTHON_SDK_MAY_BE_TOO_OLD, PYTHON_SDK_RENAMED, PYTHON_SDK_PLUGIN, PYTHON_SDK_2026_07],
   ...[JAVASCRIPT_SDK_TOO_OLD, JAVASCRIPT_SDK_MAY_BE_TOO_OLD, JAVASCRIPT_SDK_UNOFFICIAL, JAVASCRIPT_SDK_2026_07],
-  ...[JAVA_SDK_TOO_OLD, JAVA_SDK_MAY_BE_TOO_OLD],
+  ...[JAVA_SDK_TOO_OLD, JAVA_SDK_MAY_BE_TOO_OLD, JAVA_SDK_OLDER_MAJOR],
   ...[GO_SDK_TOO_OLD, GO_SDK_RENAMED],
   ...[CSHARP_SDK_TOO_OLD, CSHARP_SDK_MAY_BE_TOO_OLD, CSHARP_SDK_COMMUNITY],
 ];

@@ -6,7 +6,7 @@ import { type Side, sideOf } from "./versions/interval";
 /** What there is to say of a requirement: the gravest alone, since one change of the line settles all. */
 export function judge(dependency: Dependency): ManifestFound[] {
   const { sdk } = dependency;
-  const found = tooOld(dependency) ?? renamed(dependency) ?? newest(dependency);
+  const found = tooOld(dependency) ?? renamed(dependency) ?? older(dependency) ?? newest(dependency);
   if (found !== undefined) return [found];
   if (sdk.remark === undefined) return [];
   const { rule, message, next } = sdk.remark;
@@ -33,6 +33,13 @@ function tooOld(dependency: Dependency): ManifestFound | undefined {
 function renamed(dependency: Dependency): ManifestFound | undefined {
   const { renamed: by } = dependency.sdk;
   return by && toUpdate(by.rule, dependency, `\`${dependency.name}\` ${by.because}`);
+}
+
+function older(dependency: Dependency): ManifestFound | undefined {
+  const { sdk, range } = dependency;
+  if (sdk.older === undefined || side(dependency, sdk.older.below) !== "below") return undefined;
+  const message = `${described(dependency, range)} is below ${sdk.older.below}: code that \`--fix\` writes doesn't compile with it`;
+  return toUpdate(sdk.older.rule, dependency, message);
 }
 
 function newest(dependency: Dependency): ManifestFound | undefined {

@@ -5,6 +5,7 @@ import { CSHARP_SDK_TOO_OLD } from "./rules/csharp/sdkTooOld";
 import { GO_SDK_RENAMED } from "./rules/go/sdkRenamed";
 import { GO_SDK_TOO_OLD } from "./rules/go/sdkTooOld";
 import { JAVA_SDK_MAY_BE_TOO_OLD } from "./rules/java/sdkMayBeTooOld";
+import { JAVA_SDK_OLDER_MAJOR } from "./rules/java/sdkOlderMajor";
 import { JAVA_SDK_TOO_OLD } from "./rules/java/sdkTooOld";
 import { JAVASCRIPT_SDK_2026_07 } from "./rules/javascript/sdk202607";
 import { JAVASCRIPT_SDK_MAY_BE_TOO_OLD } from "./rules/javascript/sdkMayBeTooOld";
@@ -24,6 +25,8 @@ export interface Sdk {
   readonly old?: { readonly below: RuleFacts; readonly both: RuleFacts; readonly minimumIs: string };
   /** The package has another name by now. */
   readonly renamed?: { readonly rule: RuleFacts; readonly because: string };
+  /** Below which version the code that the fixes write doesn't compile, though the minimum is reached. */
+  readonly older?: { readonly rule: RuleFacts; readonly below: string };
   /** From which version on it speaks API 2026-07. */
   readonly newest?: { readonly rule: RuleFacts; readonly from: string };
   /** What is said of it where nothing else is. */
@@ -73,6 +76,7 @@ const NODE_UNOFFICIAL: Sdk = {
 const JAVA: Sdk = {
   target: TARGETS.java,
   old: { below: JAVA_SDK_TOO_OLD, both: JAVA_SDK_MAY_BE_TOO_OLD, minimumIs: GUIDE },
+  older: { rule: JAVA_SDK_OLDER_MAJOR, below: "4.0.0" },
 };
 
 const GO: Sdk = {

@@ -1,4 +1,4 @@
-import type { Found, RuleFacts, ScanFinding, Span } from "../finding";
+import type { Found, RuleFacts, ScanFinding } from "../finding";
 import { commentsInText, commentsOf } from "../ignores/comments";
 import { MARK } from "../ignores/directive";
 import { type Ignores, ignoresOf, NO_IGNORES } from "../ignores/ignores";
@@ -31,6 +31,8 @@ export const EMPTY: Reading = { findings: [], ignored: 0, notes: [], exports: ne
 const REQUIREMENTS = "requirements.txt";
 /** Characters of a line that a finding shows. */
 const LONGEST_LINE = 200;
+/** Characters of a key: one that begins within a shown line is known as a whole. */
+const LONGEST_KEY = 100;
 
 /** Reads the text of one file by every rule that is for it. Nothing that a file holds makes it throw. */
 export function readText(path: string, text: string, rules: Rules, handles: Handles): Reading {
@@ -57,6 +59,7 @@ class OneText {
   private readonly notes: ScanNote[] = [];
   private readonly exports = new Map<string, Handle>();
   private readonly asked = new Map<string, number>();
+  private readonly known = new Set<string>();
   private ignored = 0;
 
   constructor(
@@ -128,7 +131,7 @@ class OneText {
     const place = { offset: start.index, line: start.line + 1, column: start.column + 1 };
     const located = view.locate({ span: { start: place, end: place }, message: "", next: "" });
     const line = located?.span.start.line ?? place.line;
-    this.note("syntax", `has a syntax error on line ${line}: what is around it may be missed`);
+    this.note("syntax", `can't be parsed on line ${line}: what is around it may be missed`);
   }
 
   private bySet(set: AnyRuleSet, source: SourceFile, view: View, ignores: Ignores, handles: Handles): void {
@@ -151,13 +154,17 @@ class OneText {
     if (located === undefined) return;
     const { id, level, step } = rule;
     const { span, edits, cell } = located;
-    if (this.findings.some((each) => isSame(each, id, found.message, span))) return;
+    const message = redacted(found.message);
+    // Two ways to one place, as by two rule sets of a language, are one finding.
+    const key = JSON.stringify([id, span.start.offset, span.end.offset, message]);
+    if (this.known.has(key)) return;
+    this.known.add(key);
     this.findings.push({
       ...{ rule: id, level, step, path: this.path, span },
       ...(cell === undefined ? {} : { cell }),
-      message: redacted(found.message),
+      message,
       next: redacted(found.next),
-      line: redacted(located.line.trim()).slice(0, LONGEST_LINE),
+      line: redacted(located.line.trim().slice(0, LONGEST_LINE + LONGEST_KEY)).slice(0, LONGEST_LINE),
       ...(edits === undefined || edits.length === 0 ? {} : { edits }),
     });
   }
@@ -179,13 +186,6 @@ class OneText {
   private note(kind: ScanNote["kind"], reason: string): void {
     this.notes.push({ path: this.path, kind, reason: redacted(reason) });
   }
-}
-
-/** Two ways to one place, as by two rule sets of a language, are one finding. */
-function isSame({ rule, message, span }: ScanFinding, id: string, text: string, { start, end }: Span): boolean {
-  return (
-    rule === id && span.start.offset === start.offset && span.end.offset === end.offset && message === redacted(text)
-  );
 }
 
 function byPlace(a: ScanFinding, b: ScanFinding): number {

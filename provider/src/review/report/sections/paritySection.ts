@@ -90,8 +90,7 @@ function namespaces({ namespaces: rows, more }: ParityModel): Content {
     name(row.namespace),
     formatCount(row.pod),
     formatCount(row.serverless),
-    foundIn(row),
-    CHIPS[row.state](),
+    [CHIPS[row.state](), foundIn(row)],
   ]);
   const same = more.notSame === 0 ? "all the same" : `${formatCount(more.notSame)} of them different or in doubt`;
   const [names, records] = [plural(more.namespaces, "namespace"), plural(more.records, "record")];
@@ -104,7 +103,6 @@ function namespaces({ namespaces: rows, more }: ParityModel): Content {
         { label: "Namespace" },
         { label: "Pod index", numeric: true },
         { label: "Serverless", numeric: true },
-        { label: "Found" },
         { label: "State" },
       ],
       rows: cells,
@@ -114,13 +112,14 @@ function namespaces({ namespaces: rows, more }: ParityModel): Content {
   ];
 }
 
-function foundIn({ missing: lacks, extra, different }: NamespaceRow): string {
+/** Under the state, not in a column of its own: on a phone there is room for four. */
+function foundIn({ missing: lacks, extra, different }: NamespaceRow): Content {
   const parts = [
     ...(lacks > 0 ? [`${formatCount(lacks)} missing`] : []),
     ...(extra > 0 ? [`${formatCount(extra)} extra`] : []),
     ...(different > 0 ? [`${formatCount(different)} different`] : []),
   ];
-  return parts.join(", ");
+  return parts.length > 0 && html` <small>${parts.join(", ")}</small>`;
 }
 
 function name(namespace: string): Html {

@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import { argumentsOf } from "../typed/calls";
+import { Depth } from "../typed/depth";
 import { Members, Scopes, type TypeName } from "../typed/scopes";
 import { LISTS, PROPERTIES, RETURNS, WRAPPERS } from "./returns";
 import type { Usings } from "./usings";
@@ -19,6 +20,7 @@ const OWNERS = new Set(["class_declaration", "interface_declaration", "struct_de
 export class CSharpTypes {
   readonly #usings: Usings;
   readonly #scopes = new Scopes();
+  readonly #depth = new Depth();
   readonly #members = new Members();
 
   constructor(root: SgNode, usings: Usings) {
@@ -117,6 +119,10 @@ export class CSharpTypes {
   }
 
   of(node: SgNode): TypeName {
+    return this.#depth.within(node, () => this.#ofKind(node));
+  }
+
+  #ofKind(node: SgNode): TypeName {
     switch (node.kind()) {
       case "identifier":
         return this.#scopes.find(node.text(), node)?.type();

@@ -11,7 +11,7 @@ export const TARGET_MAJOR = Number(TARGETS.go.version.slice(1).split(".")[0]);
 
 export const IMPORT_PATH: CodeRule<GoNames | undefined> = {
   id: "go/import-path",
-  level: "error",
+  level: "warning",
   step: "update-sdk",
   title: "Import path of an older major",
   help:

@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import { argumentsOf } from "../typed/calls";
+import { Depth } from "../typed/depth";
 import { Members, Scopes, type TypeName } from "../typed/scopes";
 import { CONVERSIONS, DISTINCT, FIELDS, PLAIN, RETURNS } from "./returns";
 
@@ -18,6 +19,7 @@ const DECLARATIONS = [
 /** The types of a Go file's expressions. Pointers to structs are like the structs: `*pinecone.Client` is `pinecone.Client`. */
 export class GoTypes {
   readonly #scopes = new Scopes();
+  readonly #depth = new Depth();
   readonly #members = new Members();
   /** Interfaces that stand before the vendor's connection. */
   readonly #interfaces = new Set<string>();
@@ -146,6 +148,10 @@ export class GoTypes {
   }
 
   of(node: SgNode): TypeName {
+    return this.#depth.within(node, () => this.#ofKind(node));
+  }
+
+  #ofKind(node: SgNode): TypeName {
     switch (node.kind()) {
       case "identifier":
         return this.#scopes.find(node.text(), node)?.type();

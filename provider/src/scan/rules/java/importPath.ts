@@ -14,7 +14,7 @@ const WITHOUT_HEIR: ReadonlySet<string> = new Set([
 
 export const IMPORT_PATH: CodeRule<JavaNames | undefined> = {
   id: "java/import-path",
-  level: "error",
+  level: "warning",
   step: "update-sdk",
   title: "Package that moved",
   help:
@@ -31,6 +31,7 @@ export const IMPORT_PATH: CodeRule<JavaNames | undefined> = {
       const old = OLD_MODEL_PACKAGES.find((from) => each.from === from || each.from.startsWith(`${from}.`));
       if (old === undefined || !models) continue;
       if (each.from === `${old}.model` && each.name !== "*" && !MODELS.has(each.name)) continue;
+      if (each.from === old && !names.classes.ownsPackage(old)) continue;
       const to = `${MODEL_PACKAGE}${each.from.slice(old.length)}${each.name === "*" ? "" : `.${each.name}`}`;
       yield WITHOUT_HEIR.has(each.name) ? withoutHeir(each) : moved(each, to);
     }

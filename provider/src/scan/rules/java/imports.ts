@@ -106,6 +106,15 @@ export class JavaClasses {
     return this.vendors || this.imports.some(({ from, name }) => isModels(from) && distinct.includes(name));
   }
 
+  /**
+   * Whether `ApiException` and the like of a package are the vendor's: not where the file has another package for the
+   * vendor's models, or models of another API from this one.
+   */
+  ownsPackage(of: string): boolean {
+    const models = this.imports.filter(({ from }) => /^org\.openapitools\.(?:\w+\.)?client\.model$/.test(from));
+    return models.every(({ from, name }) => from === `${of}.model` && (name === "*" || MODELS.has(name)));
+  }
+
   /** `pinecone.Index` for the vendor's `Index`, `Index` for another's. */
   named(name: string): string {
     if (this.#own.has(name)) return name;

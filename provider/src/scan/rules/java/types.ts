@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import { argumentsOf } from "../typed/calls";
+import { Depth } from "../typed/depth";
 import { Members, Scopes, type TypeName } from "../typed/scopes";
 import type { JavaClasses } from "./imports";
 import { given, HOST } from "./returns";
@@ -18,6 +19,7 @@ const DECLARATIONS = [
 export class JavaTypes {
   readonly #classes: JavaClasses;
   readonly #scopes = new Scopes();
+  readonly #depth = new Depth();
   readonly #members = new Members();
 
   constructor(root: SgNode, classes: JavaClasses) {
@@ -113,6 +115,10 @@ export class JavaTypes {
   }
 
   of(node: SgNode): TypeName {
+    return this.#depth.within(node, () => this.#ofKind(node));
+  }
+
+  #ofKind(node: SgNode): TypeName {
     switch (node.kind()) {
       case "identifier":
         return this.#identifier(node);

@@ -5,7 +5,7 @@ import { foundAt } from "./foundAt";
 
 export const createFromCollection: CodeRule<PythonBindings> = {
   id: "python/create-from-collection",
-  level: "error",
+  level: "warning",
   step: "adapt-code",
   title: "An index is created from a collection",
   help:

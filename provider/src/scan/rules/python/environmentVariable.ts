@@ -9,7 +9,7 @@ const NAMES = "^(PINECONE_ENVIRONMENT|PINECONE_ENV)$";
 
 export const environmentVariable: CodeRule<PythonBindings> = {
   id: "python/environment-variable",
-  level: "note",
+  level: "warning",
   step: "adapt-code",
   title: "An environment variable for the pod environment",
   help:

@@ -11,6 +11,7 @@ import { exportsOf } from "./exports";
 import { grpcImport } from "./grpcImport";
 import { candidatesOf, importsOf } from "./imports";
 import { moduleLevelCall } from "./moduleLevelCall";
+import { movedName } from "./movedName";
 import { namesTheIndex } from "./namesTheIndex";
 import { oldClientInit } from "./oldClientInit";
 import { oldDescribeAnswer } from "./oldDescribeAnswer";
@@ -36,6 +37,7 @@ export const PYTHON = ruleSet<PythonBindings>({
       moduleLevelCall,
       removedFunction,
       removedName,
+      movedName,
       grpcImport,
       environmentArgument,
       environmentVariable,

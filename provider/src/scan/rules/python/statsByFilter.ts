@@ -1,3 +1,4 @@
+import type { SgNode } from "@ast-grep/napi";
 import type { Found } from "../../finding";
 import type { CodeRule, SourceFile } from "../../rule";
 import { argument, isNone } from "./arguments";
@@ -16,9 +17,14 @@ export const statsByFilter: CodeRule<PythonBindings> = {
   *find(_file: SourceFile, bindings: PythonBindings): Iterable<Found> {
     for (const call of callsOf(bindings, "index", ["describe_index_stats"])) {
       const filter = argument(call.given, "filter", 0);
-      if (filter === undefined || isNone(filter)) continue;
+      if (filter === undefined || isNone(filter) || isEmpty(filter)) continue;
       const message = "a serverless index refuses statistics by a filter with 400";
       yield foundAt(call.node, message, "ask without a filter, by namespace, or keep such counts in the application");
     }
   },
 };
+
+/** `{}`, which filters nothing. */
+function isEmpty(filter: SgNode): boolean {
+  return filter.kind() === "dictionary" && filter.namedChildren().length === 0;
+}

@@ -21,7 +21,7 @@ describe("build.gradle", () => {
       "    implementation 'io.pinecone:pinecone-client:0.+'",
       "    implementation 'io.pinecone:pinecone-client:[0.8,2)'",
       "    implementation 'io.pinecone:pinecone-client'",
-      "    implementation 'io.pinecone:pinecone-client:2.1.0'",
+      "    implementation 'io.pinecone:pinecone-client:5.0.0'",
       "    implementation 'com.example:pinecone-client:0.8.0'",
       "    implementation 'io.pinecone:pinecone-spark:0.8.0'",
       "    println 'uses io.pinecone:pinecone-client:0.8.0'",
@@ -103,7 +103,7 @@ describe("build.gradle", () => {
       '"""pinecone',
       "/* pinecone",
       "'a\\",
-      "pinecone'\n'io.pinecone:pinecone-client:2.0.0'",
+      "pinecone'\n'io.pinecone:pinecone-client:5.0.0'",
       "group: pinecone,",
     ]) {
       assert.deepEqual(found(text), []);

@@ -23,6 +23,7 @@ describe("pom.xml", () => {
       `    ${dependency("<version>\n      [0.7,1.0)\n    </version>")}`,
       `    ${dependency("<version>[0.8,)</version>")}`,
       `    ${dependency("<version>2.1.0</version>")}`,
+      `    ${dependency("<version>4.0.0</version>")}`,
       `    ${dependency("<version>0.8.0</version>", "pinecone-spark")}`,
       `    ${dependency("<version>0.8.0</version>", "pinecone-client", "com.example")}`,
       "  </dependencies>",
@@ -32,13 +33,15 @@ describe("pom.xml", () => {
       "5:96 java/sdk-too-old 0.8.0",
       "10:7 java/sdk-too-old [0.7,1.0)",
       "12:96 java/sdk-may-be-too-old [0.8,)",
+      "13:96 java/sdk-older-major 2.1.0",
     ]);
     assert.equal(
       fixed(before),
       before
         .replace("<version>0.8.0<", "<version>5.1.0<")
         .replace("[0.7,1.0)", "[5.1.0,6.0.0)")
-        .replace("[0.8,)", "[5.1.0,6.0.0)"),
+        .replace("[0.8,)", "[5.1.0,6.0.0)")
+        .replace("2.1.0", "5.1.0"),
     );
   });
 

@@ -148,10 +148,12 @@ export class Evaluator {
     const name = node.field("attribute")?.text() ?? "";
     const value = object === null ? undefined : this.value(object, scope);
     if (value?.kind === "module") return memberOf(value.name, name);
-    if (value?.kind === "object" || value?.kind === "class") return this.property(value.scope, name);
+    // A class's attribute may also be set from outside of it: `Store.index = ...`.
+    if (value?.kind === "object" || value?.kind === "class")
+      return this.property(value.scope, name) ?? this.assigned(node.text());
     const inFile = value?.kind === "file" ? this.fromFile(value.specifier, name) : undefined;
     if (inFile !== undefined && inFile.kind !== "file") return inFile;
-    if (value !== undefined && value.kind !== "file") return undefined;
+    if (value !== undefined && value.kind !== "file" && value.kind !== "items") return undefined;
     return this.assigned(node.text()) ?? inFile;
   }
 

@@ -12,6 +12,12 @@ final class Count {
         return index.describeIndexStats().getTotalVectorCount();
     }
 
+    int allOnes() {
+        Struct none = Struct.newBuilder().build();
+        index.describeIndexStats(Struct.getDefaultInstance());
+        return index.describeIndexStats(none).getTotalVectorCount();
+    }
+
     Object requests(Struct filter, Warehouse index) {
         index.describeIndexStats(filter);
         QueryRequest.newBuilder().setFilter(filter).build();

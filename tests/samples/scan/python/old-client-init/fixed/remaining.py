@@ -3,7 +3,7 @@ import pinecone
 pc = pinecone.Pinecone(api_key="k")  # expect python/old-client-init
 
 
-def search(index: pinecone.Index, vector):  # expect python/removed-name
+def search(index: pinecone.Index, vector):  # expect python/moved-name
     return index.query(vector=vector, top_k=3)
 
 

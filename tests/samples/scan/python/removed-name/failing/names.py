@@ -6,7 +6,7 @@ from pinecone.core.client.model.vector import Vector as OldVector  # expect pyth
 from pinecone.core.exceptions import PineconeException  # expect python/removed-name
 
 
-def search(index: Optional[pinecone.Index], vector) -> "GRPCIndex":  # expect python/removed-name
+def search(index: Optional[pinecone.GRPCVector], vector) -> "GRPCIndex":  # expect python/removed-name
     try:
         return index.query(vector=vector, top_k=1)
     except (ApiException, PineconeException):

@@ -6,6 +6,7 @@ from pinecone import Pinecone
 index = Pinecone(api_key="k").Index(host=os.environ["DOCS_HOST"])
 print(index.describe_index_stats())
 print(index.describe_index_stats(filter=None).namespaces)
+print(index.describe_index_stats(filter={}))
 
 
 class Fake:

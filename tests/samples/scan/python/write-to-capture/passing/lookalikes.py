@@ -47,3 +47,10 @@ def shadowed():
 def read():
     reader = pc.Index(host=os.environ["DOCS_HOST"])
     return reader.query(vector=[0.1], top_k=1), reader.fetch(ids=["a"]), reader.describe_index_stats()
+
+
+def handed_on(pool, frame, batches):
+    reader = pc.Index(host=os.environ["DOCS_HOST"])
+    pool.map(reader.query, batches)
+    pool.map(frame.index.update, batches)
+    return {}.update, settings.delete
