@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   "FILES_EXIST",
   "API_KEY_MISSING",
   "INPUT_FILE_INVALID",
+  "FILE_NOT_WRITTEN",
   "WRITES_NOT_SUPPORTED",
   // The service
   "API_ERROR",

@@ -11,7 +11,7 @@ import type { MigrationContext } from "../migration/context";
 import { guardedState, refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
 import { ownLog, whyNotOurs } from "../migration/ownership";
-import type { ProvenParity } from "../migration/parity/proof";
+import { type ProvenParity, whyUnfit } from "../migration/parity/proof";
 import type { Phase } from "../migration/phases";
 import { describePod } from "../migration/podIndex";
 import { proofAtFence } from "../migration/proofAtFence";
@@ -105,7 +105,7 @@ async function makeActive(
   const serving = await whoServesNow(context, news);
   const before = olds.switchedAt ?? "";
   const switchedAt = serving === news.active ? before : new Date(context.clock.now()).toISOString();
-  if (news.active === "serverless" && serving === "pod") refuseUnproven(context, news.__parity);
+  if (news.active === "serverless" && serving === "pod") await refuseUnproven(context, news);
   if (log !== undefined) {
     const request: LoggedSwitchRequest = {
       ...news,
@@ -158,8 +158,18 @@ function proofOf({ proof, proofEpoch }: Partial<ActiveIndexOutputs>): Pick<Activ
   return { proof, ...(proofEpoch === undefined ? {} : { proofEpoch }) };
 }
 
-function refuseUnproven(context: MigrationContext, proof: ProvenParity | undefined): void {
-  const why = unproven(proof, context.clock.now());
+async function refuseUnproven(
+  { client, clock }: MigrationContext,
+  { podIndex, serverlessIndex, __parity: proof }: ActiveIndexInputs,
+): Promise<void> {
+  const [pod, serverless] = await Promise.all([client.describeIndex(podIndex), client.describeIndex(serverlessIndex)]);
+  // An index that isn't there is told of by the switch itself.
+  const pair =
+    pod === undefined || serverless === undefined
+      ? undefined
+      : { podIndex, serverlessIndex, podHost: pod.host, host: serverless.host };
+  const unfit = proof === undefined || pair === undefined ? undefined : whyUnfit(proof, pair);
+  const why = unproven(proof, clock.now()) ?? unfit;
   if (why === undefined) return;
   throw new PodshiftError("PARITY_NOT_PROVEN", `traffic is not switched: ${why}`, {
     next: "run `pulumi up` again: it checks parity first",

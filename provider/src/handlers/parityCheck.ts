@@ -4,7 +4,7 @@
 // read   -> nothing: a report is history
 // delete -> GET /indexes/{podIndex}, control record; an error while traffic is on serverless: retirement needs the report
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PodshiftError } from "../errors";
 import { compareIndexes } from "../migration/compareIndexes";
@@ -12,6 +12,7 @@ import type { MigrationContext } from "../migration/context";
 import { guardedState, refuseWhileServing } from "../migration/guard";
 import { formatReport } from "../migration/parity/formatReport";
 import { type ProvenParity, sealedProof } from "../migration/parity/proof";
+import { writeReportFiles } from "../migration/parity/reportFile";
 import type { ParityReport } from "../migration/parity/runParity";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
@@ -184,7 +185,7 @@ async function compare(context: MigrationContext, news: ParityCheckInputs): Prom
       ...{ checkpoint: checkpointOf(news), differencesFile: `${base}.differences.jsonl` },
       ...(news.__recordsPerSecond === undefined ? {} : { recordsPerSecond: news.__recordsPerSecond }),
     });
-    await writeReport(news, report);
+    await writeReportFiles(base, report);
     const { clean, verdict } = report;
     return { clean, verdict, proof: proofOf(report, news, digestFile), report };
   } catch (error) {
@@ -211,12 +212,6 @@ function basePath({ reports, podIndex }: ParityCheckInputs): string {
 /** A folder, as long as the check has not ended. */
 function checkpointOf(news: ParityCheckInputs): string {
   return `${basePath(news)}.checkpoint`;
-}
-
-async function writeReport(news: ParityCheckInputs, report: ParityReport): Promise<void> {
-  const base = basePath(news);
-  await writeFile(`${base}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
-  await writeFile(`${base}.txt`, `${formatReport(report)}\n`);
 }
 
 /** A check that was stopped says nothing, and is kept as such: the next run goes on from its checkpoint, if it has one. */

@@ -115,7 +115,8 @@ async function ask(context: MigrationContext, { name, source, log }: CollectionR
   throwIfStopped(context);
   const askedAt = context.clock.now();
   if (log !== undefined) await recordSnapshot(log, name, askedAt);
-  await context.client.configureIndex(source, { tags: { [TAG.collection]: collectionRecord(name, askedAt) } });
+  const writes = (await log?.control.read())?.writes;
+  await context.client.configureIndex(source, { tags: { [TAG.collection]: collectionRecord(name, askedAt, writes) } });
   await context.client.createCollection(name, source);
   return askedAt;
 }

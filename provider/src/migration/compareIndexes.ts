@@ -1,19 +1,24 @@
 import { PodshiftError } from "../errors";
 import type { IndexReader } from "../pinecone/types";
-import { formatCount, formatDuration } from "../util/format";
+import { formatCount, formatDuration, plural } from "../util/format";
 import type { WriteMode } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
 import type { Position } from "../writeLog/position";
+import { whoServes } from "./activeIndex";
 import { caughtUpTo, foldFrom } from "./catchUpFile";
 import { askedAtOf } from "./collection";
 import { type ComparisonFilesOptions, withComparisonFiles } from "./comparisonFiles";
 import type { MigrationContext } from "./context";
 import { servingIndex } from "./log";
 import { movingWrites } from "./movingWrites";
+import type { KeptDigest } from "./parity/digestFile";
 import { filterableByBoth } from "./parity/filterable";
 import type { MovingWrites, NamedId } from "./parity/options";
+import { pacedReader, RecordBudget } from "./parity/pacedReader";
 import { type ParityReport, runParity } from "./parity/runParity";
+import { sealOf } from "./parity/seal";
 import { MOST_HELD } from "./parity/seenIds";
+import { areStillHeld } from "./parity/stillHeld";
 import { withFoldedPod } from "./ways/foldedPod";
 import { type Between, onTheWay } from "./ways/ways";
 
@@ -67,14 +72,15 @@ export async function compareIndexes(context: MigrationContext, request: Compare
   const { log } = request;
   const podReader = context.client.reader(pod.host);
   if (log === undefined || (await servingIndex(log.control, pod)) === "serverless") {
-    return { report: await compare(context, request, both, { pod: podReader, from: { way: "at rest" } }) };
+    const from = { way: "at rest", active: whoServes(pod) };
+    return { report: await compare(context, request, both, { pod: podReader, from }) };
   }
   const between: Between = { pod, serverless, log };
   return onTheWay(context, between, "serverless", async (way) => {
     const moving = movingWrites(context, between, way);
     await moving.round();
     const record = await log.control.read();
-    const from = { way: record.writes, log: record.log };
+    const from = { way: record.writes, log: record.log, switched: record.switched?.epoch ?? 0 };
     if (record.writes === "deferred") {
       // What was compared with the log up to another place says nothing of the log up to here.
       const { position } = await foldFrom(log.store, askedAtOf(pod), record);
@@ -111,9 +117,10 @@ async function compare(
   const { podIndex, serverlessIndex, content, queries, minOverlap, minRecall, seed, settleMs } = request;
   const { concurrency, recordsPerSecond, extraIds } = request;
   const { moving } = side;
-  return withComparisonFiles(context, filesOf(request, both, side), (files) =>
+  const other = client.reader(both.serverless.host);
+  return withComparisonFiles(context, await filesOf(context, request, both, side), (files) =>
     runParity({
-      ...{ pod: side.pod, serverless: client.reader(both.serverless.host) },
+      ...{ pod: side.pod, serverless: other },
       ...{ podIndex, serverlessIndex, content, queries, minOverlap, minRecall, seed, settleMs, clock, signal },
       ...{ recordsPerSecond, extraIds, writes: side.writes, ...files },
       hosts: { pod: both.pod.host, serverless: both.serverless.host },
@@ -127,22 +134,45 @@ async function compare(
   );
 }
 
-function filesOf(
-  { podIndex, serverlessIndex, content, queries, seed, checkpoint, differencesFile, digestFile }: CompareRequest,
+async function filesOf(
+  context: MigrationContext,
+  asked: CompareRequest,
   { pod, serverless }: Pick<Between, "pod" | "serverless">,
-  { from, moving, logPosition }: ComparedSide,
-): ComparisonFilesOptions {
+  { pod: side, from, moving, logPosition }: ComparedSide,
+): Promise<ComparisonFilesOptions> {
+  const { podIndex, serverlessIndex, content, queries, seed, checkpoint, differencesFile, digestFile } = asked;
+  const isKept = checkpoint !== undefined && moving === undefined;
   return {
     ...{ checkpoint, differencesFile, logPosition },
     ...(content === "all" ? { digestFile } : {}),
     // Which ids rounds have brought since is only known where all that were listed are.
     ...(moving === undefined ? {} : { mostIds: MOST_HELD }),
+    ...(isKept ? { areStillHeld: (kept: AsyncIterable<KeptDigest>) => areHeld(context, asked, side, kept) } : {}),
     request: {
+      ...(isKept ? { counts: await countsOf(side, context.client.reader(serverless.host)) } : {}),
       ...{ podIndex, serverlessIndex, content, queries, seed, from },
       // An index that was made anew may have the host of the one before it.
       ...{ hosts: [pod.host, serverless.host], askedAt: askedAtOf(pod) },
     },
   };
+}
+
+/** By what a write is known that nobody logs: the numbers of records, and each record of the pod index that was compared. */
+async function countsOf(...sides: readonly IndexReader[]): Promise<string> {
+  const stats = await Promise.all(sides.map((side) => side.stats()));
+  return sealOf(stats.map(({ namespaces }) => [...namespaces].sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+function areHeld(
+  { clock, signal, progress }: MigrationContext,
+  { recordsPerSecond, concurrency }: CompareRequest,
+  side: IndexReader,
+  kept: AsyncIterable<KeptDigest>,
+): Promise<boolean> {
+  const budget = recordsPerSecond === undefined ? undefined : new RecordBudget(clock, recordsPerSecond);
+  const onProgress = (read: number) => progress(`looks whether the pod index is as it was: ${plural(read, "record")}`);
+  const pod = budget === undefined ? side : pacedReader(side, budget, signal);
+  return areStillHeld({ pod, concurrency, signal, onProgress }, kept);
 }
 
 async function bothSides(

@@ -3,7 +3,8 @@ import type { Position } from "../writeLog/position";
 import type { MigrationContext } from "./context";
 import { Checkpoint } from "./parity/checkpoint";
 import { writeDifferences } from "./parity/differencesFile";
-import { fileDigestSink } from "./parity/digestFile";
+import { fileDigestSink, type KeptDigest } from "./parity/digestFile";
+import { ofFiles } from "./parity/fileFailure";
 import type { DigestSink, ParityOptions } from "./parity/options";
 import type { Difference } from "./parity/report";
 
@@ -17,6 +18,8 @@ export interface ComparisonFilesOptions {
   /** What must be the same for a killed comparison to be gone on with. */
   readonly request: Readonly<Record<string, unknown>>;
   readonly mostIds?: number | undefined;
+  /** As in `CheckpointOptions`. */
+  areStillHeld?(kept: AsyncIterable<KeptDigest>): Promise<boolean>;
   /** Milliseconds between two checkpoints; left out: some seconds. */
   readonly everyMs?: number;
 }
@@ -27,8 +30,22 @@ export type ComparisonFiles = Pick<ParityOptions, "keeper" | "digests" | "differ
 /**
  * Runs a comparison with the files that it was asked for: those of one that was killed are gone on with. When it fails,
  * they stay for the next run; when it ends, only digests and differences are left.
+ *
+ * @throws FILE_NOT_WRITTEN, and what `run` throws
  */
 export async function withComparisonFiles<T>(
+  context: MigrationContext,
+  options: ComparisonFilesOptions,
+  run: (files: ComparisonFiles) => Promise<T>,
+): Promise<T> {
+  try {
+    return await runWith(context, options, run);
+  } catch (error) {
+    throw ofFiles(error);
+  }
+}
+
+async function runWith<T>(
   { clock, report }: MigrationContext,
   options: ComparisonFilesOptions,
   run: (files: ComparisonFiles) => Promise<T>,

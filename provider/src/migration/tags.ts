@@ -1,4 +1,5 @@
 import type { IndexDescription, Tags } from "../pinecone/types";
+import type { WriteMode } from "../writeLog/control";
 
 /**
  * What podshift writes on indexes. The cloud, not the stack's state, holds what must be true: a lost state, a killed run
@@ -9,7 +10,10 @@ export const TAG = {
   state: "podshift",
   /** On a guarded index: its deletion protection as it was found. */
   foundProtection: "podshift-found-protection",
-  /** On the pod index and on the serverless index: the collection that podshift asked for, `<name>@<milliseconds since 1970>`. */
+  /**
+   * On the pod index and on the serverless index: the collection that podshift asked for, `<name>@<milliseconds since 1970>`,
+   * and behind another `@` how writes were logged, if they were.
+   */
   collection: "podshift-collection",
   /** On the serverless index: the pod index that it comes from. */
   source: "podshift-source",
@@ -40,9 +44,14 @@ export function withoutOurTags(tags: Tags): Tags {
   );
 }
 
-/** The tag value under which a collection is recorded as asked for by us. */
-export function collectionRecord(name: string, askedAtMs: number): string {
-  return `${name}@${askedAtMs}`;
+/** The tag value under which a collection is recorded as asked for by us. `writes`: how they are logged, if they are. */
+export function collectionRecord(name: string, askedAtMs: number, writes?: WriteMode): string {
+  return [name, askedAtMs, ...(writes === undefined ? [] : [writes])].join("@");
+}
+
+/** How writes were logged when the collection was asked for; undefined for not at all, or by an older podshift. */
+export function loggedAs(tags: Tags): string | undefined {
+  return tags[TAG.collection]?.split("@")[2];
 }
 
 /** True when the tags record this collection as asked for by us. */

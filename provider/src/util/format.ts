@@ -13,6 +13,20 @@ export function formatDuration(ms: number): string {
   return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
+/** Breaks lines, moves the cursor, turns the direction of writing, or isn't seen. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A name that anybody may have chosen, on one line: `a\nb` as it would be written in JSON, others as they are. */
+export function printable(name: string): string {
+  return name.replace(UNPRINTABLE, (each) => {
+    if (each === "\n") return "\\n";
+    if (each === "\t") return "\\t";
+    return [...Array(each.length).keys()]
+      .map((at) => `\\u${each.charCodeAt(at).toString(16).padStart(4, "0")}`)
+      .join("");
+  });
+}
+
 /** "1 record", "2 records". */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -70,6 +70,10 @@ describe("ActiveIndex", () => {
     ["with a report older than an hour", { finishedAt: new Date(Date.now() - 3_601_000).toISOString() }],
     ["with a report that was stopped", { clean: false, finishedAt: "" }],
     ["with a report of no time at all", { finishedAt: "" }],
+    ["with a report of an older podshift", { version: 1 }],
+    ["with a report of a copy that was made anew since", { host: "http://127.0.0.1:9" }],
+    ["with a report of another pod index of that name", { podHost: "http://127.0.0.1:9" }],
+    ["with a report of other indexes", { serverlessIndex: "docs-old" }],
   ] as const) {
     it(`refuses ${title}`, async () => {
       await copied();
@@ -81,6 +85,13 @@ describe("ActiveIndex", () => {
       assert.deepEqual(stage().changesSince(mark), []);
     });
   }
+
+  it("refuses with a report that is not as the check wrote it", async () => {
+    await copied();
+    const changed = { ...proof({ clean: false }), clean: true };
+    const inputs = asked("serverless", { __parity: changed });
+    await assert.rejects(activeIndex.create(acting(), inputs), { code: "PARITY_NOT_PROVEN" });
+  });
 
   it("refuses when counts differ at the last moment", async () => {
     await copied();

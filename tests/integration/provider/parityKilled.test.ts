@@ -47,13 +47,35 @@ describe("comparison of two indexes that is killed with kill -9", () => {
       report.examples.map(({ namespace, id }) => [namespace, id]),
       [["n01", "r-7"]],
     );
-    const again = emulator.journal.slice(mark).filter(({ path }) => path === "/vectors/fetch");
+    const again = emulator.journal
+      .slice(mark)
+      .filter(({ path, index }) => path === "/vectors/fetch" && index === "docs-serverless");
     const fetched = new Set(again.map(({ query }) => new URLSearchParams(query).get("namespace") ?? ""));
     // The one that differs is asked again.
     for (const name of done) assert.equal(fetched.has(name), name === "n01", name);
     assert.equal(await digestsIn(request.digestFile), NAMESPACES.length * RECORDS - 1);
     assert.equal(JSON.parse(readFileSync(request.differencesFile ?? "", "utf8")).id, "r-7");
     assert.deepEqual((await readdir(folder)).sort(), ["docs.differences.jsonl", "docs.jsonl.gz"]);
+  });
+
+  it("begins anew when somebody wrote in between, though the counts are the same", async () => {
+    await twoIndexes();
+    const { folder, client } = stage();
+    const request: CompareProcess["request"] = {
+      ...{ podIndex: "docs", serverlessIndex: "docs-serverless", content: "all", queries: 0, seed: 1, settleMs: 10 },
+      ...{ digestFile: join(folder, "docs.jsonl.gz"), checkpoint: join(folder, "docs.checkpoint") },
+    };
+    const stop = new AbortController();
+    const progress = (text: string) => void (/records: [5-9]\d\d /.test(text) && stop.abort());
+    const stopped = { ...contextOf(client, { clock: systemClock, signal: stop.signal }), progress };
+    await assert.rejects(compareIndexes(stopped, request), { code: "STOPPED" });
+    const [done = ""] = doneIn(request.checkpoint ?? "");
+    await stage().upsert("docs", done, ["r-3"], 5);
+    const context = contextOf(client, { clock: systemClock });
+    const { report } = await compareIndexes(context, request);
+    assert.match(context.said.report.join(), /written to the pod index since: it begins anew/);
+    assert.equal(report.content.different, 2);
+    assert.ok(report.examples.some(({ namespace, id }) => namespace === done && id === "r-3"));
   });
 
   /** Kills a comparison once some namespaces are behind its checkpoint, and says which. */

@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { CliIo } from "../../../provider/src/cli/io";
 import { runCli } from "../../../provider/src/cli/program";
 import type { ParityReport } from "../../../provider/src/migration/parity/report";
+import { writingCourse } from "../../../provider/src/migration/repair/course";
+import { systemClock } from "../../../provider/src/util/clock";
+import { Child } from "../../support/load/child";
+import { contextOf } from "../../support/provider/contexts";
 import { eachLogged, record } from "../../support/provider/loggedMigration";
 import { MigrationRows } from "../../support/provider/migrationRows";
 import { eachOnStage } from "../../support/provider/stage";
+import type { VerifyProcess } from "../../support/provider/verifyProcess";
+
+const PROCESS = join(__dirname, "../../support/provider/verifyProcess.ts");
 
 describe("podshift verify", () => {
   const stage = eachOnStage();
@@ -46,7 +55,7 @@ describe("podshift verify", () => {
     stage()
       .emulator.journal.slice(mark)
       .filter(({ path: to }) => /\/vectors\/(upsert|update|delete)$/.test(to))
-      .filter(({ body }) => !JSON.stringify(body).includes("podshift-barrier-"))
+      .filter(({ body }) => !(JSON.stringify(body) ?? "").includes("podshift-barrier-"))
       .map(({ index, path: to }) => `${index} ${to}`);
 
   /** A copy, at rest, with one record of each kind spoilt: `b` and `n2` are missing there. */
@@ -87,7 +96,7 @@ describe("podshift verify", () => {
   it("finds planted differences, says what a repair would do, does it, and proves it; what has no id stays", async () => {
     await spoilt();
     const ids = join(stage().folder, "ids.txt");
-    await writeFile(ids, "a\nb\n\nnews\tn1\r\n");
+    await writeFile(ids, "a\nb\n\nnews\tn1\r\nnowhere\tx\n");
     const found = await run([...BOTH, "--ids", ids]);
     assert.equal(found.code, 3);
     const { ids: level, content, differences } = await report();
@@ -157,6 +166,7 @@ describe("podshift verify", () => {
 
   it("repairs under a log while the application writes: its writes win, and the lease is handed back", async () => {
     const { rows, app, url } = await begin();
+    const repair = killedRepair(["--log", url, "--apply"]);
     await app.upsert({ records: [record("x", 1)] });
     await rows.up("copy");
     await stage().remove("docs-serverless", "", ["x"]);
@@ -169,10 +179,15 @@ describe("podshift verify", () => {
     await app.upsert({ records: [record("y", 5)] });
     await app.deleteOne({ id: "a" });
     assert.match((await run(["--repair", path("docs.json"), "--log", url])).out, /leave +1 +on their way/);
+    // Killed with kill -9, and the application goes on.
+    await (await repair)(1);
+    await app.upsert({ records: [record("x", 7)] });
+    await app.deleteOne({ id: "c" });
     const applied = await run(["--repair", path("docs.json"), "--log", url, "--apply"]);
     assert.equal(applied.code, 0, applied.err);
     assert.equal(await held("docs-serverless"), await held("docs"));
-    assert.match(await held("docs-serverless"), /"value":5/);
+    for (const kept of [/"value":5/, /"value":7/]) assert.match(await held("docs-serverless"), kept);
+    assert.doesNotMatch(await held("docs-serverless"), /"(a|c|fresh)"/);
     assert.equal((await rows.up("cutover")).ActiveIndex, "update");
     const late = await run(["--repair", path("docs.json"), "--log", url, "--apply"]);
     assert.deepEqual([late.code, /REPAIR_REFUSED/.test(late.err)], [1, true]);
@@ -195,6 +210,71 @@ describe("podshift verify", () => {
     assert.equal(applied.code, 0, applied.err);
     assert.equal(await held("docs-serverless"), right);
     assert.doesNotMatch(await held("docs"), /"x"/);
+  });
+
+  /** A repair in a process of its own, which begins when it is told to, and is killed once it has written so often. */
+  async function killedRepair(flags: readonly string[]) {
+    const args = ["verify", "--repair", path("docs.json"), ...flags, "--output", stage().folder, "--settle", "50"];
+    const go = join(stage().folder, `go${randomUUID()}`);
+    const asked = JSON.stringify({ url: stage().emulator.url, args, go } satisfies VerifyProcess);
+    const { child } = await Child.start("repair", ["-r", "ts-node/register/transpile-only", PROCESS, asked]);
+    stage().ending.push(() => child.kill());
+    return async (writes: number) => {
+      const mark = stage().mark;
+      await writeFile(go, "");
+      while (child.running && writesSince(mark).length < writes) await delay(1);
+      await child.kill();
+      assert.ok(writesSince(mark).length >= writes, child.errors);
+    };
+  }
+
+  it("is gone on with after kill -9: all is right in the end", async () => {
+    await stage().podIndex();
+    const ids = Array.from({ length: 900 }, (_, at) => `k${at}`);
+    await stage().upsert("docs", "", ids);
+    await new MigrationRows(stage()).up("copy");
+    const repair = killedRepair(["--paused", "--apply"]);
+    await stage().remove("docs-serverless", "", ids.slice(0, 400));
+    await stage().upsert("docs-serverless", "", [...ids.slice(400), "fresh"], 9);
+    const known = join(stage().folder, "ids.txt");
+    await writeFile(known, ids.join("\n"));
+    const found = await run(["docs", "docs-serverless", "--queries", "0", "--paused", "--ids", known]);
+    assert.equal(found.code, 3);
+    await (await repair)(1 + Math.floor(Math.random() * 4));
+    const mended = await run(["--repair", path("docs.json"), "--paused", "--apply"]);
+    assert.equal(mended.code, 0, mended.err);
+    assert.match(mended.out, /clean: all 905 records compared/);
+    const all = [...ids, "fresh"];
+    assert.equal(await held("docs-serverless", all), await held("docs", all));
+  });
+
+  it("with paused writes goes no further once traffic is switched, not even with what it was about to send", async () => {
+    await spoilt();
+    const [pod, serverless] = await Promise.all(
+      ["docs", "docs-serverless"].map(async (name) => (await stage().client.describeIndex(name)) ?? assert.fail(name)),
+    );
+    assert.ok(pod !== undefined && serverless !== undefined);
+    const mark = stage().mark;
+    const context = contextOf(stage().client, { clock: systemClock });
+    await writingCourse(context, { pod, serverless }, async (course) => {
+      await course.mustServe();
+      await stage().client.configureIndex("docs", { tags: { podshift: "cutover" } });
+      await assert.rejects(course.bring(new Map([["", new Set(["b"])]])), { code: "REPAIR_REFUSED" });
+    });
+    assert.deepEqual(writesSince(mark), []);
+  });
+
+  it("never deletes what is only in the log: a check without it says so, and its report is none for a repair", async () => {
+    const { rows, app } = await begin("deferred");
+    await app.upsert({ records: [record("x", 1)] });
+    await rows.up("copy");
+    const mark = stage().mark;
+    const blind = await run(["docs", "docs-serverless", "--queries", "0", "--paused"]);
+    assert.deepEqual([blind.code, (await report()).ids.extra], [3, 1]);
+    assert.match(blind.err, /warning: writes of docs are logged/);
+    const refused = await run(["--repair", path("docs.json"), "--paused", "--apply"]);
+    assert.deepEqual([refused.code, /REPAIR_REPORT_UNFIT/.test(refused.err)], [1, true], refused.err);
+    assert.deepEqual(writesSince(mark), []);
   });
 
   it("stops at Ctrl-C saying how to go on, and goes on", async () => {
@@ -220,6 +300,15 @@ describe("podshift verify", () => {
     ]);
   });
 
+  it("has a help text that fits into 80 columns", async () => {
+    const { code, out } = await run(["--help"]);
+    assert.equal(code, 0);
+    assert.deepEqual(
+      out.split("\n").filter((line) => line.length > 80),
+      [],
+    );
+  });
+
   it("tells wrong arguments by 2, and files that are none by 1", async () => {
     for (const args of [
       [],
@@ -241,6 +330,11 @@ describe("podshift verify", () => {
     const ids = join(stage().folder, "ids.txt");
     await writeFile(ids, 'a\n{"namespace":"news"}\n');
     assert.match((await run([...BOTH, "--ids", ids])).err, /line 2 names no record[\s\S]*INPUT_FILE_INVALID/);
+    for (const odd of ["u\u2028v", "ü", "a\0", "x".repeat(513)]) {
+      await writeFile(ids, `a\n${odd}\nnews\tb\n`);
+      const refused = await run([...BOTH, "--ids", ids]);
+      assert.match(refused.err, /line 2 names no record: an id has 512 ASCII[\s\S]*INPUT_FILE_INVALID/);
+    }
     await writeFile(ids, "news\t\n");
     assert.match((await run([...BOTH, "--ids", ids])).err, /line 1 names no record/);
     assert.match((await run([...BOTH, "--ids", `${ids}.lost`])).err, /there is no such file/);

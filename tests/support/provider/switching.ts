@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { ActiveIndexInputs } from "../../../provider/src/handlers/activeIndex";
+import { sealedProof } from "../../../provider/src/migration/parity/proof";
+import { REPORT_VERSION } from "../../../provider/src/migration/parity/report";
 import type { ProvenParity } from "../../../provider/src/migration/retirement";
 import { contextOf, type NotedContext } from "./contexts";
 import { FakeTime } from "./fakeTime";
@@ -9,16 +11,18 @@ import type { PodOptions, Stage } from "./stage";
 /** What tests of the switch do and ask beside its handler. */
 export function switching(stage: () => Stage) {
   const described = async (name: string) => (await stage().client.describeIndex(name)) ?? assert.fail(`no ${name}`);
-  const proof = (change: Partial<ProvenParity> = {}): ProvenParity => ({
-    clean: true,
-    content: "all",
-    finishedAt: new Date().toISOString(),
-    ...change,
-  });
+  let hosts = { podHost: "", host: "" };
+  const proof = (change: Partial<ProvenParity> = {}): ProvenParity =>
+    sealedProof({
+      ...{ version: REPORT_VERSION, clean: true, content: "all", finishedAt: new Date().toISOString() },
+      ...{ podIndex: "docs", serverlessIndex: "docs-serverless", ...hosts },
+      ...change,
+    });
   const copied = async (options: PodOptions = {}): Promise<MigrationRows> => {
     await stage().podIndex(options);
     const rows = new MigrationRows(stage());
     await rows.up("copy");
+    hosts = { podHost: (await described("docs")).host, host: (await described("docs-serverless")).host };
     stage().newRun();
     return rows;
   };

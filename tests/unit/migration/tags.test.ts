@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   collectionRecord,
+  loggedAs,
   podState,
   recordsCollection,
   TAG,
@@ -37,6 +38,8 @@ describe("tags", () => {
   it("records a collection by its whole name", () => {
     const tags = { [TAG.collection]: collectionRecord("docs-collection", 1_700_000_000_000) };
     assert.deepEqual(tags, { "podshift-collection": "docs-collection@1700000000000" });
+    assert.equal(loggedAs(tags), undefined);
+    assert.equal(loggedAs({ [TAG.collection]: collectionRecord("docs-collection", 1, "deferred") }), "deferred");
     assert.equal(recordsCollection(tags, "docs-collection"), true);
     assert.equal(recordsCollection(tags, "docs"), false);
     assert.equal(recordsCollection({}, "docs-collection"), false);

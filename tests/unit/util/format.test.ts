@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
-import { formatCount, formatDuration, formatRate, plural } from "../../../provider/src/util/format";
+import { formatCount, formatDuration, formatRate, plural, printable } from "../../../provider/src/util/format";
 
 describe("format", () => {
+  it("shows a name on one line, whoever has chosen it, and leaves plain ones as they are", () => {
+    assert.equal(printable("ü,北京 a/1#0"), "ü,北京 a/1#0");
+    assert.equal(printable("a\n\t\u001b[2Jb\u2028\u202e"), "a\\n\\t\\u001b[2Jb\\u2028\\u202e");
+    assert.equal(printable("\u{e0041}"), "\\udb40\\udc41");
+  });
+
   it("counts with commas", () => {
     assert.deepEqual([0, 999, 1_204_311].map(formatCount), ["0", "999", "1,204,311"]);
     assert.deepEqual(

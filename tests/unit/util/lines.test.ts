@@ -15,7 +15,10 @@ async function* inParts(text: string, size: number): AsyncGenerator<Buffer> {
 
 describe("lines of a text", () => {
   it("end with \\n only, wherever the bytes are cut", async () => {
-    const line = fc.string({ unit: fc.constantFrom("a", "\r", "\u2028", "\u2029", "\u0085", "\t", "ü", "𝄞"), maxLength: 6 });
+    const line = fc.string({
+      unit: fc.constantFrom("a", "\r", "\u2028", "\u2029", "\u0085", "\t", "ü", "𝄞"),
+      maxLength: 6,
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(line), fc.integer({ min: 1, max: 5 }), async (lines, size) => {
         assert.deepEqual(await all(inParts(lines.map((each) => `${each}\n`).join(""), size)), lines);

@@ -3,6 +3,8 @@ import { readyServerless } from "../../migration/activeIndex";
 import { type CompareRequest, compareIndexes } from "../../migration/compareIndexes";
 import type { MigrationContext } from "../../migration/context";
 import type { ParityReport } from "../../migration/parity/report";
+import { writeReportFiles } from "../../migration/parity/reportFile";
+import { loggedAs } from "../../migration/tags";
 import { namedIds } from "../../writeLog/entry";
 import type { OpenLog } from "../../writeLog/openLog";
 import { START } from "../../writeLog/position";
@@ -11,7 +13,7 @@ import type { CliIo } from "../io";
 import { costLine } from "./costLine";
 import { DEFAULTS, type VerifyOptions } from "./flags";
 import { countPlaces, type Place, placesIn } from "./idsFile";
-import { forgetCheckpoint, hasCheckpoint, type Places, placesFor, writeReport } from "./places";
+import { forgetCheckpoint, hasCheckpoint, type Places, placesFor } from "./places";
 
 export interface CheckRequest {
   readonly podIndex: string;
@@ -37,6 +39,9 @@ export async function check(
   if (options.restart) await forgetCheckpoint(places);
   const { content = DEFAULTS.content, queries = DEFAULTS.queries, seed = DEFAULTS.seed, rate } = options;
   const serverless = await readyServerless(context, serverlessIndex);
+  if (log === undefined && loggedAs(serverless.tags) !== undefined) {
+    context.warn(`writes of ${podIndex} are logged: without \`--log URL\` those on their way show as differences`);
+  }
   io.err(await costLine(context.client, serverless, { content, queries, ids, rate }));
   const request: CompareRequest = {
     ...{ podIndex, serverlessIndex, content, queries, seed, log, settleMs: options.settle },
@@ -48,7 +53,7 @@ export async function check(
   const { report } = await compareIndexes(context, request).catch((error: unknown) => {
     throw howToGoOn(error, places);
   });
-  await writeReport(places, report);
+  await writeReportFiles(places.base, report);
   return { report, places };
 }
 

@@ -24,14 +24,15 @@ export interface VerifyOptions {
 export const DEFAULTS = { content: "all", queries: 200, seed: 1, settle: 2_000 } as const;
 
 const EXAMPLES = `
-The key comes from PINECONE_API_KEY. Exit codes: 0 the same, 1 failed, 2 wrong arguments, 3 different.
+The key comes from PINECONE_API_KEY.
+Exit codes: 0 the same, 1 failed, 2 wrong arguments, 3 different.
 
 Examples:
   podshift verify docs docs-serverless --paused
   podshift verify --log file:///srv/podshift/docs --rate 2000
-  podshift verify docs docs-serverless --content 20000 --json
-  podshift verify --repair .podshift/verify/docs.json --log file:///srv/podshift/docs           says what it would do
-  podshift verify --repair .podshift/verify/docs.json --log file:///srv/podshift/docs --apply   does it, checks again`;
+  podshift verify docs docs-serverless --paused --content 20000 --json
+  podshift verify --repair .podshift/verify/docs.json --paused
+  podshift verify --repair .podshift/verify/docs.json --paused --apply`;
 
 /** The command's words, without what it does. */
 export function verifyCommand(program: Command): Command {

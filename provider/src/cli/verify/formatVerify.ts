@@ -1,5 +1,5 @@
 import { formatDifference } from "../../migration/parity/formatReport";
-import { formatTable } from "../../migration/parity/formatTable";
+import { formatTable, inColumns } from "../../migration/parity/formatTable";
 import type { ParityReport } from "../../migration/parity/report";
 import { isNothingToDo, type NamespaceRepair, type RepairPlan, upserts } from "../../migration/repair/plan";
 import type { Repaired } from "../../migration/repair/repair";
@@ -47,7 +47,7 @@ export function planTable({ namespaces, namespacesLeftOut }: RepairPlan): string
     displayNamespace(row.namespace),
     ...[row.missing, row.different, row.extra, row.equal, row.inFlight, row.unknowable].map(formatCount),
   ]);
-  return [...table([head, ...rows]), ...leftOut(namespacesLeftOut)].join("\n");
+  return [...inColumns([head, ...rows]), ...leftOut(namespacesLeftOut)].join("\n");
 }
 
 /** What was done, for people. */
@@ -79,12 +79,4 @@ function unnamedText(unnamed: number): string {
 
 function leftOut(count: number | undefined): string[] {
   return count === undefined ? [] : [`and ${plural(count, "more namespace")}`];
-}
-
-/** Columns: the first to the left, numbers to the right. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows.map((row) =>
-    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join("  "),
-  );
 }

@@ -3,13 +3,21 @@ import { PodshiftError } from "../../errors";
 import { canonicalNamespace } from "../../pinecone/namespace";
 import { linesOf } from "../../util/lines";
 
+const MOST_LENGTH = 512;
+
 /** A record by its name. Namespaces are canonical. */
 export interface Place {
   readonly namespace: string;
   readonly id: string;
 }
 
-const placeSchema = v.object({ namespace: v.optional(v.string(), ""), id: v.pipe(v.string(), v.minLength(1)) });
+/** The service takes no others [docs.pinecone.io, identifier limits, 2026], and refuses a whole fetch for one. */
+const idSchema = v.pipe(
+  v.string(),
+  v.minLength(1, "there is no id"),
+  v.check((id) => id.length <= MOST_LENGTH && isAscii(id), "an id has 512 ASCII characters at most"),
+);
+const placeSchema = v.object({ namespace: v.optional(v.string(), ""), id: idSchema });
 
 /**
  * The ids of a file: each line an id of the default namespace, or namespace, tab, id, or JSON `{"namespace", "id"}`, of
@@ -42,27 +50,17 @@ export async function countPlaces(path: string): Promise<number> {
 }
 
 function placeOf(line: string): Place {
-  if (line.startsWith("{")) {
-    const { namespace, id } = v.parse(placeSchema, JSON.parse(line));
-    return { namespace: canonicalNamespace(namespace), id };
-  }
-  const tab = line.indexOf("\t");
-  if (tab === -1) return { namespace: "", id: line };
-  const id = line.slice(tab + 1);
-  if (id === "") throw new v.ValiError([missingId(line)]);
-  return { namespace: canonicalNamespace(line.slice(0, tab)), id };
+  const { namespace, id } = v.parse(placeSchema, line.startsWith("{") ? JSON.parse(line) : spelled(line));
+  return { namespace: canonicalNamespace(namespace), id };
 }
 
-function missingId(input: string) {
-  const issue = {
-    kind: "validation",
-    type: "id",
-    input,
-    expected: "an id",
-    received: "none",
-    message: "there is no id",
-  };
-  return issue as v.BaseIssue<unknown>;
+function spelled(line: string): object {
+  const tab = line.indexOf("\t");
+  return tab === -1 ? { id: line } : { namespace: line.slice(0, tab), id: line.slice(tab + 1) };
+}
+
+function isAscii(text: string): boolean {
+  return [...text].every((each) => each > "\0" && each < "\u0080");
 }
 
 function whyNot(error: unknown, line: number): string {

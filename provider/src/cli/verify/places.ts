@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { STATE } from "../../migration/parity/checkpoint";
-import { formatReport } from "../../migration/parity/formatReport";
-import type { ParityReport } from "../../migration/parity/report";
 
 /** Where the files of one check are. */
 export interface Places {
   readonly report: string;
-  readonly text: string;
+  /** The report's path without its ending: the text has another. */
+  readonly base: string;
   readonly differences: string;
   readonly digests: string;
   /** A folder, while a check isn't over. */
@@ -25,8 +24,8 @@ export async function placesFor(output: string, podIndex: string): Promise<Place
   const base = join(output, "verify", podIndex);
   await mkdir(join(output, "verify"), { recursive: true });
   return {
+    base,
     report: `${base}.json`,
-    text: `${base}.txt`,
     differences: `${base}.differences.jsonl`,
     digests: `${base}.jsonl.gz`,
     checkpoint: `${base}.checkpoint`,
@@ -42,15 +41,4 @@ export function hasCheckpoint({ checkpoint }: Places): boolean {
 /** Throws a checkpoint away. */
 export async function forgetCheckpoint({ checkpoint }: Places): Promise<void> {
   await rm(checkpoint, { recursive: true, force: true });
-}
-
-/** Each file is whole or not there. */
-export async function writeReport({ report, text }: Places, made: ParityReport): Promise<void> {
-  await whole(report, `${JSON.stringify(made, undefined, 2)}\n`);
-  await whole(text, `${formatReport(made)}\n`);
-}
-
-async function whole(path: string, content: string): Promise<void> {
-  await writeFile(`${path}.draft`, content);
-  await rename(`${path}.draft`, path);
 }

@@ -1,6 +1,7 @@
 import { copyFile, writeFile } from "node:fs/promises";
 import type { MigrationContext } from "../../migration/context";
 import { formatReport } from "../../migration/parity/formatReport";
+import { readDifferences } from "../../migration/parity/foundFile";
 import type { ParityReport } from "../../migration/parity/report";
 import { applyRepair, planRepair } from "../../migration/repair/repair";
 import { openRepair, type RepairSource } from "../../migration/repair/source";
@@ -9,7 +10,6 @@ import type { CliIo } from "../io";
 import { check } from "./check";
 import { shown, type VerifyOptions } from "./flags";
 import { formatPlan, formatRepaired, planTable, reportTable } from "./formatVerify";
-import { placesIn } from "./idsFile";
 import { forgetCheckpoint, type Places, placesFor } from "./places";
 
 /**
@@ -42,7 +42,7 @@ export async function repairRun(
   // What was noted before the repair says nothing now.
   await forgetCheckpoint(places);
   const asBefore = { ...source.report.asked, ...given(options) };
-  const also = () => placesIn(places.repaired);
+  const also = () => readDifferences(places.repaired);
   const { report } = await check(io, context, { podIndex, serverlessIndex, log, also }, { ...options, ...asBefore });
   shown(io, options, {
     json: { version: 1, applied: true, ...repaired, report },

@@ -23,7 +23,12 @@ export class AppendFile {
   /** Opens a file and cuts it behind `length` bytes. */
   static async open(path: string, length = 0): Promise<AppendFile> {
     const file = await open(path, length === 0 ? "w" : "r+");
-    await file.truncate(length);
+    try {
+      await file.truncate(length);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     return new AppendFile(path, file, length);
   }
 

@@ -52,11 +52,15 @@ export class Checkpoint implements Keeper {
   static async open(folder: string, options: CheckpointOptions): Promise<Checkpoint> {
     await mkdir(folder, { recursive: true });
     const before = await takeOver(folder, options);
-    const [keys, found] = [
-      before?.keys ?? (await newFile(folder, "keys")),
-      before?.found ?? (await newFile(folder, "found")),
-    ];
-    return new Checkpoint(folder, options, { keys, found }, before);
+    if (before !== undefined) return new Checkpoint(folder, options, before, before);
+    const keys = await newFile(folder, "keys");
+    try {
+      const found = await newFile(folder, "found");
+      return new Checkpoint(folder, options, { keys, found }, undefined);
+    } catch (error) {
+      await keys.close();
+      throw error;
+    }
   }
 
   private constructor(

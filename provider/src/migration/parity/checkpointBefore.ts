@@ -6,7 +6,7 @@ import { plural } from "../../util/format";
 import type { Position } from "../../writeLog/position";
 import { AppendFile } from "./appendFile";
 import type { DraftBefore, DraftPlace } from "./digestDraft";
-import { draftBefore } from "./digestFile";
+import { digestsOf, draftBefore, type KeptDigest } from "./digestFile";
 import { differencesIn, partsOf } from "./foundFile";
 import type { IdKey } from "./idSet";
 import type { ComparisonBefore, ComparisonState } from "./keeper";
@@ -30,6 +30,11 @@ export interface CheckpointOptions {
   readonly everyMs?: number | undefined;
   /** A run that has looked at more ids than these is not gone on with; left out: at any number. */
   readonly mostIds?: number | undefined;
+  /**
+   * Whether the pod index holds these records still, which an earlier run has compared; left out where a write since would
+   * be known. Without digests nothing is asked.
+   */
+  areStillHeld?(kept: AsyncIterable<KeptDigest>): Promise<boolean>;
   /** Tells what became of an earlier run, for people. */
   report(message: string): void;
 }
@@ -70,27 +75,42 @@ export function textOf(request: CheckpointOptions["request"]): string {
 /**
  * What a killed run of the same request has left in a folder, opened to be gone on with; undefined, and said so, when it is
  * of no use.
+ *
+ * @throws what `areStillHeld` throws
  */
 export async function takeOver(folder: string, options: CheckpointOptions): Promise<Before | undefined> {
   const saved = await savedIn(folder);
   if (saved === undefined) return undefined;
   const begun = new Date(saved.startedAt).toISOString();
-  const age = options.clock.now() - saved.startedAt;
-  const isSame = saved.request === textOf(options.request) && age >= 0 && age <= OLDEST_MS;
-  const tooMany = saved.keys.bytes / KEY_BYTES > (options.mostIds ?? Number.POSITIVE_INFINITY);
-  const before = isSame && !tooMany ? await openBefore(folder, saved, options) : undefined;
-  if (before === undefined) {
-    const why = tooMany
-      ? "has seen more ids than can be listed again"
-      : isSame
-        ? "can't be read any more"
-        : "is too old, or was asked for something else";
+  const before = whyUseless(saved, options) ?? (await openBefore(folder, saved, options)) ?? "can't be read any more";
+  const why = typeof before === "string" ? before : await whyPast(before, options);
+  if (typeof before === "string" || why !== undefined) {
     options.report(`the comparison that was begun at ${begun} ${why}: it begins anew`);
     return undefined;
   }
   const looked = saved.state.namespaces.reduce((sum, each) => sum + each.looked, 0);
   options.report(`goes on with the comparison that was begun at ${begun}, behind ${plural(looked, "record")}`);
   return before;
+}
+
+function whyUseless(saved: Saved, { request, clock, mostIds = Number.POSITIVE_INFINITY }: CheckpointOptions) {
+  const age = clock.now() - saved.startedAt;
+  if (age < 0 || age > OLDEST_MS) return "is too old";
+  if (saved.request !== textOf(request))
+    return "was asked for something else, or the indexes hold other numbers of records";
+  return saved.keys.bytes / KEY_BYTES > mostIds ? "has seen more ids than can be listed again" : undefined;
+}
+
+/** Why what was equal then says nothing now. */
+async function whyPast({ digests, keys, found }: Before, { areStillHeld }: CheckpointOptions) {
+  if (digests === undefined || areStillHeld === undefined) return undefined;
+  let held = false;
+  try {
+    held = await areStillHeld(digestsOf(digests));
+  } finally {
+    if (!held) await Promise.all([keys.close(), found.close()]);
+  }
+  return held ? undefined : "says nothing any more, as somebody has written to the pod index since";
 }
 
 async function savedIn(folder: string): Promise<Saved | undefined> {

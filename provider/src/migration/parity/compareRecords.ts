@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Metadata, SparseValues, StoredRecord } from "../../pinecone/types";
 import { float32Bytes, metadataText } from "./digest";
-import type { Part } from "./report";
+import { arePlainlySame } from "./plainlySame";
+import type { Difference, Part } from "./report";
 
 /**
  * Says in which field two records of one id differ, or undefined when they hold the same: values and sparse values as
@@ -50,4 +51,16 @@ function textsByKey(metadata: Metadata): Map<string, string> {
 export function partOf(field: string): Part {
   if (field === "sparseValues") return field;
   return field.startsWith("metadata.") ? "metadata" : "values";
+}
+
+/** How the serverless index differs in a record that the pod index has; undefined when it doesn't. */
+export function differenceOf(
+  namespace: string,
+  pod: StoredRecord,
+  serverless: StoredRecord | undefined,
+): Difference | undefined {
+  const { id } = pod;
+  if (serverless === undefined) return { kind: "missing", namespace, id };
+  const field = arePlainlySame(pod, serverless) ? undefined : differingField(pod, serverless);
+  return field === undefined ? undefined : { kind: "different", namespace, id, field, part: partOf(field) };
 }

@@ -1,12 +1,12 @@
 import type { StoredRecord } from "../../pinecone/types";
 import { fetchAll, fetchBatches } from "./batches";
-import { differingField, partOf } from "./compareRecords";
+import { differenceOf } from "./compareRecords";
 import { DigestSums, recordDigest } from "./digest";
+import { IdSet } from "./idSet";
 import type { ComparisonBefore, ComparisonState, FoundDifference } from "./keeper";
 import type { ListedVisit, ListPlace, Taken } from "./listing";
 import { NamespaceTallies } from "./namespaceRows";
 import type { ParityOptions } from "./options";
-import { arePlainlySame } from "./plainlySame";
 import type { Difference } from "./report";
 import { placeOf, SmallestPlaces } from "./sample";
 import { SAMPLED_RECORDS, type SampledId } from "./searchSample";
@@ -30,23 +30,26 @@ export class Comparison implements ListedVisit {
   /** Equal records that queries are drawn from, and searched exactly. */
   readonly sampled: SmallestPlaces<SampledId>;
   readonly tallies = new NamespaceTallies();
-  /** Ids that were looked at. */
-  readonly seen = new SeenIds();
   /** How many of them the pod index has too, by namespace. */
   readonly inPod = new Map<string, number>();
   looked = 0;
   compared = 0;
   settled = 0;
+  /** Ids that only the pod index has, once those that were listed are too many to be held. */
+  readonly #unlisted = new IdSet();
   readonly #places = new Map<string, ListPlace>();
   readonly #sampledShare: number;
   readonly #started: number;
   #lookedBefore = 0;
 
-  /** `expected` records are on the serverless side, as far as its count tells. */
+  /**
+   * `expected` records are on the serverless side, as far as its count tells; `seen` are the ids that were looked at.
+   */
   constructor(
     readonly options: ParityOptions,
     readonly expected: number,
     mostSuspects?: number,
+    readonly seen = new SeenIds(),
   ) {
     const { content, queries, keeper } = options;
     this.#sampledShare = content === "all" || content >= expected ? 1 : content / expected;
@@ -86,16 +89,27 @@ export class Comparison implements ListedVisit {
 
   /** Looks at ids that are known later, in any order. */
   async visit(namespace: string, ids: readonly string[]): Promise<void> {
-    await this.#takeAll(namespace, await this.#judgeAll(namespace, ids)).written;
+    await this.#takeLate(namespace, await this.#judgeAll(namespace, ids));
   }
 
   /** Looks for ids that nobody listed; those that neither side has are nothing. */
   async lookFor(namespace: string, ids: readonly string[]): Promise<void> {
     const { pod, serverless } = this.options;
     const [a, b] = await Promise.all([fetchAll(pod, namespace, ids), fetchAll(serverless, namespace, ids)]);
-    const there = ids.filter((id) => a.has(id) || b.has(id));
-    const judged = there.map((id) => this.#judge(namespace, id, a.get(id), b.get(id), true));
-    await this.#takeAll(namespace, judged).written;
+    // Where it isn't known which ids were listed, those that serverless has were: to count them twice would hide others.
+    const isNew = this.seen.knowsAll
+      ? (id: string) => a.has(id) || b.has(id)
+      : (id: string) => a.has(id) && !b.has(id) && this.#unlisted.add(namespace, id);
+    const judged = ids.filter(isNew).map((id) => this.#judge(namespace, id, a.get(id), b.get(id), true));
+    await this.#takeLate(namespace, judged);
+  }
+
+  /** What comes behind the lists is not gone on with; but those that nobody asks again are to be named. */
+  async #takeLate(namespace: string, judged: readonly Judged[]): Promise<void> {
+    const { differences, written } = this.#takeAll(namespace, judged);
+    const beyond = differences.filter((each) => each.beyond);
+    if (beyond.length > 0) this.options.keeper?.note(namespace, [], beyond);
+    await written;
   }
 
   /** Asks every suspect again. */
@@ -229,15 +243,4 @@ export class Comparison implements ListedVisit {
     const left = ratePerSecond > 0 && total > done ? { etaSeconds: (total - done) / ratePerSecond } : {};
     this.options.onProgress?.({ stage: "records", done, total, ratePerSecond, ...left });
   }
-}
-
-function differenceOf(
-  namespace: string,
-  pod: StoredRecord,
-  serverless: StoredRecord | undefined,
-): Difference | undefined {
-  const { id } = pod;
-  if (serverless === undefined) return { kind: "missing", namespace, id };
-  const field = arePlainlySame(pod, serverless) ? undefined : differingField(pod, serverless);
-  return field === undefined ? undefined : { kind: "different", namespace, id, field, part: partOf(field) };
 }

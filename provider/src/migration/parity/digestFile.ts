@@ -64,6 +64,11 @@ export async function draftBefore(place: DraftPlace): Promise<DraftBefore | unde
   return undefined;
 }
 
+/** The digests of a draft. */
+export async function* digestsOf({ path }: DraftBefore): AsyncGenerator<KeptDigest> {
+  for await (const line of unzippedLines(path)) yield keptIn(line);
+}
+
 /** A file of digests, or undefined where there is none: another machine made the parity check. */
 export function digestsAt(path: string | undefined): AsyncIterable<KeptDigest> | undefined {
   return path === undefined || !existsSync(path) ? undefined : readDigestFile(path);
@@ -89,8 +94,7 @@ export async function* readDigestFile(
       }
       sum.update(`${line}\n`);
       records += 1;
-      const [namespace, id, digest] = JSON.parse(line) as [string, string, string];
-      yield { namespace, id, digest: BigInt(`0x${digest}`) };
+      yield keptIn(line);
     }
   } catch (cause) {
     throw broken(path, cause);
@@ -98,6 +102,11 @@ export async function* readDigestFile(
   const said = parsedTrailer(trailer);
   if (said === undefined || trailer !== trailerText(records, sum, said.from)) throw broken(path, undefined);
   onTrailer?.(said);
+}
+
+function keptIn(line: string): KeptDigest {
+  const [namespace, id, digest] = JSON.parse(line) as [string, string, string];
+  return { namespace, id, digest: BigInt(`0x${digest}`) };
 }
 
 function trailerText(records: number, sum: Hash, from: NamespaceDigests | undefined): string {

@@ -1,5 +1,5 @@
 import { displayNamespace } from "../../pinecone/namespace";
-import { formatCount, plural } from "../../util/format";
+import { formatCount, plural, printable } from "../../util/format";
 import { formatTable } from "./formatTable";
 import type { Difference, ParityReport, QueryLevel, Uncaptured } from "./report";
 
@@ -56,7 +56,7 @@ function formatQueries({ asked, filtered, topK, meanOverlap, minOverlap, recall 
 function formatUncaptured({ records, examples }: Uncaptured): string[] {
   return [
     `  uncaptured ${formatCount(records)} that the write log doesn't name: someone writes past the capture`,
-    ...examples.map(({ namespace, id }) => `             ${id} in ${displayNamespace(namespace)}`),
+    ...examples.map(({ namespace, id }) => `             ${printable(id)} in ${displayNamespace(namespace)}`),
   ];
 }
 
@@ -65,7 +65,7 @@ export function formatDifference({ kind, namespace, id, field }: Difference): st
   const what = {
     missing: "missing on serverless",
     extra: "only on serverless",
-    different: `different in ${field ?? "?"}`,
+    different: `different in ${printable(field ?? "?")}`,
   };
-  return `${what[kind]}: ${id} in ${displayNamespace(namespace)}`;
+  return `${what[kind]}: ${printable(id)} in ${displayNamespace(namespace)}`;
 }

@@ -1,7 +1,7 @@
 import { displayNamespace } from "../../pinecone/namespace";
 import type { IndexReader } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
-import { formatCount, plural } from "../../util/format";
+import { formatCount, plural, printable } from "../../util/format";
 import { fetchAll } from "./batches";
 import { areSame, DigestSums, isSame, keptOf, type NamespaceDigests, recordDigest } from "./digest";
 import { digestBatches, type KeptDigest } from "./digestFile";
@@ -100,7 +100,9 @@ class SecondLook {
       const now = record === undefined ? undefined : recordDigest(record);
       if (now !== undefined) this.#now.add(namespace, now);
       if (now !== digest) {
-        this.#change(`${id} in ${displayNamespace(namespace)} ${now === undefined ? "is gone" : "was changed"}`);
+        this.#change(
+          `${printable(id)} in ${displayNamespace(namespace)} ${now === undefined ? "is gone" : "was changed"}`,
+        );
       }
     }
     this.#tell(batch.length);
@@ -114,7 +116,7 @@ class SecondLook {
       const found = await fetchAll(pod, namespace, ids);
       for (const [id, record] of found) {
         this.#now.add(namespace, recordDigest(record));
-        if (digestFile !== undefined) this.#change(`${id} in ${displayNamespace(namespace)} is new`);
+        if (digestFile !== undefined) this.#change(`${printable(id)} in ${displayNamespace(namespace)} is new`);
       }
       if (digestFile === undefined) this.#tell(found.size);
     });

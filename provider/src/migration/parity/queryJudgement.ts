@@ -35,7 +35,8 @@ export function judgeQueries(options: ParityOptions, { topK, asked = [], sample,
   const thresholds = thresholdsOf(options);
   const atRest = asked.flatMap((each) => {
     const ids = inFlight?.get(each.query.namespace) ?? new Set<string>();
-    const share = ids === "all" ? undefined : overlapAtRest(each.pod, each.serverless, ids);
+    const share =
+      ids === "all" ? undefined : overlapAtRest(each.pod, each.serverless, ids, scaleOf(options, each.query));
     return share === undefined || ids === "all" ? [] : [{ each, ids, share }];
   });
   const meanOverlap = meanOf(atRest.map(({ share }) => share));
@@ -50,6 +51,11 @@ export function judgeQueries(options: ParityOptions, { topK, asked = [], sample,
     thresholds,
     enough: meanOverlap >= thresholds.overlap && isRecallEnough(recall, thresholds),
   };
+}
+
+/** Scores by `cosine` are parts of 1, others of what the vectors are long; larger ones are compared as they always were. */
+function scaleOf({ metric = "cosine" }: ParityOptions, { record }: PlannedQuery): number {
+  return metric === "cosine" ? 1 : Math.min(1, record.square);
 }
 
 /** True when recall was too little to be judged, too. */

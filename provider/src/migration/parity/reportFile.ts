@@ -1,7 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { PodshiftError } from "../../errors";
+import { ofFiles } from "./fileFailure";
+import { formatReport } from "./formatReport";
 import { type ParityReport, REPORT_VERSION } from "./report";
 import { reportSchema } from "./reportSchema";
 import { isSealed } from "./seal";
@@ -12,6 +15,31 @@ const AGAIN = "check again: `podshift verify`, or `pulumi up` in `phase: copy` o
 /** Where `pulumi up` puts the parity report of a pod index. */
 export function reportPath(reports: string, podIndex: string): string {
   return join(reports, "parity", `${podIndex}.json`);
+}
+
+/**
+ * Writes a report as `<base>.json`, and as text. Each file is whole or as it was.
+ *
+ * @throws FILE_NOT_WRITTEN
+ */
+export async function writeReportFiles(base: string, report: ParityReport): Promise<void> {
+  try {
+    await replace(`${base}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
+    await replace(`${base}.txt`, `${formatReport(report)}\n`);
+  } catch (error) {
+    throw ofFiles(error);
+  }
+}
+
+async function replace(path: string, content: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(draft, content);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
 }
 
 /**

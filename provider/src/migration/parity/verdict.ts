@@ -24,7 +24,7 @@ function differences(
   queries: QueryLevel,
 ): string {
   const parts = [
-    ...(counts.different.length > 0 ? [`counts differ in ${formatCount(counts.different.length)} namespaces`] : []),
+    ...(counts.different.length > 0 ? [`counts differ in ${plural(counts.different.length, "namespace")}`] : []),
     ...(ids.missing > 0 ? [`${formatCount(ids.missing)} missing`] : []),
     ...(ids.extra > 0 ? [`${formatCount(ids.extra)} extra`] : []),
     ...(content.different > 0 ? [`${formatCount(content.different)} different in content`] : []),

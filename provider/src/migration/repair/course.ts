@@ -1,4 +1,5 @@
 import type { IndexReader } from "../../pinecone/types";
+import type { Clock } from "../../util/clock";
 import { requestTimeout } from "../../writeLog/applierLease";
 import { DEFAULT_TIMES } from "../../writeLog/control";
 import type { OpenLog } from "../../writeLog/openLog";
@@ -17,6 +18,9 @@ import { refuseDeadLetters } from "../ways/runningWay";
 import { TruthBringer } from "../ways/truthBringer";
 import { onTheWay, type RunningWay } from "../ways/ways";
 import { refuseServing, type Sides } from "./guards";
+
+/** Milliseconds for which an answer to who serves is good enough, where no lease holds it. */
+const ASK_EVERY_MS = 500;
 
 /** What a repair asks and does, whatever the write mode. */
 export interface Course {
@@ -96,13 +100,28 @@ function paused(context: MigrationContext, sides: Sides, lateMs = DEFAULT_TIMES.
   const bringer = new TruthBringer({ sender, clock, signal, lateMs });
   const barrier = freshness(context, serverless.host);
   const readers = readersOf(context, sides);
+  const mustServe = async () => refuseServing(await describePod(context, pod.name));
+  const truth = servingTruth(readers.truth, mustServe, clock);
   return {
     ...readers,
     inFlight: async () => new Map(),
     unknowable: new Set(),
-    mustServe: async () => refuseServing(await describePod(context, pod.name)),
+    mustServe,
     fresh: async (namespace) => void (await barrier.fresh(namespace)),
-    bring: async (named) => refuseDeadLetters(serverless.name, await bringer.bring(named, readers.truth)),
+    bring: async (named) => refuseDeadLetters(serverless.name, await bringer.bring(named, truth)),
+  };
+}
+
+/** Reads records right before they are sent: only while traffic is on the pod index, as it was at most a moment ago. */
+function servingTruth(truth: Course["truth"], mustServe: () => Promise<void>, clock: Pick<Clock, "now">) {
+  let asked: Promise<void> | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return {
+    fetch: async (namespace: string, ids: readonly string[]) => {
+      if (clock.now() - askedAt >= ASK_EVERY_MS) [asked, askedAt] = [mustServe(), clock.now()];
+      await asked;
+      return truth.fetch(namespace, ids);
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import type { MigrationContext } from "../context";
 import { isMadeFrom } from "../gatherFacts";
 import type { ParityReport } from "../parity/report";
 import { describePod } from "../podIndex";
-import { TAG } from "../tags";
+import { loggedAs, TAG } from "../tags";
 
 export interface Sides {
   readonly pod: IndexDescription;
@@ -39,6 +39,9 @@ export async function repairableSides(
   if (log !== undefined) refuseByLog(await log.control.read(), { pod, serverless }, writes);
   else if (writes !== undefined || report.logPosition !== undefined) {
     throw unfit("it was made with a write log", "name the log: `--log URL`");
+  } else if (loggedAs(pod.tags) !== undefined) {
+    // Without the log, what is only in it looks like too much on serverless, and would be deleted.
+    throw unfit(`writes of ${pod.name} are logged, and it was made without the log`, "check again with `--log URL`");
   }
   return { pod, serverless };
 }

@@ -1,7 +1,7 @@
 import { PodshiftError } from "../../errors";
 import { displayNamespace } from "../../pinecone/namespace";
 import type { IndexDescription } from "../../pinecone/types";
-import { plural } from "../../util/format";
+import { plural, printable } from "../../util/format";
 import type { ApplierLease } from "../../writeLog/applierLease";
 import type { OpenLog } from "../../writeLog/openLog";
 import type { DeadLetter } from "../apply/sender";
@@ -51,7 +51,7 @@ export function refuseDeadLetters(index: string, refused: readonly DeadLetter[])
     .slice(0, EXAMPLES)
     .map(
       ({ namespace, id, reason }) =>
-        `\n    ${id} in ${displayNamespace(namespace)}: ${reason.status} ${reason.message}`,
+        `\n    ${printable(id)} in ${displayNamespace(namespace)}: ${reason.status} ${reason.message}`,
     );
   throw new PodshiftError("RECORDS_REFUSED", `${index} refuses ${plural(refused.length, "record")}:${lines.join("")}`, {
     facts: { index, refused: refused.length },

@@ -9,7 +9,7 @@ import type { MigrationContext } from "../../../../provider/src/migration/contex
 import { writeDifferences } from "../../../../provider/src/migration/parity/differencesFile";
 import type { Difference } from "../../../../provider/src/migration/parity/report";
 import { id, namespace } from "./arbitraries";
-import { contentsOf, quickClock } from "./fakeIndex";
+import { contentsOf, fakeIndex, quickClock } from "./fakeIndex";
 import { many, parityOf, plain } from "./parityOf";
 
 describe("file of differences", () => {
@@ -70,7 +70,7 @@ describe("file of differences", () => {
     const serverless = contentsOf({ "": many(count).map(({ id: each }) => plain(each, -1)), b: [plain("x")] });
     const context = { clock: quickClock(), report: assert.fail } as unknown as MigrationContext;
     const report = await withComparisonFiles(context, { differencesFile: path, request: {} }, (files) =>
-      parityOf({ pod, serverless }, { ...files, attempts: 1 }),
+      parityOf({ pod, serverless }, { ...files, attempts: 1, serverless: fakeIndex(serverless, {}, 2_000) }),
     );
     assert.deepEqual([report.content.different, report.differences?.records], [count, count]);
     assert.equal(report.differences?.file, path);

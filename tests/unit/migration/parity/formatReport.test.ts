@@ -42,6 +42,21 @@ describe("report of a check", () => {
     assert.ok(!formatReport(sampleParity({ namespaces: [sampleRow("", 7)] })).includes("looked  compared"));
   });
 
+  it("keeps to its lines, whatever the ids and namespaces are", () => {
+    const odd = { namespace: "a\nb", id: "x\u001b[31m\ty\n" };
+    const report = sampleParity({
+      namespaces: [sampleRow(odd.namespace, 1, { extra: 1 }), sampleRow("", 7)],
+      examples: [{ kind: "extra", ...odd }],
+      uncaptured: { records: 1, examples: [odd] },
+    });
+    const text = formatReport(report);
+    assert.ok(text.includes("only on serverless: x\\u001b[31m\\ty\\n in a\\nb"), text);
+    assert.ok(
+      text.split("\n").every((line) => /^(parity of| )/.test(line)),
+      text,
+    );
+  });
+
   it("names the file with all differences when it doesn't show all", () => {
     const differences = { file: ".podshift/parity/docs.differences.jsonl", records: 38, sha256: "0" };
     assert.ok(formatReport(sampleParity({ differences })).endsWith(`all 38: ${differences.file}`));

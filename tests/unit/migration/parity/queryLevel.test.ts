@@ -52,6 +52,18 @@ describe("queries of a parity check", () => {
       assert.ok(queries.enough && clean);
     });
 
+    it(`sees other answers among records of small values: ${metric}`, async () => {
+      const small = spiral(300).map((each) => ({
+        ...each,
+        values: each.values.map((value) => Math.fround(value / 1024)),
+      }));
+      const hides = (id: string) => Number(id.slice(2)) % 3 === 0;
+      const { queries } = await asked(metric, { serverless: { hides } }, {}, contentsOf({ "": small }));
+      assert.ok(queries.meanOverlap < 0.8, `${queries.meanOverlap}`);
+      const same = await asked(metric, {}, {}, contentsOf({ "": small }));
+      assert.equal(same.queries.meanOverlap, 1);
+    });
+
     it(`sees that serverless doesn't find some records: ${metric}`, async () => {
       const { queries, verdict } = await asked(metric, { serverless: { hides: (id) => id.endsWith("7") } });
       assert.equal(queries.recall?.pod.mean, 1);

@@ -61,7 +61,7 @@ describe("parity of two indexes", () => {
       });
       assert.deepEqual(report.counts.different, [{ namespace: "b", pod: 2, serverless: 0 }]);
       assert.deepEqual(report.ids, { looked: 1, missing: 2, extra: 0 });
-      assert.equal(report.verdict, "different: counts differ in 1 namespaces, 2 missing");
+      assert.equal(report.verdict, "different: counts differ in 1 namespace, 2 missing");
     });
 
     it("tells a record that serverless lists, and doesn't give", async () => {

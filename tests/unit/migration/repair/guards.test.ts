@@ -80,6 +80,14 @@ describe("what a repair refuses before it does anything", () => {
       async () => ({ log: await logWith(), report: { asked: { content: "all", queries: 0, seed: 1 } } }),
     ],
     [
+      "a copy whose writes are logged, by a report that knows of no log",
+      "REPAIR_REPORT_UNFIT",
+      () => {
+        const tags = { [TAG.collection]: "docs-collection@1@deferred" };
+        return { pod: { ...POD, tags }, copy: { ...COPY, tags: { ...COPY.tags, ...tags } } };
+      },
+    ],
+    [
       "a log of another pod index",
       "REPAIR_REPORT_UNFIT",
       async () => ({ log: await logWith({ pod: { name: "docs", host: "http://127.0.0.1:9" } }) }),
