@@ -6,6 +6,7 @@ import { addCatchUp } from "./catchUp";
 import { addInit } from "./init/index";
 import { type CliIo, EXIT, Findings } from "./io";
 import { addLog } from "./log/index";
+import { addProxy } from "./proxy";
 import { addReport } from "./report";
 import { addReview } from "./review";
 import { addScan } from "./scan";
@@ -26,6 +27,7 @@ export async function runCli(args: readonly string[], io: CliIo, write: (text: s
   addCatchUp(program, io, write);
   addVerify(program, io, write);
   addLog(program, io);
+  addProxy(program, io);
   addReport(program, io);
   addReview(program, io);
   addScan(program, io);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -124,6 +125,18 @@ describe("podshift, the command", () => {
       assert.match(error.stderr, /CONFIG_INVALID/);
       return true;
     });
+  });
+
+  it("goes on where nobody reads its output any more", async () => {
+    const bin = createRequire(__filename).resolve("podshift/package.json").replace("package.json", "dist/cli/main.js");
+    const child = spawn(process.execPath, [bin, "--help"], { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    let told = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      told += chunk.toString();
+    });
+    const [code] = (await once(child, "close")) as [number | null];
+    assert.deepEqual([code, told], [0, ""]);
   });
 
   it("tells wrong arguments by 2, a log that isn't there by 1, and helps by 0", async () => {

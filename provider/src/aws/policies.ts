@@ -1,0 +1,52 @@
+import { arnParts } from "./arn";
+
+/** A policy of IAM, as JSON has it. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly object[];
+}
+
+const policy = (...Statement: object[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
+
+/** Tasks of this account and region only may take a role: not the service on behalf of somebody else. */
+export function assumedByTasks(clusterArn: string): PolicyDocument {
+  const { partition, region, account } = arnParts(clusterArn);
+  return policy({
+    Effect: "Allow",
+    Action: "sts:AssumeRole",
+    Principal: { Service: "ecs-tasks.amazonaws.com" },
+    Condition: {
+      StringEquals: { "aws:SourceAccount": account },
+      ArnLike: { "aws:SourceArn": `arn:${partition}:ecs:${region}:${account}:*` },
+    },
+  });
+}
+
+/** For ECS, to start a task: pull the image, write its log lines. `GetAuthorizationToken` knows no resource. */
+export function startingTasks(logGroupArn: string, repositoryArn: string | undefined): PolicyDocument {
+  const lines = {
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: `${logGroupArn}:*`,
+  };
+  if (repositoryArn === undefined) return policy(lines);
+  const pull = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+  return policy(
+    lines,
+    { Effect: "Allow", Action: pull, Resource: repositoryArn },
+    { Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+  );
+}
+
+/** For the tasks: the write log, through its access point and encrypted, and nothing else. */
+export function usingLog(fileSystemArn: string, accessPointArn: string): PolicyDocument {
+  return policy({
+    Effect: "Allow",
+    Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+    Resource: fileSystemArn,
+    Condition: {
+      StringEquals: { "elasticfilesystem:AccessPointArn": accessPointArn },
+      Bool: { "aws:SecureTransport": "true" },
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { credentialsOf, endToEnd } from "../../../provider/src/proxy/headers";
+
+describe("headers", () => {
+  it("go on as they came, without those of the hop and those that it names", () => {
+    const raw = [
+      ...["Host", "a", "Api-Key", "k", "Connection", "keep-alive, X-Own", "X-Own", "1", "Keep-Alive", "5"],
+      ...["TE", "trailers", "Transfer-Encoding", "chunked", "Content-Length", "3", "Expect", "100-continue"],
+      ...["Upgrade", "h2c", "HTTP2-Settings", "x", "X-HTTP-Method-Override", "DELETE", "Proxy-Authorization", "p"],
+      ...["X-Pinecone-Api-Version", "2025-10", "Accept", "a", "accept", "b", ":path", "/x"],
+    ];
+    assert.deepEqual(endToEnd(raw, "keep-alive, X-Own"), [
+      ...["Api-Key", "k", "X-Pinecone-Api-Version", "2025-10", "Accept", "a", "accept", "b"],
+    ]);
+  });
+
+  it("hold credentials, or none", () => {
+    assert.deepEqual(credentialsOf({ "api-key": "k", authorization: "b", other: "x" }), {
+      "api-key": "k",
+      authorization: "b",
+    });
+    assert.equal(credentialsOf({ "api-key": "", host: "x" }), undefined);
+  });
+});
