@@ -20,7 +20,7 @@ export const SUITES = [
     name: "e2e",
     files: "tests/e2e/**/*.test.ts",
     covered: false,
-    args: ["--parallel", "--jobs", "3", "--timeout", "180000"],
+    args: ["--parallel", "--jobs", "4", "--timeout", "180000"],
   },
   { name: "long", files: "tests/long/**/*.test.ts", covered: false, args: ["--timeout", "3600000"], long: true },
 ];

@@ -82,7 +82,9 @@ async function comparable({ fixture, stack }: Scene, { resources, stack: atEnd }
       .sort(byUrn),
   };
   const text = [...hosts].reduce((all, [host, name]) => all.replaceAll(host, name), JSON.stringify(ours));
+  // The pod index that is gone: its host is in the proof that it went on.
   const fixed = text
+    .replace(/http:\/\/127\.0\.0\.1:\d+/g, "https://docs.example")
     .replaceAll(stack.folder, "/srv/podshift")
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, RECORDED_AT)
     .replace(/("askedAt":)\d{13}/g, `$1${Date.parse(RECORDED_AT)}`)
