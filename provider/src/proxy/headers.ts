@@ -19,6 +19,9 @@ const OF_THE_HOP = new Set([
   "x-http-method-override",
   "x-http-method",
   "x-method-override",
+  // Of an answer: a client that followed it would go past the proxy.
+  "location",
+  "alt-svc",
 ]);
 
 /**
@@ -40,6 +43,15 @@ export function endToEnd(raw: readonly string[], connection: string | undefined)
 
 export function isOfTheHop(name: string): boolean {
   return OF_THE_HOP.has(name);
+}
+
+/** Whether a body is encoded by any of its headers, as they came: HTTP/2 shows the first of two only. */
+export function isEncoded(raw: readonly string[]): boolean {
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? "";
+    if (name.length === 16 && name.toLowerCase() === "content-encoding" && raw[at + 1] !== "identity") return true;
+  }
+  return false;
 }
 
 function isCommon(connection: string): boolean {

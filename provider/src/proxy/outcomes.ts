@@ -1,4 +1,4 @@
-import { RPC } from "./refused";
+import { Refused, RPC } from "./refused";
 import { ServiceFailure } from "./upstream/failure";
 
 /** An answer of the service to a write that is no success: it is handed on, and the log has to know what it means. */
@@ -50,5 +50,7 @@ export function hadNoEffectGrpc(code: number): boolean {
 /** Whether a failed request to the index surely had no effect and never will. */
 export function isRefusal(error: unknown): boolean {
   if (error instanceof Unsuccessful) return error.hadNoEffect;
+  // By the proxy itself, in place of sending.
+  if (error instanceof Refused) return true;
   return error instanceof ServiceFailure && error.unsent;
 }

@@ -81,6 +81,12 @@ export function malformed(what: string): Refused {
   return new Refused(400, RPC.invalidArgument, `podshift proxy: ${what}; nothing was sent`, "malformed");
 }
 
+/** gRPC: to be answered with `grpc-accept-encoding: identity`. */
+export function compressed(): Refused {
+  const message = "podshift proxy: compressed writes are not taken; nothing was sent";
+  return new Refused(415, RPC.unimplemented, message, "compressed");
+}
+
 export function withoutKey(): Refused {
   return new Refused(401, RPC.unauthenticated, "podshift proxy: the request has no API key", "no-key");
 }

@@ -100,7 +100,19 @@ function routeOf(operation: Operation, param: string): Route {
   return kind === "write" ? { kind, operation: operation as WriteOperation, param } : { kind, operation };
 }
 
-/** Dots would be taken for folders by some servers, and so lead elsewhere. */
+/** One segment of a path as RFC 3986 (3.3) spells it. */
+const SEGMENT = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
+
+/**
+ * What is spelled otherwise (a `#`, a backslash, bytes) may be another name on the other side. Dots would be taken for
+ * folders by some servers, encoded slashes for others, and so lead elsewhere.
+ */
 function isName(segment: string): boolean {
-  return segment !== "" && !/^(\.|%2e){1,2}$/i.test(segment);
+  if (!SEGMENT.test(segment)) return false;
+  try {
+    const parts = decodeURIComponent(segment).split(/[/\\]/);
+    return parts.every((part) => part !== "." && part !== "..");
+  } catch {
+    return false;
+  }
 }

@@ -5,6 +5,7 @@ import { withFound } from "./found";
 import type { Credentials } from "./headers";
 import type { KeyCheck } from "./keyCheck";
 import { isRefusal } from "./outcomes";
+import { ServiceFailure } from "./upstream/failure";
 import type { Http1Upstream } from "./upstream/http1";
 import { type Origin, originOf } from "./upstream/origin";
 
@@ -28,8 +29,20 @@ export class Writes {
     readonly keys: KeyCheck,
   ) {}
 
-  /** @throws what `send` throws, Refused, ClientGone, and what Writer.write does */
+  /**
+   * What the service says it never looked at is sent once more, as a write that had to wait is: logged again, and only
+   * where it may be sent by then. The lease may have run out meanwhile, or a fence have begun.
+   *
+   * @throws what `send` throws, Refused, ClientGone, and what Writer.write does
+   */
   run<A>(write: ClientWrite<A>): Promise<A> {
+    return this.#attempt(write).catch((error: unknown) => {
+      if (error instanceof ServiceFailure && error.unseen) return this.#attempt(write);
+      throw error;
+    });
+  }
+
+  #attempt<A>(write: ClientWrite<A>): Promise<A> {
     let sent = false;
     // A client that gave up may have written the record anew by another way: what it gave up is not sent.
     const check = () => {

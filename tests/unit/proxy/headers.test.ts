@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { credentialsOf, endToEnd } from "../../../provider/src/proxy/headers";
+import { credentialsOf, endToEnd, isEncoded } from "../../../provider/src/proxy/headers";
 
 describe("headers", () => {
   it("go on as they came, without those of the hop and those that it names", () => {
@@ -12,6 +12,20 @@ describe("headers", () => {
     assert.deepEqual(endToEnd(raw, "keep-alive, X-Own"), [
       ...["Api-Key", "k", "X-Pinecone-Api-Version", "2025-10", "Accept", "a", "accept", "b"],
     ]);
+  });
+
+  it("lead no client past the proxy", () => {
+    assert.deepEqual(endToEnd(["Location", "https://a", "Alt-Svc", "h3", "Date", "d"], undefined), ["Date", "d"]);
+  });
+
+  it("say whether a body is encoded, be it in the second of two", () => {
+    const plain = ["Content-Encoding", "identity"];
+    assert.deepEqual(
+      [[], plain, [...plain, "content-encoding", "br"], ["content-encodinG", "gzip"], ["accept-encoding", "gzip"]].map(
+        isEncoded,
+      ),
+      [false, false, true, true, false],
+    );
   });
 
   it("hold credentials, or none", () => {

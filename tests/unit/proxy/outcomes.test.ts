@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hadNoEffect, hadNoEffectGrpc, isRefusal, isSuccess, Unsuccessful } from "../../../provider/src/proxy/outcomes";
-import { RPC } from "../../../provider/src/proxy/refused";
+import { malformed, RPC } from "../../../provider/src/proxy/refused";
 import { ServiceFailure } from "../../../provider/src/proxy/upstream/failure";
 
 describe("outcomes", () => {
@@ -27,6 +27,8 @@ describe("outcomes", () => {
     assert.equal(isRefusal(new ServiceFailure("lost", false, true)), false);
     assert.equal(isRefusal(new ServiceFailure("timeout", false, false)), false);
     assert.equal(isRefusal(new Unsuccessful({}, true)), true);
+    // What the proxy refuses by itself it has not sent.
+    assert.equal(isRefusal(malformed("a header")), true);
     assert.equal(isRefusal(new Unsuccessful({}, false)), false);
     assert.equal(isRefusal(new Error("anything else")), false);
   });

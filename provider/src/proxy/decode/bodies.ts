@@ -9,6 +9,29 @@ export interface DecodedWrite {
   readonly bodies: readonly LoggedBody[];
 }
 
+/** Records, or ids, of one write: ten times what the service takes (docs "Upsert limits", "Delete limits"). */
+export const MOST_RECORDS = 10_000;
+
+/** Refuses before more is made of a write that is short as text, and large in memory. */
+export function refuseTooMany(count: number): void {
+  if (count > MOST_RECORDS) throw notRecordable(`a write of more than ${MOST_RECORDS} records`);
+}
+
+/** Bytes that a record takes beside its numbers until it is answered: as an object, and as a line of the log. */
+const RECORD_BYTES = 1_000;
+/** The same for one of its numbers: as float32, as base64, and in the segment. */
+const NUMBER_BYTES = 4 + 6 + 6;
+
+/** About how much memory a decoded write takes. */
+export function weightOf({ bodies }: DecodedWrite): number {
+  let bytes = 0;
+  for (const body of bodies) {
+    bytes += RECORD_BYTES;
+    if ("values" in body) bytes += NUMBER_BYTES * (body.values?.length ?? 0);
+  }
+  return bytes;
+}
+
 /** A record as it came: what was left out is undefined, and so is what can't be told from that. */
 export interface SentRecord {
   readonly id: string | undefined;

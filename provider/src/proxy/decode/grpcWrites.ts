@@ -1,8 +1,16 @@
 import type { LoggedSparse } from "../../writeLog/entry";
 import type { WriteOperation } from "../routes";
-import { type DecodedWrite, deleteNamespaceOf, deleteOf, type SentRecord, updateOf, upsertOf } from "./bodies";
+import {
+  type DecodedWrite,
+  deleteNamespaceOf,
+  deleteOf,
+  refuseTooMany,
+  type SentRecord,
+  updateOf,
+  upsertOf,
+} from "./bodies";
 import { readStruct } from "./struct";
-import { joined, readMessage, type Wire } from "./wire";
+import { type Floats, joined, readMessage, type Wire } from "./wire";
 
 /**
  * The message of a gRPC write as the log needs it. Field numbers: db_data_2026-04.proto. What it doesn't have is refused.
@@ -29,7 +37,12 @@ function upsert(message: Buffer): DecodedWrite {
     message,
     "an upsert",
     { 2: (wire) => (namespace = wire.text()) },
-    { 1: (wire) => records.push(vector(wire.message())) },
+    {
+      1: (wire) => {
+        records.push(vector(wire.message()));
+        refuseTooMany(records.length);
+      },
+    },
   );
   return upsertOf(namespace, records);
 }
@@ -83,7 +96,12 @@ function remove(message: Buffer): DecodedWrite {
       3: (wire) => (namespace = wire.text()),
       4: (wire) => (filter = readStruct(wire.message())),
     },
-    { 1: (wire) => ids.push(wire.text()) },
+    {
+      1: (wire) => {
+        ids.push(wire.text());
+        refuseTooMany(ids.length);
+      },
+    },
   );
   return deleteOf(namespace, { ids, deleteAll, filter });
 }
@@ -96,7 +114,7 @@ function deleteNamespace(message: Buffer): DecodedWrite {
 
 /** A record's fields as they come. */
 class Parts {
-  readonly #values: Float32Array[] = [];
+  readonly #values: Floats[] = [];
   #id: string | undefined;
   #sparse: LoggedSparse | undefined;
   #metadata: object | undefined;
@@ -116,7 +134,7 @@ class Parts {
 
   sparse(wire: Wire): void {
     const indices: number[] = [];
-    const values: Float32Array[] = [];
+    const values: Floats[] = [];
     readMessage(
       wire.message(),
       "sparse values",

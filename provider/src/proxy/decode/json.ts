@@ -1,8 +1,13 @@
 import { malformed, notRecordable } from "../refused";
 import { textOf } from "./text";
 
-/** A number runs to the next of these, so strings and brackets are all that there is to look at. */
-const TOKEN = /[[\]{}]|"(?:[^"\\]|\\.)*"/g;
+/**
+ * A number runs to the next of these, so strings and brackets are all that there is to look at. A string without an end is
+ * one too, up to the end of the text: looked for anew from each quote in it, it would take the square of its length.
+ */
+const TOKEN = /[[\]{}]|"(?:[^"\\]|\\[\s\S])*"?/g;
+/** Half of a pair: it has no UTF-8, and what the service makes of it isn't known. */
+const LONE = /\p{Surrogate}/u;
 /** Deeper than any filter or metadata; what parses JSON on the other side may have a limit of its own. */
 const MOST_DEPTH = 64;
 
@@ -38,6 +43,7 @@ function refuseTwice(text: string): void {
       if (open.length === MOST_DEPTH) throw notRecordable(`JSON nested deeper than ${MOST_DEPTH}`);
       open.push(token === "{" ? new Set() : undefined);
     } else if (token === "}" || token === "]") open.pop();
+    else if (token.includes("\\u") && LONE.test(String(parsedOf(token)))) throw notRecordable("half a character");
     else if (keys !== undefined && isKey(text, TOKEN.lastIndex)) addKey(keys, token);
   }
 }

@@ -1,7 +1,15 @@
 import type { LoggedSparse } from "../../writeLog/entry";
 import { notRecordable } from "../refused";
 import type { WriteOperation } from "../routes";
-import { type DecodedWrite, deleteNamespaceOf, deleteOf, type SentRecord, updateOf, upsertOf } from "./bodies";
+import {
+  type DecodedWrite,
+  deleteNamespaceOf,
+  deleteOf,
+  refuseTooMany,
+  type SentRecord,
+  updateOf,
+  upsertOf,
+} from "./bodies";
 import { parseJson } from "./json";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,7 +39,9 @@ export function decodeRest(operation: WriteOperation, param: string, body: Uint8
 
 function upsert(body: Uint8Array): DecodedWrite {
   const given = fieldsOf("the body", parseJson(body), ["vectors", "namespace"]);
-  const records = listOf("vectors", given.vectors).map((vector): SentRecord => {
+  const vectors = listOf("vectors", given.vectors);
+  refuseTooMany(vectors.length);
+  const records = vectors.map((vector): SentRecord => {
     const { metadata, ...rest } = fieldsOf("a vector", vector, ["id", "values", "sparseValues", "metadata"]);
     return record(rest, "metadata", metadata);
   });
@@ -45,7 +55,7 @@ function update(body: Uint8Array): DecodedWrite {
   return updateOf(textOf("namespace", given.namespace), {
     ...sent,
     id: sent.id === "" ? undefined : sent.id,
-    filter: objectOf("filter", given.filter),
+    filter: structOf("filter", given.filter),
     dryRun: flagOf("dryRun", given.dryRun),
   });
 }
@@ -53,10 +63,11 @@ function update(body: Uint8Array): DecodedWrite {
 function remove(body: Uint8Array): DecodedWrite {
   const given = fieldsOf("the body", parseJson(body), ["ids", "deleteAll", "namespace", "filter"]);
   const ids = given.ids === undefined ? [] : listOf("ids", given.ids);
+  refuseTooMany(ids.length);
   return deleteOf(textOf("namespace", given.namespace), {
     ids: ids.map((id) => textOf("an id", id) ?? ""),
     deleteAll: flagOf("deleteAll", given.deleteAll),
-    filter: objectOf("filter", given.filter),
+    filter: structOf("filter", given.filter),
   });
 }
 
@@ -65,7 +76,7 @@ function record({ id, values, sparseValues }: Fields, name: string, metadata: un
     id: textOf("an id", id),
     values: values === undefined ? undefined : floatsOf("values", values),
     sparse: sparseValues === undefined ? undefined : sparseOf(sparseValues),
-    metadata: objectOf(name, metadata),
+    metadata: structOf(name, metadata),
   };
 }
 
@@ -80,8 +91,13 @@ function sparseOf(value: unknown): LoggedSparse {
 
 function floatsOf(what: string, value: unknown): Float32Array {
   const list = listOf(what, value);
-  for (const each of list) if (typeof each !== "number") throw notRecordable(`${what} that are no numbers`);
-  return Float32Array.from(list as readonly number[]);
+  const floats = new Float32Array(list.length);
+  for (let at = 0; at < list.length; at += 1) {
+    const each = list[at];
+    if (typeof each !== "number") throw notRecordable(`${what} that are no numbers`);
+    floats[at] = each;
+  }
+  return floats;
 }
 
 /** Without the fields that are null. */
@@ -98,6 +114,18 @@ function objectOf(what: string, value: unknown): Fields | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "object" || Array.isArray(value)) throw notRecordable(`${what} is no object`);
   return value as Fields;
+}
+
+/** Metadata or a filter. A number that JSON.parse makes infinite would be logged as null. */
+function structOf(what: string, value: unknown): Fields | undefined {
+  const given = objectOf(what, value);
+  if (given !== undefined) refuseInfinite(what, given);
+  return given;
+}
+
+function refuseInfinite(what: string, value: unknown): void {
+  if (typeof value === "number" && !Number.isFinite(value)) throw notRecordable(`${what} with a number too large`);
+  if (typeof value === "object" && value !== null) for (const each of Object.values(value)) refuseInfinite(what, each);
 }
 
 function listOf(what: string, value: unknown): readonly unknown[] {

@@ -32,6 +32,9 @@ export function readMessage(bytes: Buffer, what: string, once: Fields, repeated:
 /** By number; none of the service's is above 30. */
 type Fields = Readonly<Record<number, FieldReader>>;
 
+/** A part of a repeated `float`: packed ones, or one by itself; a list of its own for each of these would take hundreds of bytes. */
+export type Floats = Float32Array | number;
+
 /** A cursor in a message. */
 export class Wire {
   #at = 0;
@@ -75,8 +78,9 @@ export class Wire {
   }
 
   /** Numbers of a repeated `float`, one or packed, added to a list. */
-  floats(into: Float32Array[]): void {
-    const bytes = this.#type === FIXED32 ? this.#slice(4) : this.message();
+  floats(into: Floats[]): void {
+    if (this.#type === FIXED32) return void into.push(this.#slice(4).readFloatLE(0));
+    const bytes = this.message();
     if (bytes.length % 4 !== 0) throw broken();
     // A copy: floats must stand at a multiple of four.
     into.push(new Float32Array(Uint8Array.from(bytes).buffer));
@@ -132,13 +136,19 @@ function broken() {
 }
 
 /** All parts of a repeated `float` as one list; undefined when none came. */
-export function joined(parts: readonly Float32Array[]): Float32Array | undefined {
-  if (parts.length < 2) return parts[0];
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+export function joined(parts: readonly Floats[]): Float32Array | undefined {
+  const [first] = parts;
+  if (first === undefined || (parts.length === 1 && typeof first !== "number")) return first;
+  const all = new Float32Array(parts.reduce<number>((sum, part) => sum + lengthOf(part), 0));
   let at = 0;
   for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+    if (typeof part === "number") all[at] = part;
+    else all.set(part, at);
+    at += lengthOf(part);
   }
   return all;
+}
+
+function lengthOf(part: Floats): number {
+  return typeof part === "number" ? 1 : part.length;
 }

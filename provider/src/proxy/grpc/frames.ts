@@ -1,4 +1,4 @@
-import { malformed, Refused, RPC, tooLong } from "../refused";
+import { compressed, malformed, tooLong } from "../refused";
 
 /** One byte that says whether the message is compressed, and its length (PROTOCOL-HTTP2.md of gRPC: Length-Prefixed-Message). */
 const HEAD = 5;
@@ -25,10 +25,4 @@ export function frameOf(message: Uint8Array): Buffer {
   const head = Buffer.alloc(HEAD);
   head.writeUInt32BE(message.length, 1);
   return Buffer.concat([head, message]);
-}
-
-/** To be answered with `grpc-accept-encoding: identity`. */
-export function compressed(): Refused {
-  const message = "podshift proxy: compressed writes are not taken; nothing was sent";
-  return new Refused(415, RPC.unimplemented, message, "compressed");
 }

@@ -1,17 +1,18 @@
 import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import { readBody } from "../body";
+import { weightOf } from "../decode/bodies";
 import { decodeGrpc } from "../decode/grpcWrites";
 import { credentialsOf, isOfTheHop } from "../headers";
 import type { Share } from "../load";
 import { hadNoEffect, hadNoEffectGrpc, Unsuccessful } from "../outcomes";
 import { Account, type ProxyParts } from "../parts";
-import { malformed, notKnown, notWhileLogged, RPC, withoutKey } from "../refused";
+import { compressed, malformed, notKnown, notWhileLogged, RPC, withoutKey } from "../refused";
 import { grpcRoute, type Route } from "../routes";
 import { ServiceFailure } from "../upstream/failure";
 import { type Origin, originOf } from "../upstream/origin";
 import { codeOf, deferredAnswer, type GrpcAnswer, refusal } from "./answers";
 import { collect } from "./collect";
-import { compressed, messageOf, refuseByHead } from "./frames";
+import { messageOf, refuseByHead } from "./frames";
 import { relay, reply } from "./relay";
 
 type WriteRoute = Extract<Route, { kind: "write" }>;
@@ -52,12 +53,13 @@ export class GrpcHandler {
 
   /** Answers with the call's status. */
   async #answer(call: CallUnderWay, route: Route): Promise<number> {
-    if (this.parts.writer.isUnlogged || route.kind === "read") return this.#handOn(call);
+    const isRead = route.kind === "read";
+    if (isRead || this.parts.writer.isUnlogged) return this.#handOn(call, isRead);
     if (route.kind === "write") return this.#write(call, route);
     throw route.operation === "unknown" ? notKnown("a method") : notWhileLogged(route.operation);
   }
 
-  async #handOn(call: CallUnderWay): Promise<number> {
+  async #handOn(call: CallUnderWay, isRead: boolean): Promise<number> {
     const body = await this.#body(call);
     const { record } = this.parts.writer;
     const origin = originOf(record, record.active);
@@ -66,7 +68,7 @@ export class GrpcHandler {
     try {
       return await once();
     } catch (error) {
-      if (!mayRepeat(error, !this.parts.writer.isUnlogged) || call.stream.closed) throw error;
+      if (!mayRepeat(error, isRead) || call.stream.closed) throw error;
       return once();
     }
   }
@@ -79,7 +81,9 @@ export class GrpcHandler {
     const credentials = credentialsOf(headers);
     if (credentials === undefined) throw withoutKey();
     const body = await this.#body(call);
-    const { bodies } = decodeGrpc(operation, messageOf(body));
+    const decoded = decodeGrpc(operation, messageOf(body));
+    call.share.take(weightOf(decoded));
+    const { bodies } = decoded;
     const asked = toService(call);
     const answer = await this.parts.writes
       .run<GrpcAnswer>({
@@ -99,11 +103,7 @@ export class GrpcHandler {
   }
 
   async #send(origin: Origin, asked: OutgoingHttpHeaders, body: Buffer): Promise<GrpcAnswer> {
-    const once = () => collect(this.parts.grpc.call(origin, asked, body));
-    const answer = await once().catch((error: unknown) => {
-      if (mayRepeat(error, false)) return once();
-      throw error;
-    });
+    const answer = await collect(this.parts.grpc.call(origin, asked, body));
     const status = Number(answer.headers[":status"]);
     const code = codeOf(answer.trailers, answer.headers);
     if (status === 200 && code === RPC.ok) return answer;
@@ -137,12 +137,11 @@ export class GrpcHandler {
 }
 
 /**
- * What the service says it never looked at may be sent again: of a write that is still one attempt (gRPC's "transparent
- * retry"). A read may be asked again when an idle connection ended just then.
+ * What the service says it never looked at may be sent again (gRPC's "transparent retry"; writes that are logged: see
+ * Writes). A read may be asked again when an idle connection ended just then.
  */
 function mayRepeat(error: unknown, isRead: boolean): boolean {
-  if (!(error instanceof ServiceFailure)) return false;
-  return (error.unsent && error.kind === "lost") || (isRead && error.stale);
+  return error instanceof ServiceFailure && (error.unseen || (isRead && error.stale));
 }
 
 function toService({ headers, path }: CallUnderWay): OutgoingHttpHeaders {

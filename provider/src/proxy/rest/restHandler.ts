@@ -2,12 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Readable, Writable } from "node:stream";
 import { readBody, refuseByLength } from "../body";
+import { weightOf } from "../decode/bodies";
 import { decodeRest } from "../decode/restWrites";
-import { credentialsOf, endToEnd } from "../headers";
+import { credentialsOf, endToEnd, isEncoded } from "../headers";
 import type { Share } from "../load";
 import { hadNoEffect, isSuccess, Unsuccessful } from "../outcomes";
 import { Account, CLIENT_CLOSED, type ProxyParts } from "../parts";
-import { malformed, notKnown, notRecordable, notWhileLogged, Refused, RPC, withoutKey } from "../refused";
+import { compressed, malformed, notKnown, notRecordable, notWhileLogged, withoutKey } from "../refused";
 import { type Route, restRoute } from "../routes";
 import { ServiceFailure } from "../upstream/failure";
 import { type Http1Request, wholeBody } from "../upstream/http1";
@@ -111,11 +112,13 @@ export class RestHandler {
   async #write(exchange: Exchange, route: WriteRoute, query: string): Promise<void> {
     const { request, response } = exchange;
     if (query.length > 1) throw notRecordable("a write with a query string");
-    refuseEncoded(request.headers["content-encoding"]);
+    if (isEncoded(request.rawHeaders)) throw compressed();
     const credentials = credentialsOf(request.headers);
     if (credentials === undefined) throw withoutKey();
     const body = await this.#body(exchange);
-    const { bodies } = decodeRest(route.operation, route.param, body);
+    const decoded = decodeRest(route.operation, route.param, body);
+    exchange.share.take(weightOf(decoded));
+    const { bodies } = decoded;
     const asked = toService(exchange, body);
     const answer = await this.parts.writes
       .run<RestAnswer>({
@@ -222,14 +225,4 @@ function lastOne(response: RestResponse): void {
 function hasBody(request: RestRequest): boolean {
   if ("stream" in request) return !request.stream.endAfterHeaders;
   return request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
-}
-
-function refuseEncoded(encoding: string | undefined): void {
-  if (encoding === undefined || encoding === "identity") return;
-  throw new Refused(
-    415,
-    RPC.unimplemented,
-    "podshift proxy: compressed writes are not taken; nothing was sent",
-    "compressed",
-  );
 }

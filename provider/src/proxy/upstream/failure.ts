@@ -24,6 +24,11 @@ export class ServiceFailure extends Error {
     super(`the service: ${kind}`, { cause });
   }
 
+  /** The service sent it away without a look at it: another connection may take it. */
+  get unseen(): boolean {
+    return this.unsent && this.kind === "lost";
+  }
+
   /** As an answer. */
   toRefused(): Refused {
     const [status, code, sentence] = ANSWERS[this.kind];

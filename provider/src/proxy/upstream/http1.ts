@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Readable } from "node:stream";
+import { malformed } from "../refused";
 import { ServiceFailure } from "./failure";
 import type { Origin } from "./origin";
 
@@ -51,11 +52,8 @@ export class Http1Upstream {
     begun?: (cancel: () => void) => void,
   ): Promise<http.IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const request = (origin.secure ? https : http).request({
-        agent: origin.secure ? this.#secure : this.#plain,
-        ...{ host: origin.hostname, port: origin.port, method, path, timeout: this.answerMs },
-        headers: [...headers, "host", origin.authority, ...lengthOf(method, body)],
-      });
+      const head = [...headers, "host", origin.authority, ...lengthOf(method, body)];
+      const request = this.#begin(origin, method, path, head);
       const sent = watchConnection(request, origin.secure);
       let timedOut = false;
       request.on("timeout", () => {
@@ -70,6 +68,18 @@ export class Http1Upstream {
       begun?.(() => request.destroy());
       send(request, body);
     });
+  }
+
+  /** @throws Refused for a head that Node doesn't send: nothing was sent, and that is known */
+  #begin(origin: Origin, method: string, path: string, headers: string[]): http.ClientRequest {
+    try {
+      return (origin.secure ? https : http).request({
+        agent: origin.secure ? this.#secure : this.#plain,
+        ...{ host: origin.hostname, port: origin.port, method, path, timeout: this.answerMs, headers },
+      });
+    } catch {
+      throw malformed("the request's head can't be sent on");
+    }
   }
 
   /** Ends all connections: what is under way fails. */

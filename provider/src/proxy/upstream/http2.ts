@@ -69,7 +69,7 @@ export class Http2Upstream {
     stream.end(body);
     const failure = (cause: unknown) => {
       if (isRefused(stream)) this.#retire(origin, line);
-      return failureOf(line, stream, timedOut, wasUsed && !answered, cause);
+      return failureOf(line, stream, { timedOut, answered, wasUsed }, cause);
     };
     return { stream, failure };
   }
@@ -163,11 +163,11 @@ function isRefused({ rstCode }: http2.Http2Stream): boolean {
 function failureOf(
   line: Line,
   stream: http2.ClientHttp2Stream,
-  timedOut: boolean,
-  stale: boolean,
+  { timedOut, answered, wasUsed }: { timedOut: boolean; answered: boolean; wasUsed: boolean },
   cause: unknown,
 ): ServiceFailure {
-  const unsent = !line.connected || isRefused(stream);
+  // What it began to answer it has looked at, whatever it says then.
+  const unsent = !line.connected || (isRefused(stream) && !answered);
   const kind = timedOut ? "timeout" : line.connected ? "lost" : "unreached";
-  return new ServiceFailure(kind, unsent, stale && !timedOut, cause);
+  return new ServiceFailure(kind, unsent, wasUsed && !answered && !timedOut, cause);
 }

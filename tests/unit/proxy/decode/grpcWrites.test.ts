@@ -120,6 +120,12 @@ describe("gRPC writes", () => {
     it(`refuse ${what}`, () => assert.throws(() => decode(operation, hex(bytes)), Refused));
   }
 
+  it("refuse more records or ids than any service takes, before all are made", () => {
+    assert.throws(() => decode("upsert", Buffer.from("0a030a0161".repeat(10_001), "hex")), /more than 10000/);
+    assert.throws(() => decode("delete", Buffer.from("0a0161".repeat(10_001), "hex")), /more than 10000/);
+    assert.equal((decode("upsert", Buffer.from("0a030a0161".repeat(10_000), "hex")) as object[]).length, 10_000);
+  });
+
   it("refuse numbers that JSON doesn't have, keys that come twice, and endless nesting", () => {
     const filter = { fields: { k: { numberValue: Number.NaN } } };
     assert.throws(() => sent("delete", { filter }), Refused);

@@ -18,6 +18,11 @@ function plain(body: object): object {
 const canonical = (ns: string) => (ns === "__default__" ? "" : ns);
 
 describe("REST writes", () => {
+  // It took the square of its length: minutes for this one.
+  it("refuse a text without an end at once, however many quotes are in it", () => {
+    assert.throws(() => decode("upsert", `{"id":"${'\\"'.repeat(250_000)}`), Refused);
+  });
+
   const table: readonly (readonly [WriteOperation, string, readonly object[]])[] = [
     ["upsert", '{"vectors":[{"id":"a","values":[1,2.5]}]}', [{ ns: "", op: "upsert", id: "a", values: [1, 2.5] }]],
     ["upsert", '{"vectors":[{"id":"a","values":[]}],"namespace":null}', [{ ns: "", op: "upsert", id: "a" }]],
@@ -27,6 +32,11 @@ describe("REST writes", () => {
       [{ ns: "n", op: "upsert", id: "a", sparse: { indices: [4_294_967_295], values: [0.5] }, md: { k: null } }],
     ],
     ["update", '{"id":"a","setMetadata":{"k":["x"]}}', [{ ns: "", op: "update", id: "a", md: { k: ["x"] } }]],
+    [
+      "upsert",
+      '{"vectors":[{"id":"\\ud83d\\ude00\\n","values":[1]}]}',
+      [{ ns: "", op: "upsert", id: "\u{1f600}\n", values: [1] }],
+    ],
     ["update", '{"id":"a","dryRun":false}', [{ ns: "", op: "update", id: "a" }]],
     [
       "update",
@@ -71,6 +81,13 @@ describe("REST writes", () => {
     ["upsert", '{"vectors":[{"id":"a","sparseValues":{"indices":[0.5],"values":[1]}}]}'],
     ["upsert", '{"vectors":[{"id":"a","sparseValues":{"indices":[-1],"values":[1]}}]}'],
     ["upsert", '{"vectors":[{"id":"a","sparseValues":{"indices":[4294967296],"values":[1]}}]}'],
+    ["upsert", '{"vectors":[{"id":"\\ud800","values":[1]}]}'],
+    ["upsert", `{${vector},"namespace":"a\\uDFFFb"}`],
+    ["upsert", '{"vectors":[{"id":"a","values":[1],"metadata":{"\\ud83d":1}}]}'],
+    ["upsert", '{"vectors":[{"id":"a","values":[1],"metadata":{"k":1e999}}]}'],
+    ["upsert", '{"vectors":[{"id":"a","values":[1],"metadata":{"k":[1,-1e999]}}]}'],
+    ["upsert", `{"vectors":[${'{"id":"a","values":[1]},'.repeat(10_000)}{"id":"a","values":[1]}]}`],
+    ["delete", '{"filter":{"k":{"$lt":1e400}}}'],
     ["update", '{"setMetadata":{"k":1}}'],
     ["update", '{"id":"a","filter":{"k":1},"setMetadata":{"k":1}}'],
     ["update", '{"filter":{"k":1},"values":[1],"setMetadata":{"k":1}}'],
