@@ -14,7 +14,7 @@ export const SUITES = [
     name: "integration",
     files: "tests/integration/**/*.test.ts",
     covered: true,
-    args: ["--parallel", "--jobs", "3", "--timeout", "120000"],
+    args: ["--parallel", "--jobs", "4", "--timeout", "120000"],
   },
   {
     name: "e2e",

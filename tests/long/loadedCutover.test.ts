@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Active, WriteMode } from "../../../provider/src/writeLog/control";
-import { assertNothingLost, assertServed } from "../../support/load/assertions";
-import { Drive, SERVERLESS } from "../../support/load/drive";
-import { writeFaults } from "../../support/load/faults";
-import { Fleet, type FleetOptions } from "../../support/load/fleet";
-import { Seeded } from "../../support/load/seeded";
+import type { Active, WriteMode } from "../../provider/src/writeLog/control";
+import { assertNothingLost, assertServed } from "../support/load/assertions";
+import { Drive, SERVERLESS } from "../support/load/drive";
+import { writeFaults } from "../support/load/faults";
+import { Fleet, type FleetOptions } from "../support/load/fleet";
+import { Seeded } from "../support/load/seeded";
 
 const SEED = Number(process.env.PODSHIFT_SEED ?? Date.now() % 1_000_000);
 const TIMES = { leaseMs: 3_000, fenceMs: 6_000, settleMs: 0, lateMs: 1_000 };
