@@ -11,8 +11,10 @@ const COMPARED = ["podIndex", "serverlessIndex", "host", "askedAt"] as const;
 export function untrusted(retirement: PlannedStep, { version }: KnownProof): Markdown | undefined {
   if (version !== REPORT_VERSION) return md`the report was **made by an older podshift**: check again`;
   const { parity } = retirement.asked;
-  const sealed = typeof parity === "object" && parity !== null && "sealed" in parity ? parity.sealed : undefined;
-  return sealed === false ? md`the report **is not as the check wrote it**: check again` : undefined;
+  if (typeof parity !== "object" || parity === null) return undefined;
+  // A seal that was taken off is no better than one that doesn't fit.
+  if ("sealed" in parity && parity.sealed === true) return undefined;
+  return md`the report **is not as the check wrote it**: check again`;
 }
 
 /** What a proof says that it compared, against what is retired on it. */

@@ -139,6 +139,13 @@ const GATES: ReadonlyArray<readonly [what: string, fixture: string, change: Chan
     "blocked",
   ],
   [
+    "a proof whose seal was taken off",
+    "retire",
+    asks("PodRetirement", { parity: { version: 2 } }),
+    /\| Parity \| ❌ the report \*\*is not as the check wrote it\*\*: check again/,
+    "blocked",
+  ],
+  [
     "a proof that did not finish",
     "retire",
     asks("PodRetirement", {
