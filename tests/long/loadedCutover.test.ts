@@ -20,7 +20,7 @@ describe(`traffic is switched there and back under load by processes of an appli
 
   async function copied(writes: WriteMode, options: Partial<FleetOptions> = {}): Promise<void> {
     fleet = await Fleet.start({
-      ...{ apiKey: "load", writers: 3, readers: 1, perSecond: 20, lanes: 4, ids: 6, seed: SEED, bulk: true },
+      ...{ apiKey: "load", writers: 3, readers: 1, perSecond: 20, lanes: 4, ids: 60, seed: SEED, bulk: true },
       ...{ persistent: false, consistencyMs: 30, lateMs: TIMES.lateMs, ...options },
     });
     drive = new Drive(fleet, { writes, times: TIMES, holdMs: 2_000 });
