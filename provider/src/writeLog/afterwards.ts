@@ -7,6 +7,9 @@ interface Waiting {
   act(): void;
 }
 
+/** Milliseconds that one may come late, so that those of a busy writer come many at a time. */
+const TOGETHER_MS = 10;
+
 /**
  * What is to be done a while after each write. A busy writer has thousands of them waiting: those that wait equally long
  * stand in one line with one timer, so that a write costs the same however many are before it.
@@ -37,7 +40,7 @@ export class Afterwards {
 
   async #run(ms: number, line: Waiting[]): Promise<void> {
     for (let first = line[0]; first !== undefined; first = line[0]) {
-      await this.clock.sleep(Math.max(1, first.due - this.leaseClock.monotonic()), this.signal);
+      await this.clock.sleep(Math.max(TOGETHER_MS, first.due - this.leaseClock.monotonic()), this.signal);
       const now = this.leaseClock.monotonic();
       const still = line.findIndex(({ due }) => due > now);
       for (const { act } of line.splice(0, still === -1 ? line.length : still)) act();
