@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { jsonLines } from "../proxy/admin/events";
-import { type ProxyArguments, readSettings } from "../proxy/settings";
-import { startProxy } from "../proxy/startProxy";
+import { type ProxyArguments, readSettings, readTls } from "../proxy/settings";
+import { ProxyServer } from "../proxy/startProxy";
 import type { CliIo } from "./io";
 import { logFor } from "./logFor";
 
@@ -21,7 +21,7 @@ export function addProxy(program: Command, io: CliIo): void {
     .description(
       "A reverse proxy for one index's data plane, REST and gRPC on one port. Applications name it as the index's host and " +
         "keep their key. Each write is recorded in the write log before it is sent; writes wait while a cutover's fence " +
-        "stands, and go to the index that serves. Runs until Ctrl-C or SIGTERM.",
+        "stands, and go to the index that serves. Runs until Ctrl-C or SIGTERM; SIGHUP reads certificate and key again.",
     )
     .requiredOption("--log <url>", "the write log's URL, as `writeLog` in the stack file")
     .requiredOption("--listen <host:port>", "where applications connect")
@@ -50,12 +50,23 @@ Examples:
 
 async function run({ log, name, accessLog, ...given }: ProxyCommandOptions, io: CliIo): Promise<void> {
   const settings = readSettings(given, readFileSync);
-  const proxy = await startProxy({
+  const proxy = new ProxyServer({
     ...settings,
     ...{ log: logFor(log), name, accessLog: accessLog ?? false },
     emit: jsonLines(io.err, () => Date.now()),
   });
-  if (!io.signal.aborted) await once(io.signal, "abort");
+  const renew = () => proxy.renewCertificate(() => readTls(given, readFileSync));
+  process.on("SIGHUP", renew);
+  try {
+    await proxy.start();
+    if (!io.signal.aborted) await once(io.signal, "abort");
+    await stop(proxy);
+  } finally {
+    process.off("SIGHUP", renew);
+  }
+}
+
+async function stop(proxy: ProxyServer): Promise<void> {
   // Whatever comes second ends it at once, be it the other one of the two.
   const atOnce = () => process.exit(1);
   process.on("SIGINT", atOnce).on("SIGTERM", atOnce);

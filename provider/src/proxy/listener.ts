@@ -10,6 +10,7 @@ import type { ProxyLimits } from "./limits";
 import { whenProtocolIsKnown } from "./preface";
 import { malformed, Refused, RPC } from "./refused";
 import type { RestHandler } from "./rest/restHandler";
+import { Turns } from "./turns";
 import { cancel } from "./upstream/http2";
 
 export interface Place {
@@ -66,6 +67,11 @@ export class Listener {
     });
   }
 
+  /** New connections get this certificate; those that are there keep theirs. Without TLS there is none to replace. */
+  useCertificate(tls: TlsFiles): void {
+    if (this.#http1 instanceof https.Server) this.#http1.setSecureContext({ ...tls });
+  }
+
   /** Takes no more connections, and tells those that are there to go once their requests are answered. */
   drain(): void {
     this.#isStopping = true;
@@ -91,7 +97,9 @@ export class Listener {
       keepAliveTimeout: limits.idleMs,
       noDelay: true,
     };
-    const handle: http.RequestListener = (request, response) => void rest.handle(request, response);
+    const turns = new Turns(() => emit("connection-error", { reason: "too-many-pipelined" }));
+    const handle: http.RequestListener = (request, response) =>
+      turns.take(request, response, () => void rest.handle(request, response));
     const server =
       tls === undefined
         ? http.createServer(options, handle)

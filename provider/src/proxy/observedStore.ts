@@ -21,7 +21,7 @@ export function observedStore(store: LogStore, watch: StoreWatch): LogStore {
     }
   };
   return {
-    url: store.url,
+    ...store,
     create: async (path, body) => {
       const since = performance.now();
       const made = await counted(store.create(path, body));

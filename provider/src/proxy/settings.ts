@@ -4,12 +4,16 @@ import { PodshiftError } from "../errors";
 import { DEFAULT_LIMITS, type ProxyLimits } from "./limits";
 import type { Place, TlsFiles } from "./listener";
 
-/** The command's options, as they were typed. */
-export interface ProxyArguments {
-  readonly listen: string;
-  readonly admin?: string;
+/** Files of the certificate and its key. */
+export interface TlsArguments {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+}
+
+/** The command's options, as they were typed. */
+export interface ProxyArguments extends TlsArguments {
+  readonly listen: string;
+  readonly admin?: string;
   readonly maxBody?: string;
   readonly maxHeader?: string;
   readonly maxConnections?: string;
@@ -87,7 +91,19 @@ function placeOf(option: string, text: string, findings: string[]): Place {
   return { host: inBrackets ?? plain ?? "", port };
 }
 
-function tlsOf({ tlsCert, tlsKey }: ProxyArguments, read: (path: string) => Buffer, findings: string[]) {
+/**
+ * Reads certificate and key, as at the start; undefined when none are given.
+ *
+ * @throws CONFIG_INVALID when they can't be used
+ */
+export function readTls(given: TlsArguments, read: (path: string) => Buffer): TlsFiles | undefined {
+  const findings: string[] = [];
+  const tls = tlsOf(given, read, findings);
+  if (findings.length > 0) throw new PodshiftError("CONFIG_INVALID", findings.join("; "));
+  return tls;
+}
+
+function tlsOf({ tlsCert, tlsKey }: TlsArguments, read: (path: string) => Buffer, findings: string[]) {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined) {
     findings.push("--tls-cert and --tls-key: give both or none");

@@ -1,12 +1,13 @@
-import { randomUUID } from "node:crypto";
+import { randomUUID, X509Certificate } from "node:crypto";
 import { hostname } from "node:os";
+import { PodshiftError } from "../errors";
 import { systemClock } from "../util/clock";
 import { systemLeaseClock } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
 import { Writer } from "../writeLog/writer";
 import { AdminServer, type Standing } from "./admin/adminServer";
 import { BacklogLook } from "./admin/backlog";
-import { type Emit, sparing } from "./admin/events";
+import { type Emit, type EventFacts, sparing } from "./admin/events";
 import { Metrics, type Readings } from "./admin/metrics";
 import { GrpcHandler } from "./grpc/grpcHandler";
 import { KeyCheck } from "./keyCheck";
@@ -110,6 +111,28 @@ export class ProxyServer {
     }
     this.#tellChanges();
     this.#tellReady();
+  }
+
+  /**
+   * Takes a certificate anew, for new connections. One that can't be used changes nothing.
+   *
+   * @param read undefined when the proxy speaks no TLS; what it throws is told
+   */
+  renewCertificate(read: () => TlsFiles | undefined): void {
+    try {
+      const tls = read();
+      const kept = { taken: false, reason: "the proxy was started without one" };
+      this.#emit("certificate", tls === undefined ? kept : this.#useCertificate(tls));
+    } catch (error) {
+      const reason = error instanceof PodshiftError ? error.summary : "it can't be used";
+      this.#emit("certificate", { taken: false, reason });
+    }
+  }
+
+  #useCertificate(tls: TlsFiles): EventFacts {
+    const expires = new Date(new X509Certificate(tls.cert).validTo).toISOString();
+    this.#listener.useCertificate(tls);
+    return { taken: true, expires };
   }
 
   standing(): Standing {

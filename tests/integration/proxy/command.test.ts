@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { connect } from "node:tls";
 import { Pinecone } from "@pinecone-database/pinecone";
 import { runCli } from "../../../provider/src/cli/program";
 import { namedIds } from "../../../provider/src/writeLog/entry";
+import { CERT, KEY, NEXT_CERT, NEXT_KEY } from "../../support/proxy/certificate";
 import { eachOnProxyStage, until } from "../../support/proxy/stage";
 
 const CLI = ["-r", "ts-node/register/transpile-only", join(__dirname, "../../support/proxy/command.ts")];
@@ -79,6 +82,61 @@ describe("podshift proxy, the command", () => {
       ended.map(([name]) => name.split(".")[0]),
       ["second"],
     );
+  });
+
+  it("reads its certificate again at SIGHUP, and keeps the old one when the files are no good", async () => {
+    await stage().capture.begin();
+    const { folder } = stage().capture;
+    const [certFile, keyFile] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+    const write = (cert: Buffer, key: Buffer) => {
+      writeFileSync(certFile, cert);
+      writeFileSync(keyFile, key);
+    };
+    write(CERT, KEY);
+    const command = start("--tls-cert", certFile, "--tls-key", keyFile);
+    const port = Number(new URL(await command.ready()).port);
+    const shown = async () => {
+      const socket = connect({ port, host: "127.0.0.1", ca: [CERT, NEXT_CERT], ALPNProtocols: ["h2", "http/1.1"] });
+      await once(socket, "secureConnect");
+      const { subject } = socket.getPeerCertificate();
+      socket.destroy();
+      return subject.CN;
+    };
+    const hangUp = async () => {
+      const before = command.lines.length;
+      command.process.kill("SIGHUP");
+      await until(() => command.lines.slice(before).some(({ event }) => event === "certificate"));
+      return command.lines.findLast(({ event }) => event === "certificate");
+    };
+    assert.equal(await shown(), "podshift test");
+    // The files are there already, but nobody said so.
+    write(NEXT_CERT, NEXT_KEY);
+    assert.equal(await shown(), "podshift test");
+    assert.equal((await hangUp())?.taken, true);
+    assert.equal(await shown(), "podshift test 2");
+    // Half of a renewal: the old certificate beside the new key.
+    write(CERT, NEXT_KEY);
+    assert.equal((await hangUp())?.taken, false);
+    rmSync(keyFile);
+    assert.match(String((await hangUp())?.reason), /--tls-key/);
+    assert.equal(await shown(), "podshift test 2");
+    write(CERT, KEY);
+    assert.equal((await hangUp())?.taken, true);
+    assert.equal(await shown(), "podshift test");
+    assert.doesNotMatch(command.text, /PRIVATE/);
+    command.process.kill("SIGTERM");
+    assert.deepEqual(await command.ended, [0, null]);
+  });
+
+  it("goes on at SIGHUP without a certificate, and says so", async () => {
+    await stage().capture.begin();
+    const command = start();
+    const host = await command.ready();
+    command.process.kill("SIGHUP");
+    await until(() => command.lines.some(({ event, taken }) => event === "certificate" && taken === false));
+    await indexAt(host).upsert({ records: [{ id: "a", values: [1, 2] }] });
+    command.process.kill("SIGTERM");
+    assert.deepEqual(await command.ended, [0, null]);
   });
 
   it("ends at once at the second signal", async () => {

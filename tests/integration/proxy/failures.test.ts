@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { rename } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { connect } from "node:http2";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
@@ -177,6 +177,8 @@ describe("proxy: failures", () => {
     const folder = stage().capture.folder;
     await until(() => proxy.server.writer.state().gate === "open");
     await rename(`${folder}/writers`, `${folder}/away`);
+    // A folder that is missing would be made anew.
+    await writeFile(`${folder}/writers`, "");
     await until(() => proxy.server.writer.state().gate === "failing");
     const answer = await post(proxy.url, upsert);
     assert.deepEqual([answer.status, answer.headers.get("retry-after")], [503, "1"]);
@@ -188,6 +190,7 @@ describe("proxy: failures", () => {
     // Reads go on.
     assert.equal((await proxy.rest.query({ vector: [1, 2], topK: 1 })).matches.length, 0);
     assert.deepEqual(stage().sent, []);
+    await rm(`${folder}/writers`);
     await rename(`${folder}/away`, `${folder}/writers`);
     await until(async () => (await post(proxy.url, upsert)).status === 200);
     assert.equal(stage().sent.length, 1);

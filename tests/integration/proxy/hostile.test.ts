@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import * as http2 from "node:http2";
-import { connect, type Socket } from "node:net";
+import { Raw } from "../../support/proxy/raw";
 import { eachOnProxyStage, type RunningProxy, until } from "../../support/proxy/stage";
 
 /** Far below the tests' own patience. */
@@ -185,27 +185,3 @@ describe("proxy: hostile input", () => {
     await works();
   });
 });
-
-/** A connection that says what it likes. */
-class Raw {
-  text = "";
-  closed = false;
-  readonly end: Promise<unknown>;
-
-  constructor(readonly socket: Socket) {
-    socket.on("data", (part) => {
-      this.text = (this.text + part.toString("latin1")).slice(0, 10_000);
-    });
-    socket.on("error", () => undefined);
-    this.end = new Promise((resolve) => socket.once("close", resolve)).then(() => {
-      this.closed = true;
-    });
-  }
-
-  static async open(port: number): Promise<Raw> {
-    const socket = connect(port, "127.0.0.1");
-    const raw = new Raw(socket);
-    await Promise.race([once(socket, "connect"), raw.end]);
-    return raw;
-  }
-}

@@ -6,7 +6,7 @@ import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import * as tls from "node:tls";
 import { frameOf } from "../../../provider/src/proxy/grpc/frames";
-import { CERT, KEY } from "../../support/proxy/certificate";
+import { CERT, KEY, NEXT_CERT, NEXT_KEY } from "../../support/proxy/certificate";
 import { encoded } from "../../support/proxy/messages";
 import { eachOnProxyStage, until } from "../../support/proxy/stage";
 
@@ -53,6 +53,43 @@ describe("proxy: TLS and HTTP/2", () => {
     // Plain HTTP is not spoken there.
     await assert.rejects(fetch(url.replace("https", "http")));
     await until(() => server.connections === 0);
+  });
+
+  it("shows new connections the certificate that it was given last, by HTTP/1.1 and HTTP/2, and keeps those there are", async () => {
+    await stage().capture.begin();
+    const proxy = await stage().proxy({ tls: { cert: CERT, key: KEY } });
+    const before = http2.connect(proxy.url, { ca: CERT });
+    assert.equal((await rest2(before, "POST", "/vectors/upsert", UPSERT)).status, 200);
+    const shown = async (protocol: string) => {
+      const { port } = new URL(proxy.url);
+      const socket = tls.connect({
+        ...{ port: Number(port), host: "127.0.0.1", ca: [CERT, NEXT_CERT] },
+        ALPNProtocols: [protocol],
+      });
+      await once(socket, "secureConnect");
+      const { subject } = socket.getPeerCertificate();
+      socket.destroy();
+      return [socket.alpnProtocol, subject.CN];
+    };
+    proxy.server.renewCertificate(() => ({ cert: NEXT_CERT, key: NEXT_KEY }));
+    assert.deepEqual(await shown("h2"), ["h2", "podshift test 2"]);
+    assert.deepEqual(await shown("http/1.1"), ["http/1.1", "podshift test 2"]);
+    assert.equal((await rest2(before, "POST", "/vectors/upsert", UPSERT)).status, 200);
+    before.close();
+    const after = http2.connect(proxy.url, { ca: NEXT_CERT });
+    assert.equal((await rest2(after, "POST", "/vectors/upsert", UPSERT)).status, 200);
+    after.close();
+    proxy.server.renewCertificate(() => {
+      throw new Error("secret place");
+    });
+    assert.deepEqual(await shown("h2"), ["h2", "podshift test 2"]);
+    assert.deepEqual(
+      proxy.events.filter(({ event }) => event === "certificate"),
+      [
+        { event: "certificate", taken: true, expires: "2120-01-01T00:00:00.000Z" },
+        { event: "certificate", taken: false, reason: "it can't be used" },
+      ],
+    );
   });
 
   it("serves REST over HTTP/2 without TLS", async () => {

@@ -22,14 +22,21 @@ export function allowedInOrder(base: Content | undefined, attempts: readonly Att
 /**
  * What a record may be that several lanes wrote whole (upserts and deletes): the last write is one after which no
  * acknowledged one began.
+ *
+ * @param orderMs writes that are less far apart are in no certain order
  */
-export function allowedOfMany(base: Content | undefined, attempts: readonly Attempt[], id: string): Allowed {
+export function allowedOfMany(
+  base: Content | undefined,
+  attempts: readonly Attempt[],
+  id: string,
+  orderMs = 0,
+): Allowed {
   const took = attempts.filter(({ outcome }) => outcome !== "refused");
   const acked = took.filter(({ outcome }) => outcome === "acked");
   const endOf = ({ outcome, answered }: Attempt) =>
     outcome === "acked" ? (answered ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   // Equal milliseconds say nothing about the order.
-  const last = took.filter((each) => !acked.some(({ asked }) => asked > endOf(each)));
+  const last = took.filter((each) => !acked.some(({ asked }) => asked > endOf(each) + orderMs));
   const states = last.map(({ operation }) => applied(operation, id, undefined));
   if (acked.length === 0) states.push(base);
   return new Map(states.map((state) => [contentKey(state), state]));

@@ -10,6 +10,7 @@ import { viewOf } from "./indexView";
 import { type Attempt, readJournal } from "./journal";
 import { judge, type Verdict } from "./judge";
 import { baseContent, type Lane, lanesOf, placesOf, STEADY } from "./lanes";
+import type { LogPlace } from "./logPlace";
 import { DIMENSION } from "./operation";
 import type { ReadCounts, ReaderOptions, WriterOptions } from "./options";
 import { transpiledScripts } from "./scripts";
@@ -31,6 +32,12 @@ export interface FleetOptions {
   readonly consistencyMs: number;
   /** How late what a killed writer sent may take effect, in milliseconds. */
   readonly lateMs: number;
+  /** Milliseconds within which writes of several processes to one record are in no certain order; none by default. */
+  readonly orderMs?: number;
+  /** A folder of the fleet's own when it is left out. */
+  readonly log?: LogPlace;
+  /** A write that the log did not confirm may be in it, and so have its effect (`writes: deferred`). */
+  readonly mayBeLogged?: boolean;
 }
 
 /** Milliseconds between two reads of a reader. */
@@ -39,7 +46,9 @@ const READ_PAUSE_MS = 10;
 /** The service and an application of many processes that write and read all the time: each can be killed. */
 export class Fleet {
   readonly podIndex = "docs";
+  /** Where its own log is, unless it has another place. */
   readonly logFolder: string;
+  readonly log: LogPlace;
   readonly #writers = new Map<string, Child>();
   readonly #readers = new Map<string, Child>();
   readonly #scripts = transpiledScripts();
@@ -51,6 +60,7 @@ export class Fleet {
     readonly pinecone: Pinecone,
   ) {
     this.logFolder = join(folder, "log");
+    this.log = options.log ?? { url: pathToFileURL(this.logFolder).href, env: {} };
   }
 
   /** Starts the service and makes the pod index, with records in it; nobody writes yet. */
@@ -65,7 +75,7 @@ export class Fleet {
   }
 
   get logUrl(): string {
-    return pathToFileURL(this.logFolder).href;
+    return this.log.url;
   }
 
   get lanes(): Lane[] {
@@ -84,10 +94,10 @@ export class Fleet {
 
   /** Starts a writer; one that was killed goes on where it was. */
   async startWriter(name: string): Promise<void> {
-    const { apiKey, perSecond, lanes, ids, seed, bulk, consistencyMs, lateMs } = this.options;
+    const { apiKey, perSecond, lanes, ids, seed, bulk, consistencyMs, lateMs, mayBeLogged = false } = this.options;
     const journal = this.#journal(name);
     const options: WriterOptions = {
-      ...{ name, apiKey, perSecond, lanes, ids, seed, bulk, journal },
+      ...{ name, apiKey, perSecond, lanes, ids, seed, bulk, journal, mayBeLogged },
       ...{ controlPlane: this.emulator.url, podHost: await this.host(this.podIndex), log: this.logUrl },
       settleMs: consistencyMs * 2,
       startAfterMs: existsSync(journal) ? lateMs : 0,
@@ -141,6 +151,7 @@ export class Fleet {
     return judge({
       lanes: this.lanes,
       attempts: this.attempts(),
+      orderMs: this.options.orderMs ?? 0,
       active: viewOf(this.pinecone.index({ host: await this.host(active) })),
       ...(other === undefined ? {} : { other: viewOf(this.pinecone.index({ host: await this.host(other) })) }),
     });
@@ -188,7 +199,7 @@ export class Fleet {
   }
 
   #script(name: string, file: string, options: object): Promise<{ child: Child }> {
-    return Child.start(name, [join(this.#scripts.folder, file), JSON.stringify(options)]);
+    return Child.start(name, [join(this.#scripts.folder, file), JSON.stringify(options)], this.log.env);
   }
 
   #child(name: string): Child {

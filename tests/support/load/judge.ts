@@ -19,6 +19,8 @@ export interface Case {
   readonly active: IndexView;
   /** The other one, when it must hold the same records. */
   readonly other?: IndexView;
+  /** Milliseconds within which writes of several lanes to one record are in no certain order; none by default. */
+  readonly orderMs?: number;
 }
 
 export interface Problem {
@@ -46,8 +48,8 @@ interface Watched {
 }
 
 /** Compares what is in the indexes with what the writers were told. To be called once everything is quiet and fresh. */
-export async function judge({ lanes, attempts, active, other }: Case): Promise<Verdict> {
-  const watched = everyRecord(lanes, attempts);
+export async function judge({ lanes, attempts, active, other, orderMs = 0 }: Case): Promise<Verdict> {
+  const watched = everyRecord(lanes, attempts, orderMs);
   const found = await readAll(active, watched);
   const problems = watched.flatMap((each) => problemOf(each, found.get(keyOf(each))));
   problems.push(...(await strays(active, "active", watched, found)));
@@ -59,7 +61,7 @@ export async function judge({ lanes, attempts, active, other }: Case): Promise<V
   return { records: watched.length, present: found.size, problems };
 }
 
-function everyRecord(lanes: readonly Lane[], attempts: readonly Attempt[]): Watched[] {
+function everyRecord(lanes: readonly Lane[], attempts: readonly Attempt[], orderMs: number): Watched[] {
   const own = lanes.filter(({ kind }) => kind !== "shared");
   const watched = own.flatMap((lane) => {
     const ofLane = attempts.filter((attempt) => attempt.lane === lane.name);
@@ -70,7 +72,7 @@ function everyRecord(lanes: readonly Lane[], attempts: readonly Attempt[]): Watc
   const shared = lanes.find(({ kind }) => kind === "shared");
   const places = [...(shared === undefined ? [] : placesOf(shared)), STEADY];
   const rest = places.flatMap(({ ns, ids }) =>
-    ids.map((id) => ({ ns, id, allowed: allowedOfMany(baseContent(ns, id), touching(attempts, ns, id), id) })),
+    ids.map((id) => ({ ns, id, allowed: allowedOfMany(baseContent(ns, id), touching(attempts, ns, id), id, orderMs) })),
   );
   return [...watched, ...rest];
 }

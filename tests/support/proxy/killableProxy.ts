@@ -8,6 +8,8 @@ import type { Readable } from "node:stream";
 /** As built, as an operator runs it. */
 const CLI = join(dirname(createRequire(__filename).resolve("podshift/package.json")), "dist", "cli", "main.js");
 
+const SKEWED_CLOCK = join(__dirname, "skewedClock.cjs");
+
 /** `podshift proxy` in a process of its own, killed and started again at the same port. */
 export class KillableProxy {
   #child: ChildProcessByStdio<null, null, Readable>;
@@ -16,12 +18,14 @@ export class KillableProxy {
   private constructor(
     readonly name: string,
     readonly log: string,
+    /** Milliseconds that its clock is ahead of the machine's. */
+    readonly aheadMs: number,
   ) {
     this.#child = this.#spawn();
   }
 
-  static async start(name: string, log: string): Promise<KillableProxy> {
-    const proxy = new KillableProxy(name, log);
+  static async start(name: string, log: string, aheadMs = 0): Promise<KillableProxy> {
+    const proxy = new KillableProxy(name, log, aheadMs);
     await proxy.#ready();
     return proxy;
   }
@@ -57,8 +61,9 @@ export class KillableProxy {
 
   #spawn(): ChildProcessByStdio<null, null, Readable> {
     const args = ["proxy", "--log", this.log, "--listen", `127.0.0.1:${this.#port}`, "--name", this.name];
-    const env = { ...process.env, NODE_V8_COVERAGE: "" };
-    return spawn(process.execPath, [CLI, ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const env = { ...process.env, NODE_V8_COVERAGE: "", PODSHIFT_CLOCK_MS: String(this.aheadMs) };
+    const clock = this.aheadMs === 0 ? [] : ["-r", SKEWED_CLOCK];
+    return spawn(process.execPath, [...clock, CLI, ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
   }
 
   async #ready(): Promise<void> {

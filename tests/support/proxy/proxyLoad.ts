@@ -4,6 +4,7 @@ import type { Fleet, FleetOptions } from "../load/fleet";
 import { JournalFile, type OutcomeKind } from "../load/journal";
 import { type Lane, LaneOperations, lanesOf } from "../load/lanes";
 import { KillableProxy } from "./killableProxy";
+import type { Down } from "./readJudge";
 import type { Said, Writing } from "./writing";
 
 /** Refused for what they say: repeating changes nothing. HTTP, gRPC by number, gRPC by name. */
@@ -19,6 +20,8 @@ export class ProxyLoad {
   readonly errors: Record<string, number> = {};
   /** The first answers of requests that were refused for what they say, in full. */
   readonly refusals: string[] = [];
+  /** When which proxy was not there. */
+  readonly downs: Down[] = [];
   readonly #writings: Writing[] = [];
   readonly #lanes: Promise<void>[] = [];
   #stopping = false;
@@ -29,14 +32,17 @@ export class ProxyLoad {
     readonly options: FleetOptions,
   ) {}
 
-  /** Starts two proxies; the log must be open. */
-  async startProxies(): Promise<readonly string[]> {
-    const start = (name: string) => KillableProxy.start(name, this.fleet.logUrl);
-    this.proxies.push(...(await Promise.all([start("p0"), start("p1")])));
+  /** Starts two proxies, the clock of the second one ahead by `aheadMs`; the log must be open. */
+  async startProxies(aheadMs = 0): Promise<readonly string[]> {
+    const start = (name: string, ms: number) => KillableProxy.start(name, this.fleet.logUrl, ms);
+    this.proxies.push(...(await Promise.all([start("p0", 0), start("p1", aheadMs)])));
     return this.proxies.map(({ url }) => url);
   }
 
-  /** Starts the writers, one for each of the fleet's names; the lanes of each go through both proxies. */
+  /**
+   * Starts the writers, one for each of the fleet's names. The lanes of each go through both proxies, but each lane through
+   * one of them, always: so are the writes of a record in order with `deferred`, too.
+   */
   begin(writings: readonly Writing[]): void {
     this.#writings.push(...writings);
     for (const [at, writing] of writings.entries()) {
@@ -53,9 +59,11 @@ export class ProxyLoad {
 
   /** Kills a proxy, and starts it again once nothing that it sent can come late any more. */
   async hit(proxy: number): Promise<void> {
+    const from = Date.now();
     await this.proxies[proxy]?.kill();
     await delay(this.options.lateMs);
     await this.proxies[proxy]?.restart();
+    this.downs.push({ proxy, from, to: Date.now() });
   }
 
   /** Ends the writers, then the proxies as an operator would. */

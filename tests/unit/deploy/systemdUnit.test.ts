@@ -84,6 +84,10 @@ describe("deploy/proxy/podshift-proxy.service", () => {
     assert.ok(Number(one("Service.TimeoutStopSec")) * 1000 >= drainMs + 10_000);
   });
 
+  it("reloads by the signal at which the proxy reads its certificate again", () => {
+    assert.equal(one("Service.ExecReload"), "/bin/kill -HUP $MAINPID");
+  });
+
   it("starts it again whenever it fails, and lets it open as many files as it has connections", () => {
     assert.equal(one("Service.Restart"), "on-failure");
     assert.equal(one("Unit.StartLimitIntervalSec"), "0");

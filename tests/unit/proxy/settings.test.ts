@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { PodshiftError } from "../../../provider/src/errors";
 import { DEFAULT_LIMITS } from "../../../provider/src/proxy/limits";
-import { readSettings } from "../../../provider/src/proxy/settings";
+import { readSettings, readTls } from "../../../provider/src/proxy/settings";
+import { CERT, KEY, NEXT_KEY } from "../../support/proxy/certificate";
 
 const noFile = () => {
   throw new Error("ENOENT");
@@ -49,6 +50,17 @@ describe("proxy settings", () => {
     assert.match(pem.summary, /PEM/);
     const absent = caught(() => readSettings({ listen: "a:1", tlsCert: "c", tlsKey: "k" }, noFile));
     assert.match(absent.summary, /c can't be read[\s\S]*k can't be read/);
+  });
+
+  it("read the certificate again: what is wrong with it is said, and none is none", () => {
+    const files: Record<string, Buffer> = { c: CERT, k: KEY, other: NEXT_KEY };
+    const read = (path: string) => files[path] ?? noFile();
+    assert.deepEqual(readTls({ tlsCert: "c", tlsKey: "k" }, read), { cert: CERT, key: KEY });
+    assert.equal(readTls({}, noFile), undefined);
+    const half = caught(() => readTls({ tlsCert: "c", tlsKey: "other" }, read));
+    assert.equal(half.code, "CONFIG_INVALID");
+    assert.match(half.summary, /no certificate and its key/);
+    assert.match(caught(() => readTls({ tlsCert: "c", tlsKey: "gone" }, read)).summary, /gone can't be read/);
   });
 });
 

@@ -201,4 +201,25 @@ describe("the judge of the load tests", () => {
     state(1);
     assert.deepEqual(await problemsOf(made), ["lost /shared-0"]);
   });
+
+  it("orders those of shared records no further than the clocks do that order them", async () => {
+    const made = run(0);
+    const at = (asked: number, answered: number) => ({ asked, answered });
+    write(made, "w0.shared", upsert("shared-0", 1), at(10, 15));
+    write(made, "w1.shared", upsert("shared-0", 2), at(20, 30));
+    write(made, "w0.shared", upsert("shared-0", 3), at(45, 50));
+    const lostWithin = async (orderMs: number) => {
+      const { attempts, active } = made;
+      return (await judge({ lanes: LANES, attempts, active, orderMs })).problems.length;
+    };
+    for (const [last, within, lost] of [
+      [2, 14, 1],
+      [2, 16, 0],
+      [1, 16, 1],
+      [1, 500, 0],
+    ] as const) {
+      made.active.apply(upsert("shared-0", last));
+      assert.equal(await lostWithin(within), lost, `${last} within ${within}`);
+    }
+  });
 });

@@ -8,6 +8,7 @@ export type EventName =
   | "refused"
   | "failed"
   | "request"
+  | "certificate"
   | "connection-error"
   | "stopping"
   | "stopped";
