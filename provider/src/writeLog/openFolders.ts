@@ -20,6 +20,7 @@ const MOST_IDLE = 8;
 export class OpenFolders {
   /** The one used last comes last. */
   readonly #open = new Map<string, OpenFolder>();
+  readonly #made = new Set<string>();
 
   /** Does it while the folder is there. `durable` makes the names in it durable. */
   async within<T>(path: string, work: (durable: () => Promise<void>) => Promise<T>): Promise<T> {
@@ -28,7 +29,7 @@ export class OpenFolders {
       const descriptor = await folder.descriptor;
       return await work(() => sync(descriptor));
     } catch (error) {
-      // It may have been removed meanwhile: next time it is made anew.
+      // It may be another one by now: next time it is opened anew.
       this.#forget(path, folder);
       throw error;
     } finally {
@@ -39,11 +40,20 @@ export class OpenFolders {
   }
 
   #take(path: string): OpenFolder {
-    const folder = this.#open.get(path) ?? { descriptor: madeAndOpened(path), users: 0 };
+    const folder = this.#open.get(path) ?? { descriptor: this.#descriptorOf(path), users: 0 };
     this.#open.delete(path);
     this.#open.set(path, folder);
     folder.users += 1;
     return folder;
+  }
+
+  /** Made once only: whoever removes a log that is written to shall hear of it. */
+  async #descriptorOf(path: string): Promise<number> {
+    if (!this.#made.has(path)) {
+      await mkdir(path, { recursive: true });
+      this.#made.add(path);
+    }
+    return open(path, "r");
   }
 
   #forget(path: string, folder: OpenFolder): void {
@@ -57,11 +67,6 @@ export class OpenFolders {
       closed(folder);
     }
   }
-}
-
-async function madeAndOpened(path: string): Promise<number> {
-  await mkdir(path, { recursive: true });
-  return open(path, "r");
 }
 
 /** One that couldn't be opened has nothing to close. */
