@@ -18,6 +18,25 @@ export interface ProxyFileSystem {
   readonly mountPath?: string;
 }
 
+/** A write log in a folder of an EFS file system. */
+export interface ProxyFolderLog {
+  /** As `writeLog` in the stack file: `file:///...`, a folder on the file system. */
+  readonly url: string;
+  readonly efs: ProxyFileSystem;
+}
+
+/** A write log in S3. */
+export interface ProxyBucketLog {
+  /** As `writeLog` in the stack file: `s3://bucket/prefix?region=...`; `url` of a `WriteLogBucket`. */
+  readonly url: Input<string>;
+  /** Of the key that the bucket encrypts with, when it is one of yours. */
+  readonly kmsKeyArn?: Input<string>;
+}
+
+export function onEfs(log: ProxyFolderLog | ProxyBucketLog): log is ProxyFolderLog {
+  return "efs" in log;
+}
+
 /** How applications reach the load balancer encrypted. */
 export interface ProxyTls {
   /** Of a certificate in ACM that names `domainName`. */
@@ -39,11 +58,7 @@ export interface CaptureProxyServiceArgs {
   /** Private subnets with a way out to the service, in two zones at least. */
   readonly subnetIds: readonly Input<string>[];
   readonly clients: ProxyClients;
-  readonly log: {
-    /** The write log's URL, as `writeLog` in the stack file: a folder on the file system. */
-    readonly url: string;
-    readonly efs: ProxyFileSystem;
-  };
+  readonly log: ProxyFolderLog | ProxyBucketLog;
   /** Encrypted from the application to the load balancer. Leave it out only with `plaintext`. */
   readonly tls?: ProxyTls;
   /** Applications' API keys cross the VPC unencrypted: say so. */

@@ -13,7 +13,7 @@ export const CAPTURE_PROXY_TOKEN = "podshift:aws:CaptureProxyService";
 
 /**
  * `podshift proxy` for one index on ECS Fargate, behind an internal load balancer: applications name `endpoint` as the
- * index's host. The write log is a folder on EFS. It takes no API key: each application's own goes along with its requests.
+ * index's host. The write log is in S3, or a folder on EFS. It takes no API key: each application's own goes along with its requests.
  *
  * @example
  * new CaptureProxyService("docs-proxy", {
@@ -21,7 +21,7 @@ export const CAPTURE_PROXY_TOKEN = "podshift:aws:CaptureProxyService";
  *   image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/podshift:0.1.0",
  *   imageRepositoryArn,
  *   clients: { cidrs: ["10.0.0.0/16"] },
- *   log: { url: "file:///srv/podshift/docs", efs: { fileSystemArn, accessPointArn, securityGroupId } },
+ *   log: { url: bucket.url },                // of a WriteLogBucket; the tasks get a writer's rights on it
  *   tls: { certificateArn, domainName: "docs-index.internal.example.com", hostedZoneId },
  * });
  */
@@ -47,7 +47,7 @@ export class CaptureProxyService extends ComponentResource {
     const balancer = makeBalancer(name, settings, network, this);
     const task = makeTaskDefinition(name, settings, { roles, logGroup }, this);
     makeService(name, settings, { task, network, balancer }, roles.policies, this);
-    makeAlarms(name, settings, balancer, this);
+    makeAlarms(name, settings, balancer, logGroup.name, this);
 
     const scheme = settings.tls === undefined ? "http" : "https";
     const outputs = {

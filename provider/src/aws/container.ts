@@ -20,13 +20,14 @@ const ASK_HEALTH = `fetch("http://127.0.0.1:${PORTS.admin}/healthz").then((answe
 export function containerDefinition(
   name: string,
   settings: ProxyServiceSettings,
-  known: { readonly image: string; readonly logGroup: string; readonly region: string },
+  known: { readonly image: string; readonly logUrl: string; readonly logGroup: string; readonly region: string },
 ): object {
+  const { mountPath } = settings;
   return {
     name: "proxy",
     image: known.image,
     essential: true,
-    command: proxyCommand(name, settings),
+    command: proxyCommand(name, settings, known.logUrl),
     // Bodies of requests are outside of the heap: a quarter at most, beside half for the heap.
     environment: [{ name: "NODE_OPTIONS", value: `--max-old-space-size=${Math.floor(settings.memory / 2)}` }],
     portMappings: Object.values(PORTS).map((containerPort) => ({
@@ -34,7 +35,7 @@ export function containerDefinition(
       hostPort: containerPort,
       protocol: "tcp",
     })),
-    mountPoints: [{ sourceVolume: VOLUME, containerPath: settings.mountPath, readOnly: false }],
+    mountPoints: mountPath === undefined ? [] : [{ sourceVolume: VOLUME, containerPath: mountPath, readOnly: false }],
     user: USER,
     readonlyRootFilesystem: true,
     linuxParameters: { capabilities: { drop: ["ALL"] } },
@@ -46,12 +47,12 @@ export function containerDefinition(
 }
 
 /** What follows `podshift`, the image's entry point. */
-export function proxyCommand(name: string, settings: ProxyServiceSettings): string[] {
-  const { log, memory, drainSeconds, accessLog } = settings;
+export function proxyCommand(name: string, settings: ProxyServiceSettings, logUrl: string): string[] {
+  const { memory, drainSeconds, accessLog } = settings;
   const buffered = Math.min(MOST_BUFFERED_MEBIBYTES, Math.floor(memory / 4)) * MEBIBYTE;
   return [
     "proxy",
-    ...["--log", log.url],
+    ...["--log", logUrl],
     ...["--listen", `0.0.0.0:${PORTS.data}`],
     ...["--admin", `0.0.0.0:${PORTS.admin}`],
     ...["--name", name],

@@ -1,6 +1,7 @@
 import { SecurityGroup } from "@pulumi/aws/ec2";
 import { SecurityGroupEgressRule, SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import type { ComponentResource, Input } from "@pulumi/pulumi";
+import { onEfs } from "./arguments";
 import { PORTS } from "./container";
 import type { ProxyServiceSettings } from "./settings";
 
@@ -22,7 +23,7 @@ type Way = { readonly group: Input<string>; readonly port: number } & (
 
 /**
  * Applications reach the load balancer, it reaches the tasks, and these reach the write log and the service: nothing else
- * passes. The service's addresses aren't known, so tasks may go to any on port 443.
+ * passes. Addresses of the service and of S3 aren't known, so tasks may go to any on port 443.
  */
 export function makeNetwork(name: string, settings: ProxyServiceSettings, parent: ComponentResource): ProxyNetwork {
   const { vpcId, tags = {} } = settings;
@@ -51,9 +52,15 @@ function waysOf({ clients, log, port }: ProxyServiceSettings, balancer: Security
     ...cidrs.map((cidr): Named => ["in", `clients-${cidr}`, { group: balancer.id, port, cidr }]),
     ...securityGroupIds.map((peer, at): Named => ["in", `clients-${at}`, { group: balancer.id, port, peer }]),
     ...inside,
-    ["out", "log", { group: tasks.id, port: NFS_PORT, peer: log.efs.securityGroupId }],
-    ["in", "log", { group: log.efs.securityGroupId, port: NFS_PORT, peer: tasks.id }],
+    ...(onEfs(log) ? waysToFileSystem(tasks, log.efs.securityGroupId) : []),
     ["out", "service", { group: tasks.id, port: HTTPS_PORT, cidr: "0.0.0.0/0" }],
+  ];
+}
+
+function waysToFileSystem(tasks: SecurityGroup, mounts: Input<string>): Named[] {
+  return [
+    ["out", "log", { group: tasks.id, port: NFS_PORT, peer: mounts }],
+    ["in", "log", { group: mounts, port: NFS_PORT, peer: tasks.id }],
   ];
 }
 

@@ -6,7 +6,8 @@ export interface PolicyDocument {
   readonly Statement: readonly object[];
 }
 
-const policy = (...Statement: object[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
+/** Statements as a document. */
+export const policy = (...Statement: object[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
 
 /** Tasks of this account and region only may take a role: not the service on behalf of somebody else. */
 export function assumedByTasks(clusterArn: string): PolicyDocument {
@@ -38,7 +39,7 @@ export function startingTasks(logGroupArn: string, repositoryArn: string | undef
   );
 }
 
-/** For the tasks: the write log, through its access point and encrypted, and nothing else. */
+/** For the tasks: the write log on EFS, through its access point and encrypted, and nothing else. */
 export function usingLog(fileSystemArn: string, accessPointArn: string): PolicyDocument {
   return policy({
     Effect: "Allow",
@@ -47,6 +48,37 @@ export function usingLog(fileSystemArn: string, accessPointArn: string): PolicyD
     Condition: {
       StringEquals: { "elasticfilesystem:AccessPointArn": accessPointArn },
       Bool: { "aws:SecureTransport": "true" },
+    },
+  });
+}
+
+/** For EventBridge Scheduler, to run one kind of task in one cluster. */
+export function runningTask(clusterArn: string, taskArn: string, roleArns: readonly string[]): PolicyDocument {
+  return policy(
+    {
+      Effect: "Allow",
+      Action: "ecs:RunTask",
+      Resource: taskArn,
+      Condition: { ArnEquals: { "ecs:cluster": clusterArn } },
+    },
+    {
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: roleArns,
+      Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    },
+  );
+}
+
+/** A service takes a role on behalf of this account's own resources only. */
+export function assumedBy(service: string, account: string, sourceArn?: string): PolicyDocument {
+  return policy({
+    Effect: "Allow",
+    Action: "sts:AssumeRole",
+    Principal: { Service: service },
+    Condition: {
+      StringEquals: { "aws:SourceAccount": account },
+      ...(sourceArn === undefined ? {} : { ArnLike: { "aws:SourceArn": sourceArn } }),
     },
   });
 }

@@ -1,18 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { RunError } from "@pulumi/pulumi";
-import type { ErrorCode } from "../errors";
 import { argumentProblems } from "./argumentProblems";
-import type { CaptureProxyServiceArgs } from "./arguments";
+import { type CaptureProxyServiceArgs, onEfs } from "./arguments";
+import { ComponentArgumentsError } from "./argumentsError";
 
 /** Arguments that no service can be made of. Pulumi prints it without a stack trace. */
-export class ProxyServiceError extends RunError {
-  readonly code: ErrorCode = "CONFIG_INVALID";
-
-  constructor(
-    name: string,
-    readonly problems: readonly string[],
-  ) {
-    super(`CaptureProxyService ${name}: its arguments are wrong (CONFIG_INVALID):\n  ${problems.join("\n  ")}`);
+export class ProxyServiceError extends ComponentArgumentsError {
+  constructor(name: string, problems: readonly string[]) {
+    super("CaptureProxyService", name, problems);
   }
 }
 
@@ -20,7 +14,7 @@ type Defaults = "port" | "desiredCount" | "cpu" | "memory" | "drainSeconds" | "l
 
 /** The arguments with everything that was left out filled in. */
 export type ProxyServiceSettings = CaptureProxyServiceArgs &
-  Required<Pick<CaptureProxyServiceArgs, Defaults>> & { readonly mountPath: string };
+  Required<Pick<CaptureProxyServiceArgs, Defaults>> & { /** Left out for a log in S3. */ readonly mountPath?: string };
 
 /**
  * Reads the arguments, and says everything that is wrong with them at once. What is an output is not known yet, and goes
@@ -34,7 +28,7 @@ export function readSettings(name: string, args: CaptureProxyServiceArgs): Proxy
   return {
     ...{ ...DEFAULTS, port: args.tls === undefined ? 80 : 443 },
     ...args,
-    mountPath: withoutSlash(args.log.efs.mountPath ?? fileURLToPath(args.log.url)),
+    ...(onEfs(args.log) ? { mountPath: withoutSlash(args.log.efs.mountPath ?? fileURLToPath(args.log.url)) } : {}),
   };
 }
 

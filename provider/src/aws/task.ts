@@ -1,6 +1,7 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { TaskDefinition } from "@pulumi/aws/ecs";
 import { all, type ComponentResource, output } from "@pulumi/pulumi";
+import { onEfs, type ProxyFileSystem } from "./arguments";
 import { arnParts } from "./arn";
 import { containerDefinition, VOLUME } from "./container";
 import type { ProxyRoles } from "./roles";
@@ -14,7 +15,7 @@ export function makeLogGroup(
   return new LogGroup(name, { retentionInDays: logRetentionDays, tags: { ...tags } }, { parent });
 }
 
-/** The proxy's task: one container, and the write log mounted encrypted, as the task's own role. */
+/** The proxy's task: one container; a write log on EFS is mounted encrypted, as the task's own role. */
 export function makeTaskDefinition(
   name: string,
   settings: ProxyServiceSettings,
@@ -22,12 +23,12 @@ export function makeTaskDefinition(
   parent: ComponentResource,
 ): TaskDefinition {
   const { clusterArn, image, log, cpu, memory, tags = {} } = settings;
-  const containerDefinitions = all([clusterArn, image, logGroup.name]).apply(([cluster, named, group]) =>
-    JSON.stringify([
-      containerDefinition(name, settings, { image: named, logGroup: group, region: arnParts(cluster).region }),
-    ]),
+  const containerDefinitions = all([clusterArn, image, log.url, logGroup.name]).apply(
+    ([cluster, named, logUrl, group]) => {
+      const known = { image: named, logUrl, logGroup: group, region: arnParts(cluster).region };
+      return JSON.stringify([containerDefinition(name, settings, known)]);
+    },
   );
-  const idOf = (arn: typeof log.efs.fileSystemArn) => output(arn).apply((text) => arnParts(text).id);
   return new TaskDefinition(
     name,
     {
@@ -40,18 +41,21 @@ export function makeTaskDefinition(
       executionRoleArn: roles.execution.arn,
       taskRoleArn: roles.task.arn,
       containerDefinitions,
-      volumes: [
-        {
-          name: VOLUME,
-          efsVolumeConfiguration: {
-            fileSystemId: idOf(log.efs.fileSystemArn),
-            transitEncryption: "ENABLED",
-            authorizationConfig: { accessPointId: idOf(log.efs.accessPointArn), iam: "ENABLED" },
-          },
-        },
-      ],
+      ...(onEfs(log) ? { volumes: [volume(log.efs)] } : {}),
       tags: { ...tags },
     },
     { parent },
   );
+}
+
+function volume({ fileSystemArn, accessPointArn }: ProxyFileSystem) {
+  const idOf = (arn: typeof fileSystemArn) => output(arn).apply((text) => arnParts(text).id);
+  return {
+    name: VOLUME,
+    efsVolumeConfiguration: {
+      fileSystemId: idOf(fileSystemArn),
+      transitEncryption: "ENABLED",
+      authorizationConfig: { accessPointId: idOf(accessPointArn), iam: "ENABLED" },
+    },
+  };
 }

@@ -12,6 +12,7 @@ const POLICY = "iam/rolePolicy:RolePolicy";
 const INGRESS = "vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS = "vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const ALARM = "cloudwatch/metricAlarm:MetricAlarm";
+const FILTER = "cloudwatch/logMetricFilter:LogMetricFilter";
 
 describe("CaptureProxyService", () => {
   let made: MadeService;
@@ -20,9 +21,7 @@ describe("CaptureProxyService", () => {
   });
 
   it("is made of these resources", () => {
-    const counts = new Map<string, number>();
-    for (const { type } of made.resources) counts.set(type, (counts.get(type) ?? 0) + 1);
-    assert.deepEqual(Object.fromEntries(counts), {
+    assert.deepEqual(made.counts(), {
       "cloudwatch/logGroup:LogGroup": 1,
       [ROLE]: 2,
       [POLICY]: 2,
@@ -34,10 +33,11 @@ describe("CaptureProxyService", () => {
       [LISTENER]: 1,
       [TASK]: 1,
       [SERVICE]: 1,
-      [ALARM]: 2,
+      [ALARM]: 5,
+      [FILTER]: 3,
     });
     for (const { type, name, inputs } of made.resources) {
-      if (type !== POLICY) assert.deepEqual(inputs.tags, { team: "search" }, `${type} ${name}`);
+      if (type !== POLICY && type !== FILTER) assert.deepEqual(inputs.tags, { team: "search" }, `${type} ${name}`);
     }
   });
 
@@ -115,7 +115,10 @@ describe("CaptureProxyService", () => {
   });
 
   it("has alarms on tasks that aren't ready", () => {
-    const alarms = made.all(ALARM).map(({ inputs }) => inputs);
+    const alarms = made
+      .all(ALARM)
+      .map(({ inputs }) => inputs)
+      .filter(({ namespace }) => namespace === "AWS/NetworkELB");
     assert.deepEqual(
       alarms.map(({ metricName, comparisonOperator, threshold }) => [metricName, comparisonOperator, threshold]).sort(),
       [
@@ -123,11 +126,30 @@ describe("CaptureProxyService", () => {
         ["UnHealthyHostCount", "GreaterThanThreshold", 0],
       ],
     );
-    for (const { namespace, dimensions, alarmActions } of alarms) {
-      assert.equal(namespace, "AWS/NetworkELB");
+    for (const { dimensions, alarmActions } of alarms) {
       assert.deepEqual(dimensions, { LoadBalancer: "suffix/docs-proxy", TargetGroup: "suffix/docs-proxy" });
       assert.deepEqual(alarmActions, [ARNS.topic]);
     }
+  });
+
+  it("has alarms on what its log lines tell, each on a metric that a filter of the same log group publishes", () => {
+    const published = made.all(FILTER).map(({ inputs }) => {
+      assert.equal(inputs.logGroupName, "docs-proxy");
+      const { namespace, name, value } = inputs.metricTransformation as Json;
+      assert.equal(value, "1");
+      return `${namespace} ${name}`;
+    });
+    const watched = made.all(ALARM).flatMap(({ inputs }) => {
+      const { namespace, metricName, treatMissingData, alarmActions } = inputs;
+      if (namespace !== "podshift") return [];
+      assert.deepEqual([treatMissingData, alarmActions], ["notBreaching", [ARNS.topic]]);
+      return [`${namespace} ${metricName}`];
+    });
+    assert.deepEqual(watched.sort(), published.sort());
+    assert.deepEqual(
+      watched,
+      ["failed", "lease-lost", "writes-held"].map((each) => `podshift docs-proxy-${each}`),
+    );
   });
 
   it("tells where applications find it", () =>
@@ -151,5 +173,15 @@ describe("CaptureProxyService", () => {
     const { protocol, port, certificateArn, alpnPolicy } = plain.one(LISTENER);
     assert.deepEqual([protocol, port, certificateArn, alpnPolicy], ["TCP", 80, undefined, undefined]);
     assert.equal(plain.outputs.endpoint, "http://docs-proxy.elb.example:80");
+  });
+
+  it("reaches a log in S3 by HTTPS alone, without a volume", async () => {
+    const bucket = await makeService({ log: { url: "s3://logs-1a2b3c4/docs?region=eu-west-1" } });
+    assert.equal(bucket.one(TASK).volumes, undefined);
+    const ways = [...bucket.all(INGRESS), ...bucket.all(EGRESS)].map(({ inputs }) => inputs.fromPort);
+    assert.deepEqual(
+      ways.filter((port) => port === 2049),
+      [],
+    );
   });
 });

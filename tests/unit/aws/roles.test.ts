@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writerPolicy } from "../../../provider/src/aws/logPolicies";
 import { ARNS, type MadeService, makeService } from "../../support/aws/serviceMocks";
 
 const json = (text: unknown) => JSON.parse(String(text)) as unknown;
@@ -67,5 +68,12 @@ describe("the roles of CaptureProxyService", () => {
     const other = await makeService({ without: ["imageRepositoryArn"] });
     const { Statement } = json(other.one(POLICY, "docs-proxy-execution").policy) as { Statement: unknown[] };
     assert.equal(Statement.length, 1);
+  });
+
+  it("gives the tasks a writer's rights on a log in S3, under the proxy's own name", async () => {
+    const log = { url: "s3://logs-1a2b3c4/docs?region=eu-west-1", kmsKeyArn: ARNS.key };
+    const policy = json((await makeService({ log })).one(POLICY, "docs-proxy-task").policy);
+    const place = { bucketArn: "arn:aws:s3:::logs-1a2b3c4", prefix: "docs", kmsKeyArn: ARNS.key };
+    assert.deepEqual(policy, writerPolicy(place, { writerName: "docs-proxy" }));
   });
 });

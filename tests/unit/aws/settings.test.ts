@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { output, RunError } from "@pulumi/pulumi";
 import type { CaptureProxyServiceArgs } from "../../../provider/src/aws/arguments";
 import { ProxyServiceError, readSettings } from "../../../provider/src/aws/settings";
-import { ARGUMENTS } from "../../support/aws/serviceMocks";
+import { ARGUMENTS, ARNS } from "../../support/aws/serviceMocks";
 
 /** What is found wrong; none when nothing is. */
 function problems(args: CaptureProxyServiceArgs, name = "docs-proxy"): readonly string[] {
@@ -86,6 +86,11 @@ describe("arguments of CaptureProxyService", () => {
     ["log.url", { log: log("file:///srv/podshift-other/docs", "/srv/podshift") }],
     ["log.efs.mountPath", { log: log("file:///srv/podshift/docs", "srv") }],
     ["log.efs.mountPath", { log: log("file:///srv/podshift/docs", "/") }],
+    ["log.url", { log: { url: "file:///srv/podshift/docs" } }],
+    ["log.url", { log: { url: "s3://Bucket/docs" } }],
+    ["log.url", { log: { url: "s3://bucket/docs?versions=1" } }],
+    ["log.url", { log: { url: "s3://key:secret@bucket/docs" } }],
+    ["log.kmsKeyArn", { log: { url: "s3://bucket/docs", kmsKeyArn: "alias/docs" } }],
   ];
   for (const [key, change] of refused) {
     it(`refuses ${JSON.stringify(change)}`, () => assert.deepEqual(keys({ ...ARGUMENTS, ...change }), [key]));
@@ -111,6 +116,14 @@ describe("arguments of CaptureProxyService", () => {
       log: { url, efs: { ...efs, fileSystemArn: later, accessPointArn: later } },
     };
     assert.deepEqual(problems(args), []);
+  });
+
+  it("take a log in S3, known or not", () => {
+    const kmsKeyArn = ARNS.key;
+    for (const url of ["s3://bucket/docs", "s3://bucket/a/docs?region=eu-west-1", output("s3://later/docs")]) {
+      assert.deepEqual(problems({ ...ARGUMENTS, log: { url, kmsKeyArn } }), []);
+      assert.equal(readSettings("a", { ...ARGUMENTS, log: { url } }).mountPath, undefined);
+    }
   });
 
   it("take an image by digest", () => {

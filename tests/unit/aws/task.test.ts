@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { output } from "@pulumi/pulumi";
 import { ARGUMENTS, type MadeService, makeService } from "../../support/aws/serviceMocks";
 import { readProxyArguments } from "../../support/proxy/proxyArguments";
 
@@ -91,5 +92,14 @@ describe("the task of CaptureProxyService", () => {
     assert.deepEqual((container(other).mountPoints as Json[])[0]?.containerPath, "/srv/podshift");
     assert.equal(other.one(SERVICE).desiredCount, 3);
     assert.equal(other.outputs.endpoint, "https://docs.internal.example.com:8443");
+  });
+
+  it("is told of a log in S3 once its URL is known, and mounts nothing", async () => {
+    const url = "s3://logs-1a2b3c4/docs?region=eu-west-1";
+    const other = await makeService({ log: { url: output(url) } });
+    const { options } = readProxyArguments(container(other).command as string[]);
+    assert.equal(options.log, url);
+    assert.deepEqual(container(other).mountPoints, []);
+    assert.equal(container(other).readonlyRootFilesystem, true);
   });
 });
