@@ -11,7 +11,7 @@ import { checkCoverage } from "./testing/coverage.mjs";
 import { closingLine, runSuite, SUITES } from "./testing/suites.mjs";
 
 const { suites, grep } = readArguments();
-const { root, env: pulumiEnv } = await setUp();
+const { root, env: pulumiEnv } = await setUp({ s3: true });
 const chromium = await ensureChromium({ log: (line) => console.error(`set-up: ${line}`) });
 const env = chromium === undefined ? pulumiEnv : { ...pulumiEnv, PODSHIFT_CHROMIUM: chromium };
 const everything = grep === undefined && suites.length >= SUITES.filter(({ long }) => !long).length;

@@ -5,6 +5,7 @@ import { cacheFolder } from "./cacheFolder.mjs";
 import { installDependencies } from "./dependencies.mjs";
 import { oneAtATime } from "./oneAtATime.mjs";
 import { ensurePulumi, withPath } from "./pulumiCli.mjs";
+import { ensureS3Server } from "./s3Server.mjs";
 import { compareVersions } from "./version.mjs";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
@@ -12,11 +13,12 @@ const OLDEST_NODE = "20.19.0";
 
 /**
  * Makes a checkout ready: packages installed, built, and the Pulumi CLI at hand. What is there already is left alone.
- * @param {{log?: (line: string) => void, pulumi?: boolean}} [options]
+ * @param {{log?: (line: string) => void, pulumi?: boolean, s3?: boolean}} [options]
+ *   s3: also the server that the tests of a write log on S3 run against
  * @returns {Promise<{root: string, cache: string, binDir: string | undefined, env: NodeJS.ProcessEnv}>}
  *   env: for child processes, with the CLI on PATH; binDir: what was added to PATH, undefined when nothing was needed
  */
-export async function setUp({ log = logLine, pulumi = true } = {}) {
+export async function setUp({ log = logLine, pulumi = true, s3 = false } = {}) {
   if (compareVersions(process.version, OLDEST_NODE) < 0) {
     throw new Error(`podshift needs Node ${OLDEST_NODE} or newer; this is ${process.version}`);
   }
@@ -25,6 +27,7 @@ export async function setUp({ log = logLine, pulumi = true } = {}) {
     await installDependencies(ROOT, log);
     await build(ROOT, log);
   });
+  if (s3) await ensureS3Server({ cache, log });
   if (!pulumi) return { root: ROOT, cache, binDir: undefined, env: { ...process.env } };
   const { binDir } = await ensurePulumi({ root: ROOT, cache, log });
   return { root: ROOT, cache, binDir, env: pulumiEnv(withPath(process.env, binDir), cache) };

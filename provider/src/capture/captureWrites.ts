@@ -12,7 +12,7 @@ import { type Capture, CapturedIndex } from "./proxy";
 import { quietClock, WorkUnderWay } from "./work";
 
 export interface CaptureOptions<I extends ClientIndex> {
-  /** The write log's URL, as the stack's `writeLog` names it: `file:///var/podshift/docs`. */
+  /** The write log's URL, as the stack's `writeLog` names it: `file:///var/podshift/docs`, `s3://my-bucket/podshift/docs`. */
   readonly log: string;
   /**
    * Makes the client's index for the place that serves: `(place) => pc.index({ host: place.host })`, or

@@ -18,7 +18,10 @@ export function addStatus(program: Command, io: CliIo): void {
     .command("status")
     .summary("where a migration stands: who serves, writers, backlog, parity, what is next")
     .description("Looks at a write log, changes nothing. Takes about as long as a writer's renewal (1.5 s).")
-    .argument("<log>", "the write log's URL, as `writeLog` in the stack file: file:///srv/podshift/docs")
+    .argument(
+      "<log>",
+      "the write log's URL, as `writeLog` in the stack file: file:///srv/podshift/docs or s3://bucket/prefix",
+    )
     .option("--reports <folder>", "where parity reports are, as `reports` in the stack file", ".podshift")
     .option("--json", "the same as one JSON object")
     .addHelpText("after", "\nExample:\n  podshift status file:///srv/podshift/docs")

@@ -182,11 +182,11 @@ function clashes(settings: readonly MigrationSettings[]): string[] {
   ];
 }
 
-/** Refused before anything is asked of the service: only a folder can hold a write log yet. */
+/** Refused before anything is asked of the service; the rest of the URL is read where the log is opened. */
 function unsupportedStore({ podIndex, writeLog }: MigrationSettings): string[] {
-  if (writeLog === undefined || !/^[a-z0-9]+:\/\//.test(writeLog) || writeLog.startsWith("file://")) return [];
+  if (writeLog === undefined || /^(file|s3):\/\//.test(writeLog)) return [];
   return [
-    `${podIndex}: \`writeLog: ${writeLog}\` is not built yet: use \`file:///…\`, a folder that all writers share`,
+    `${podIndex}: \`writeLog: ${writeLog}\` is no place for a log: use \`file:///…\`, a folder that all writers share, or \`s3://bucket/prefix\``,
   ];
 }
 
@@ -195,7 +195,7 @@ function missingLog({ podIndex, writes, writeLog }: MigrationSettings): string[]
   if (writes === "paused" || writeLog !== undefined) return [];
   return [
     `${podIndex}: \`writeLog\` is missing, and \`writes: ${writes}\` needs it: the place of the write log, such as ` +
-      "`file:///srv/podshift/docs`. With `writes: paused` there is none, and the application must not write between `copy` and `cutover`.",
+      "`file:///srv/podshift/docs` or `s3://my-bucket/podshift/docs`. With `writes: paused` there is none, and the application must not write between `copy` and `cutover`.",
   ];
 }
 

@@ -14,6 +14,7 @@ import { formatReport } from "../migration/parity/formatReport";
 import { type ProvenParity, sealedProof } from "../migration/parity/proof";
 import { writeReportFiles } from "../migration/parity/reportFile";
 import type { ParityReport } from "../migration/parity/runParity";
+import { shellQuoted } from "../util/shell";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 
@@ -158,7 +159,7 @@ function nextAfter(news: ParityCheckInputs, report: ParityReport | undefined): s
   if (report === undefined) return `${causeOf(news)}; then ${again}`;
   const { counts, ids, content, queries } = report;
   if (counts.different.length + ids.missing + ids.extra + content.different > 0) {
-    const log = news.__log === undefined ? "--paused" : `--log ${news.__log.url}`;
+    const log = news.__log === undefined ? "--paused" : `--log ${shellQuoted(news.__log.url)}`;
     const repair = `podshift verify --repair ${basePath(news)}.json ${log}`;
     return `${causeOf(news)}; then \`${repair}\` says what would set the serverless index right. Or ${again}`;
   }

@@ -1,4 +1,5 @@
 import { PodshiftError } from "../errors";
+import { type Clock, systemClock } from "../util/clock";
 import { encodeEntry } from "./encoding";
 import type { Entry } from "./entry";
 import { segmentPath } from "./segments";
@@ -10,6 +11,8 @@ interface Waiting {
   readonly bytes: number;
   /** The lowest hybrid time in it. */
   readonly lowest: number;
+  /** When it came, milliseconds since 1970. */
+  readonly since: number;
   done(segment: number): void;
   failed(error: unknown): void;
 }
@@ -25,7 +28,7 @@ const SEGMENT_BYTES = 4_000_000;
 
 /**
  * Appends entries of one writer, in order, with group commit: while one segment is being made durable, the calls that
- * come meanwhile gather for the next.
+ * come meanwhile gather for the next. A store for which each segment is dear has them wait for others a little longer.
  */
 export class Appender {
   #waiting: Waiting[] = [];
@@ -34,10 +37,13 @@ export class Appender {
   #sealed = false;
   /** A segment of which it isn't known whether it was created: it comes before any other. */
   #unsettled: Batch | undefined;
+  /** Aborted when what waits is as large as a segment. */
+  #gathering: AbortController | undefined;
 
   constructor(
     readonly store: LogStore,
     readonly writer: string,
+    readonly clock: Clock = systemClock,
   ) {}
 
   /** Number of the next segment. */
@@ -64,7 +70,8 @@ export class Appender {
     const lines = entries.map((entry) => `${encodeEntry(entry)}\n`).join("");
     const lowest = Math.min(...entries.map(({ t }) => t));
     return new Promise((done, failed) => {
-      this.#waiting.push({ lines, bytes: Buffer.byteLength(lines), lowest, done, failed });
+      this.#waiting.push({ lines, bytes: Buffer.byteLength(lines), lowest, since: this.clock.now(), done, failed });
+      if (this.#gathering !== undefined && this.#isFull()) this.#gathering.abort();
       this.#running ??= this.#run();
     });
   }
@@ -78,6 +85,7 @@ export class Appender {
     // One turn of the event loop: calls made in the same turn share a segment.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
+      await this.#gather();
       const batch = this.#take();
       try {
         const body = Buffer.from(batch.map(({ lines }) => lines).join(""), "utf8");
@@ -89,6 +97,22 @@ export class Appender {
     }
     // In the same step as the look at what waits: a call that comes a step later starts anew.
     this.#running = undefined;
+  }
+
+  /** Waits until the first call has waited for `gatherMs`, or enough came. */
+  async #gather(): Promise<void> {
+    const { gatherMs = 0 } = this.store;
+    const waited = this.clock.now() - (this.#waiting[0]?.since ?? 0);
+    if (waited >= gatherMs || this.#isFull()) return;
+    this.#gathering = new AbortController();
+    // A clock that was set back makes nobody wait for longer.
+    const ms = Math.min(gatherMs - waited, gatherMs);
+    await this.clock.sleep(ms, this.#gathering.signal).catch(() => undefined);
+    this.#gathering = undefined;
+  }
+
+  #isFull(): boolean {
+    return this.#waiting.reduce((sum, { bytes }) => sum + bytes, 0) >= SEGMENT_BYTES;
   }
 
   #take(): Waiting[] {

@@ -1,7 +1,7 @@
 import { PodshiftError } from "../errors";
 import type { Clock } from "../util/clock";
 import type { Position } from "./position";
-import { getJson, type LogStore, toJson } from "./store";
+import { getJson, type LogStore, mayPass, StoreError, toJson } from "./store";
 
 export type Active = "pod" | "serverless";
 /** Where writes go: to the pod index and the log, or to the log alone. */
@@ -93,8 +93,16 @@ export class Control {
   /**
    * Begins a log, or a closed one anew: under an id of its own, with no writer. Answers the record that holds, which is
    * another's when the log is in use already.
+   *
+   * @throws LOG_UNAVAILABLE when the store overwrites what it was asked to create: a log can't be kept there
    */
   async begin(first: Pick<ControlRecord, "writes" | "pod" | "times" | "owner">): Promise<ControlRecord> {
+    const record = await this.#begun(first);
+    if ((await this.store.overwrites?.(pathOf(record.epoch))) === true) throw overwriting(this.store);
+    return record;
+  }
+
+  async #begun(first: Pick<ControlRecord, "writes" | "pod" | "times" | "owner">): Promise<ControlRecord> {
     const found = await this.find();
     if (found === undefined) {
       const record: ControlRecord = { ...newLog(this.nonce()), ...first, v: 1, epoch: 1, by: this.nonce() };
@@ -154,16 +162,22 @@ export class Control {
     }
   }
 
-  /** One compare-and-swap from exactly this record; undefined when another came first. */
+  /**
+   * One compare-and-swap from exactly this record; undefined when another came first. Tries for as long as its outcome
+   * isn't known.
+   *
+   * @throws LOG_UNAVAILABLE when the store refuses for good before anything was done
+   */
   async swapFrom(from: ControlRecord, change: Partial<ControlRecord>): Promise<ControlRecord | undefined> {
     const next: ControlRecord = { ...from, ...change, epoch: from.epoch + 1, by: this.nonce() };
-    for (;;) {
+    for (let doubtful = false; ; doubtful = true) {
       this.signal?.throwIfAborted();
       try {
         if (await this.store.create(pathOf(next.epoch), toJson(next))) return this.#learn(next);
         const winner = await getJson<ControlRecord>(this.store, pathOf(next.epoch));
         if (winner !== undefined) return winner.by === next.by ? this.#learn(next) : undefined;
-      } catch {
+      } catch (error) {
+        if (!doubtful && !mayPass(error)) throw error;
         // Whether it was done is asked below, by trying again: a number is created once.
       }
       await this.clock.sleep(RETRY_MS, this.signal);
@@ -175,7 +189,7 @@ export class Control {
       try {
         return await this.read();
       } catch (error) {
-        if (error instanceof PodshiftError || this.signal?.aborted) throw error;
+        if (!mayPass(error) || this.signal?.aborted) throw error;
         await this.clock.sleep(RETRY_MS, this.signal);
       }
     }
@@ -191,6 +205,17 @@ export class Control {
     const highest = Math.max(0, ...numbers);
     return highest === 0 ? undefined : getJson<ControlRecord>(this.store, pathOf(highest));
   }
+}
+
+function overwriting({ url }: LogStore): StoreError {
+  return new StoreError(
+    `the write log at ${url} can't be kept: its server overwrites what should only be created`,
+    true,
+    {
+      facts: { url, reason: "IfNoneMatchIgnored" },
+      next: "this server does not know conditional writes (If-None-Match): writes would be lost; use another, or a newer version",
+    },
+  );
 }
 
 function newLog(log: string): Omit<ControlRecord, "v" | "epoch" | "by" | "writes" | "pod" | "times"> {

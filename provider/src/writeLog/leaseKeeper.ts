@@ -36,10 +36,19 @@ export interface Identity {
   readonly tickets: Tickets;
 }
 
+/** Writes are taken. */
+export interface OpenGate {
+  readonly kind: "open";
+  readonly record: ControlRecord;
+  readonly me: Identity;
+}
+
 /** What a writer may do now. */
 export type Gate =
-  | { readonly kind: "joining" | "held" | "ended" }
-  | { readonly kind: "open"; readonly record: ControlRecord; readonly me: Identity }
+  | { readonly kind: "joining" | "held" }
+  | OpenGate
+  /** No more writes are taken; those under way go on as long as they would have: while it is open but for that. */
+  | { readonly kind: "ended"; readonly last?: OpenGate | undefined }
   /** The log is closed, for as long as that was read lately: it may be begun anew while this process sleeps. */
   | { readonly kind: "unlogged"; readonly record: ControlRecord; readonly free: Validity }
   | { readonly kind: "failing"; readonly error: PodshiftError };
@@ -136,7 +145,7 @@ export class LeaseKeeper {
 
   /** One look. Answers how many milliseconds to wait for the next. */
   async #step(): Promise<number> {
-    if (this.#ending) this.#setGate({ kind: "ended" });
+    if (this.#ending) this.#setGate(this.#gate);
     else this.#me ??= await this.#join();
     const me = this.#me;
     if (me === undefined) return this.record.state === "closed" ? this.record.times.leaseMs / 3 : LOOK_FENCED_MS;
@@ -187,7 +196,7 @@ export class LeaseKeeper {
 
   /** Nobody joins inside a fence: its own swap knows all writers. The lease is there before the name is. */
   async #join(): Promise<Identity | undefined> {
-    const { store, control, name, unique, leaseClock } = this.options;
+    const { store, control, name, unique, clock, leaseClock } = this.options;
     const asked = momentOf(leaseClock);
     const record = await control.read();
     this.#record = record;
@@ -198,7 +207,7 @@ export class LeaseKeeper {
     }
     if (record.state !== "open") return undefined;
     const id = `${name}.${unique()}`;
-    const me = { id, log: new Appender(store, id), validity: new Validity(leaseClock), tickets: new Tickets() };
+    const me = { id, log: new Appender(store, id, clock), validity: new Validity(leaseClock), tickets: new Tickets() };
     this.#acked = 0;
     this.hybrid.hear(record.floor);
     await store.put(leasePath(id), toJson(this.#lease(me)));
@@ -295,7 +304,7 @@ export class LeaseKeeper {
   }
 
   #setGate(gate: Gate): void {
-    this.#gate = this.#ending ? { kind: "ended" } : gate;
+    this.#gate = this.#ending && gate.kind !== "ended" ? { kind: "ended", last: openIn(gate) } : gate;
     for (const wake of this.#wake.splice(0)) wake();
   }
 
@@ -305,6 +314,12 @@ export class LeaseKeeper {
     await this.options.clock.sleep(ms, this.#pause.signal).catch(() => undefined);
     this.#pause = undefined;
   }
+}
+
+/** The gate by which writes that were begun may be sent. */
+export function openIn(gate: Gate): OpenGate | undefined {
+  if (gate.kind === "ended") return gate.last;
+  return gate.kind === "open" ? gate : undefined;
 }
 
 /** A writer that the record doesn't name belongs to a log that was closed and begun anew since. */

@@ -3,6 +3,9 @@ import { PodshiftError } from "../errors";
 import type { Clock } from "../util/clock";
 import { Control } from "./control";
 import { fileStore } from "./fileStore";
+import { s3Store } from "./s3/s3Store";
+import { readS3Url } from "./s3/s3Url";
+import { shownUrl } from "./shownUrl";
 import type { LogStore } from "./store";
 
 export interface LogOptions {
@@ -19,25 +22,45 @@ export interface OpenLog {
 }
 
 /**
- * Opens the write log at a URL: `file:///folder`. Nothing is read or made yet.
+ * Opens the write log at a URL: `file:///folder`, or `s3://bucket/prefix` with `region`, `endpoint` and `gather` as options.
+ * Nothing is read, made or connected to yet.
  *
  * @throws CONFIG_INVALID when the URL names no place that a log can be in
  */
 export function openLog(url: string, { clock, nonce, signal }: LogOptions): OpenLog {
-  const store = storeAt(url);
+  const store = storeAt(url, clock);
   return { store, control: new Control(store, clock, nonce, signal) };
 }
 
-function storeAt(url: string): LogStore {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== "file:") throw noPlace(url, "the write log's URL must begin with file:///");
-  if (parsed.host !== "") throw noPlace(url, "the write log's URL names a host: a folder has three slashes, file:///");
-  return fileStore(fileURLToPath(parsed).replace(/(?<=.)\/+$/, ""));
+/** All that is wrong with the URL of a write log, each as half a sentence. */
+export function problemsOfLogUrl(url: string): readonly string[] {
+  const read = readUrl(url);
+  return "problems" in read ? read.problems : [];
 }
 
-function noPlace(url: string, why: string): PodshiftError {
-  return new PodshiftError("CONFIG_INVALID", `${why} (it is ${JSON.stringify(url)})`, {
-    facts: { url },
-    next: "name a folder that all writers share, such as file:///var/podshift/docs",
-  });
+type Read = { readonly problems: readonly string[] } | { readonly open: (clock: Pick<Clock, "sleep">) => LogStore };
+
+function readUrl(url: string): Read {
+  if (url.startsWith("s3://")) {
+    const place = readS3Url(url);
+    return "bucket" in place ? { open: (clock) => s3Store(url, place, { clock }) } : { problems: place };
+  }
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== "file:") return { problems: ["it must begin with file:/// or s3://"] };
+  if (parsed.host !== "") return { problems: ["it names a host: a folder has three slashes, file:///"] };
+  return { open: () => fileStore(fileURLToPath(parsed).replace(/(?<=.)\/+$/, "")) };
+}
+
+function storeAt(url: string, clock: Pick<Clock, "sleep">): LogStore {
+  const read = readUrl(url);
+  if ("open" in read) return read.open(clock);
+  const shown = shownUrl(url);
+  throw new PodshiftError(
+    "CONFIG_INVALID",
+    `the write log's URL ${JSON.stringify(shown)}: ${read.problems.join("; ")}`,
+    {
+      facts: { url: shown },
+      next: "name a place that all writers share: file:///var/podshift/docs, or s3://my-bucket/podshift/docs",
+    },
+  );
 }

@@ -5,7 +5,7 @@ import { readSegment, type Segment } from "./segments";
 import type { LogStore } from "./store";
 
 /** Segments of one writer that are asked for at once. */
-const AHEAD = 8;
+export const AHEAD = 8;
 
 /** Reads the log. Writers are those that the control record names: nobody writes without being named there. */
 export class LogReader {

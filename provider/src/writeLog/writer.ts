@@ -3,7 +3,7 @@ import { Afterwards } from "./afterwards";
 import type { Active, ControlRecord } from "./control";
 import type { Entry, EntryBody } from "./entry";
 import type { Validity } from "./lease";
-import { type Gate, type Identity, type KeeperOptions, LeaseKeeper } from "./leaseKeeper";
+import { type Gate, type Identity, type KeeperOptions, LeaseKeeper, openIn } from "./leaseKeeper";
 import type { Ticket } from "./tickets";
 
 /** One write of the application, as the writer carries it out. */
@@ -159,8 +159,8 @@ export class Writer {
   }
 
   #may(me: Identity, { active }: ControlRecord): boolean {
-    const { gate } = this.#keeper;
-    return gate.kind === "open" && gate.me === me && gate.record.active === active && me.validity.left > 0;
+    const gate = openIn(this.#keeper.gate);
+    return gate !== undefined && gate.me === me && gate.record.active === active && me.validity.left > 0;
   }
 
   async #passable(): Promise<Extract<Gate, { kind: "open" | "unlogged" }>> {

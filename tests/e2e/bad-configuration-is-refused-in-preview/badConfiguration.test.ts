@@ -40,10 +40,10 @@ const CASES: Case[] = [
     named: [/^\s*one: `writeLog` is missing/m, /^\s*two: `writeLog` is missing/m, /^\s*three: `writeLog` is missing/m],
   },
   {
-    title: "a write log in a store that is not built",
-    migrations: [{ ...GOOD, writes: "mirrored", writeLog: "s3://bucket/docs" }],
+    title: "a write log in a store that podshift doesn't know",
+    migrations: [{ ...GOOD, writes: "mirrored", writeLog: "gs://bucket/docs" }],
     code: "WRITES_NOT_SUPPORTED",
-    named: [/^\s*docs: `writeLog: s3:\/\/bucket\/docs` is not built yet/m],
+    named: [/^\s*docs: `writeLog: gs:\/\/bucket\/docs` is no place for a log/m],
   },
   {
     title: "one pod index in two migrations",

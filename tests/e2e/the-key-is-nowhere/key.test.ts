@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { filesHolding, linesHolding } from "../../support/leaks";
 import { API_KEY, PodIndexFixture } from "../../support/podIndexFixture";
 import { Stack } from "../../support/stack";
-
-/** Every file below a folder that holds the text. */
-function filesHolding(folder: string, text: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => !/^(node_modules|provider|scripts)(\/|$)/.test(file))
-    .map((file) => join(folder, file))
-    .filter((file) => statSync(file).isFile() && readFileSync(file).includes(text));
-}
-
-/** Lines that hold the text, each once and without it. */
-function linesHolding(output: string, text: string): string[] {
-  const lines = output.split("\n").filter((line) => line.includes(text));
-  return [...new Set(lines.map((line) => line.replaceAll(text, "<the key>").slice(0, 300)))];
-}
 
 /** Command lines of this process's children and theirs: tests beside this one may name the key. */
 function processList(): string {

@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
+import { systemClock } from "../../../provider/src/util/clock";
 import { Appender } from "../../../provider/src/writeLog/appender";
-import { fileStore } from "../../../provider/src/writeLog/fileStore";
+import { openLog } from "../../../provider/src/writeLog/openLog";
 
 /**
  * Appends entries until it is killed, several calls at a time, and prints the number of each that was acknowledged.
- * Usage: appendForever.ts FOLDER WRITER
+ * Usage: appendForever.ts URL WRITER
  */
-const [folder = "", writer = ""] = process.argv.slice(2);
-const log = new Appender(fileStore(folder), writer);
+const [url = "", writer = ""] = process.argv.slice(2);
+const log = new Appender(openLog(url, { clock: systemClock, nonce: randomUUID }).store, writer);
 let next = 0;
 
 async function appendForever(): Promise<never> {

@@ -17,9 +17,13 @@ export class Child {
   }
 
   /** Starts it and waits for its line. */
-  static async start(name: string, args: readonly string[]): Promise<{ child: Child; line: Record<string, unknown> }> {
+  static async start(
+    name: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ child: Child; line: Record<string, unknown> }> {
     const spawned = spawn(process.execPath, args, {
-      env: { ...loopbackOnlyEnv(), NODE_V8_COVERAGE: "" },
+      env: { ...loopbackOnlyEnv(), NODE_V8_COVERAGE: "", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const child = new Child(name, spawned);

@@ -13,12 +13,16 @@ type Phase = MigrationConfig["phase"];
 
 /** Ends what still runs: a test that fails must not leave a `pulumi up` behind. */
 class EndedStack extends InlineStack {
+  readonly outputs: string[] = [];
   readonly #running = new Set<RunningCommand>();
 
   override start(...args: string[]): RunningCommand {
     const command = super.start(...args);
     this.#running.add(command);
-    void command.ended.catch(() => undefined).then(() => this.#running.delete(command));
+    void command.ended
+      .then(({ output }) => this.outputs.push(output))
+      .catch(() => undefined)
+      .then(() => this.#running.delete(command));
     return command;
   }
 
@@ -43,7 +47,13 @@ export class LoadStack {
     // A stack takes of its fixture the index's name and the service's URL, both of which a fleet has.
     const fixture = { name: fleet.podIndex, emulator: { url: fleet.emulator.url } } as PodIndexFixture;
     const stack = await EndedStack.of(fixture, { phase: "assess", writes: "paused" });
+    Object.assign(stack.env, fleet.log.env);
     return new LoadStack(stack as EndedStack, fleet, options);
+  }
+
+  /** What every command printed so far. */
+  get outputs(): readonly string[] {
+    return this.stack.outputs;
   }
 
   /** Writes the stack file. */

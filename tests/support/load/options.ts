@@ -20,6 +20,8 @@ export interface WriterOptions {
   readonly settleMs: number;
   /** Milliseconds that it waits before its first write: requests of a killed one before it may be on their way. */
   readonly startAfterMs: number;
+  /** A write that the log did not confirm may be in it, and so have its effect. */
+  readonly mayBeLogged: boolean;
 }
 
 export interface ReaderOptions {

@@ -57,13 +57,15 @@ export function send(index: Index, operation: Operation): Promise<unknown> {
   }
 }
 
-export async function outcomeOf(work: Promise<unknown>): Promise<Outcome> {
+/** @param mayBeLogged a write that the log did not confirm may be in it, and counts as done once it is (`writes: deferred`) */
+export async function outcomeOf(work: Promise<unknown>, mayBeLogged = false): Promise<Outcome> {
   try {
     await work;
     return { kind: "acked", error: "", retry: false };
   } catch (error) {
     const name = errorName(error);
     if (REFUSED.has(name)) return { kind: "refused", error: name, retry: false };
+    if (mayBeLogged && name === "LOG_UNAVAILABLE") return { kind: "unknown", error: name, retry: true };
     if (NOT_SENT.has(name)) return { kind: "refused", error: name, retry: true };
     return { kind: "unknown", error: name, retry: name !== "CAPTURE_UNSUPPORTED" && name !== "WRITER_ENDED" };
   }

@@ -57,7 +57,7 @@ async function untilKnown(lane: Lane, version: number, operation: Operation, ind
   for (let pause: number = RETRY_MS[0]; ; pause = Math.min(pause * 2, RETRY_MS[1])) {
     const n = journal.intent(lane.name, version, operation);
     const asked = performance.now();
-    const { kind, error, retry } = await outcomeOf(send(index, operation));
+    const { kind, error, retry } = await outcomeOf(send(index, operation), options.mayBeLogged);
     journal.outcome(n, performance.now() - asked, kind, error);
     if (!retry || stopping) return;
     await delay(pause);

@@ -189,6 +189,12 @@ describe("readMigrations", () => {
     assert.equal(readMigrations([{ ...silent, writeLog: "file:///srv/log" }])[0]?.writes, "mirrored");
   });
 
+  it("keep the write log in a folder or a bucket, and nowhere else", () => {
+    const logged = (writeLog: string) => readMigrations([{ ...LEAST, writes: "mirrored", writeLog }])[0]?.writeLog;
+    for (const url of ["file:///srv/log", "s3://bucket/docs?region=eu-west-1"]) assert.equal(logged(url), url);
+    assert.throws(() => logged("gs://bucket/docs"), { code: "WRITES_NOT_SUPPORTED" });
+  });
+
   it("refuses a log that two migrations share", () => {
     const logged = { ...LEAST, writes: "mirrored", writeLog: "file:///srv/log" };
     const other = { ...logged, podIndex: "other" };

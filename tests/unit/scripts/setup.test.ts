@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const SCRIPTS = resolve(__dirname, "..", "..", "..", "scripts");
@@ -34,6 +34,25 @@ describe("set-up", () => {
     );
     assert.equal(withPath({ PATH: "/bin" }, "/cli").PATH, "/cli:/bin");
     assert.equal(withPath({ PATH: "/bin" }).PATH, "/bin");
+  });
+});
+
+describe("the S3 server of the tests", () => {
+  type Ensure = (options: { cache: string; env: object }) => Promise<string>;
+
+  it("is built once, and not at all where it was built before", async () => {
+    const { ensureS3Server } = await load<{ ensureS3Server: Ensure }>("setup/s3Server.mjs");
+    const cache = mkdtempSync(join(tmpdir(), "podshift-cache-"));
+    try {
+      const withoutGo = { cache, env: { PATH: cache } };
+      await assert.rejects(ensureS3Server(withoutGo), /need Go/);
+      const built = (await ensureS3Server({ cache, env: process.env })) ?? "";
+      assert.equal(spawnSync(built, ["-host", "nonsense"]).status, 1);
+      assert.equal(await ensureS3Server(withoutGo), built);
+      assert.deepEqual(readdirSync(cache), [basename(built)]);
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
   });
 });
 

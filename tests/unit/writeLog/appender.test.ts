@@ -110,6 +110,98 @@ describe("the appender", () => {
   });
 });
 
+describe("the appender on a store that wants entries gathered", () => {
+  /** Time passes only when a sleep ends. */
+  class Sleeps {
+    now_ = 5_000;
+    readonly slept: number[] = [];
+    readonly waking: (() => void)[] = [];
+
+    now = () => this.now_;
+
+    sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+      new Promise((resolve, reject) => {
+        this.slept.push(ms);
+        signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+        this.waking.push(() => {
+          this.now_ += ms;
+          resolve();
+        });
+      });
+  }
+
+  function gathering(gatherMs: number): { store: MemoryStore; clock: Sleeps; log: Appender } {
+    const store = Object.assign(new MemoryStore(), { gatherMs });
+    const clock = new Sleeps();
+    return { store, clock, log: new Appender(store, "w", clock) };
+  }
+
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it("waits for others for so long from the first one on, and no longer", async () => {
+    const { store, clock, log } = gathering(20);
+    const first = log.append([entryOf(0)]);
+    await turn();
+    clock.now_ += 5;
+    const second = log.append([entryOf(1)]);
+    await turn();
+    assert.equal(store.calls.length, 0);
+    assert.deepEqual(clock.slept, [20]);
+    clock.waking.shift()?.();
+    assert.deepEqual(await Promise.all([first, second]), [0, 0]);
+  });
+
+  it("adds nothing to the time that calls waited for the segment before", async () => {
+    const { store, clock, log } = gathering(20);
+    const slow = { release: () => {} };
+    store.hooks = { before: () => new Promise((resolve) => Object.assign(slow, { release: resolve })) };
+    const first = log.append([entryOf(0)]);
+    await turn();
+    clock.waking.shift()?.();
+    await turn();
+    const second = log.append([entryOf(1)]);
+    clock.now_ += 30;
+    store.hooks = {};
+    slow.release();
+    assert.deepEqual(await Promise.all([first, second]), [0, 1]);
+    assert.deepEqual(clock.slept, [20]);
+  });
+
+  it("doesn't wait once a segment is full", async () => {
+    const { clock, log } = gathering(20);
+    const large = "x".repeat(3_000_000);
+    const first = log.append([entryOf(0, large)]);
+    await turn();
+    assert.deepEqual(clock.slept, [20]);
+    const second = log.append([entryOf(1, large)]);
+    assert.equal(await first, 0);
+    // What is over is as any first call.
+    await turn();
+    assert.deepEqual(clock.slept, [20, 20]);
+    clock.waking.pop()?.();
+    assert.equal(await second, 1);
+    assert.equal(await log.append([entryOf(2, large + large)]), 2);
+    assert.equal(clock.slept.length, 2);
+  });
+
+  it("waits no longer than that though the clock is set back", async () => {
+    const { clock, log } = gathering(20);
+    const first = log.append([entryOf(0)]);
+    clock.now_ -= 60_000;
+    await turn();
+    assert.deepEqual(clock.slept, [20]);
+    clock.waking.shift()?.();
+    assert.equal(await first, 0);
+  });
+
+  it("doesn't wait on a store that wants nothing gathered", async () => {
+    const { clock, log } = gathering(0);
+    await Promise.all([0, 1, 2].map((n) => log.append([entryOf(n)])));
+    await log.append([entryOf(3)]);
+    assert.deepEqual(clock.slept, []);
+  });
+});
+
 async function historyHolds(fates: string[], gaps: number[]): Promise<void> {
   const store = new MemoryStore();
   const log = new Appender(store, "w");

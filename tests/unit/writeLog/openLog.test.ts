@@ -3,9 +3,10 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { PodshiftError } from "../../../provider/src/errors";
 import { systemClock } from "../../../provider/src/util/clock";
 import { DEFAULT_TIMES } from "../../../provider/src/writeLog/control";
-import { openLog } from "../../../provider/src/writeLog/openLog";
+import { openLog, problemsOfLogUrl } from "../../../provider/src/writeLog/openLog";
 
 let nonces = 0;
 const options = { clock: systemClock, nonce: () => `nonce-${nonces++}` };
@@ -28,9 +29,64 @@ describe("openLog", () => {
     }
   });
 
-  for (const url of ["", "docs", "/var/podshift", "s3://bucket/prefix", "https://x/y", "file://var/podshift"]) {
+  for (const url of [
+    "",
+    "docs",
+    "/var/podshift",
+    "s3://",
+    "s3:/bucket/x",
+    "S3://bucket/x",
+    "https://x/y",
+    "file://var/podshift",
+  ]) {
     it(`refuses ${JSON.stringify(url)}`, () => assert.throws(() => openLog(url, options), { code: "CONFIG_INVALID" }));
   }
+
+  it("opens a log on S3 without loading anything of it", () => {
+    assert.equal(
+      openLog("s3://bucket/prefix?region=eu-west-1", options).store.url,
+      "s3://bucket/prefix?region=eu-west-1",
+    );
+  });
+
+  it("tells all that is wrong with a URL at once, and shows no credentials", () => {
+    const url = "s3://AKIA:secret@Bucket:1/a//b?zone=1&gather=9999";
+    assert.ok(problemsOfLogUrl(url).length >= 6, problemsOfLogUrl(url).join("; "));
+    assert.throws(
+      () => openLog(url, options),
+      (error: Error) => !error.message.includes("secret") && error.message.includes("zone"),
+    );
+    assert.deepEqual(problemsOfLogUrl("file:///srv/log"), []);
+  });
+
+  for (const url of [
+    "s3://AKIA:wJalr/K7MDENG/bPx@bucket/docs",
+    "s3://AKIA:wJalr#K7MDENG@bucket/docs",
+    "s3://AKIA:wJalr?K7MDENG@bucket/docs",
+    "s3://bucket/docs#K7MDENG",
+    "s3://bucket/docs?aws_secret_access_key=K7MDENG",
+    "s3://bucket/docs?K7MDENG",
+    "s3://bucket/docs?region=wJalr/K7MDENG",
+    "s3://bucket/docs?gather=K7MDENG",
+    "s3://bucket/docs?endpoint=http://AKIA:wJa/K7MDENG@minio",
+    "s3://bucket/docs?endpoint=http%3A%2F%2FAKIA%3AK7MDENG%40minio",
+    "http://AKIA:wJa?K7MDENG@minio/bucket",
+    "//AKIA:K7MDENG@minio",
+  ]) {
+    it(`shows nothing that may be a secret of ${url}`, () => {
+      assert.throws(
+        () => openLog(url, options),
+        (error: PodshiftError) =>
+          error.code === "CONFIG_INVALID" && !`${error.message}${JSON.stringify(error.facts)}`.includes("K7MDENG"),
+      );
+      assert.ok(!problemsOfLogUrl(url).join().includes("K7MDENG"), problemsOfLogUrl(url).join());
+    });
+  }
+
+  it("shows of a URL what is no secret", () => {
+    assert.throws(() => openLog("s3://Bucket/docs?region=eu-west-1", options), /s3:\/\/Bucket\/docs\?region=eu-west-1/);
+    assert.throws(() => openLog("gs://bucket/docs", options), /gs:\/\/bucket\/docs/);
+  });
 
   it("creates a file once, whole, whoever tries at the same time, and leaves nothing beside it", async () => {
     const { store } = openLog(pathToFileURL(folder).href, options);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PodshiftError } from "../../../provider/src/errors";
-import { Control, type LogTimes } from "../../../provider/src/writeLog/control";
+import { Control, type LogTimes, type WriteMode } from "../../../provider/src/writeLog/control";
 import { leasePath, type WriterLease } from "../../../provider/src/writeLog/lease";
 import { createSeal, segmentPath } from "../../../provider/src/writeLog/segments";
 import { type LogStore, toJson } from "../../../provider/src/writeLog/store";
@@ -29,8 +29,8 @@ class Stage {
     return `${of}${this.#count}`;
   }
 
-  async writer(times = TIMES): Promise<Writer> {
-    await this.during(logOf(this.control, [], { times }));
+  async writer(times = TIMES, writes: WriteMode = "mirrored"): Promise<Writer> {
+    await this.during(logOf(this.control, [], { times, writes }));
     const { clock, leaseClock } = this.process;
     const control = new Control(this.#store(), clock, () => this.#serial("app"));
     const options = { store: this.#store(), control, name: "app", unique: () => this.#serial(""), clock, leaseClock };
@@ -268,5 +268,47 @@ describe("the writer", () => {
     const { writers } = await stage.during(stage.control.read());
     assert.deepEqual(writers[id], { end: 1 });
     assert.ok(stage.files.has(segmentPath(id, 1)));
+  });
+
+  for (const writes of ["mirrored", "deferred"] as const) {
+    it(`lets a write end that was being logged when it was told to end (${writes})`, async () => {
+      const stage = new Stage();
+      const writer = await stage.writer(TIMES, writes);
+      const slow = stage.store;
+      stage.store = {
+        ...slow,
+        create: async (path, body) => {
+          if (path.startsWith("segments/")) await stage.time.sleep(200, stage.process);
+          return slow.create(path, body);
+        },
+      };
+      const last = writer.write(stage.request("a"));
+      await stage.time.run(stage.time.now + 50);
+      const ended = writer.end();
+      assert.equal(await stage.during(last), "a");
+      await stage.during(ended);
+      assert.deepEqual(stage.events, writes === "mirrored" ? ["a sent to pod"] : []);
+      await assert.rejects(stage.during(writer.write(stage.request("b"))), code("WRITER_ENDED"));
+    });
+  }
+
+  it("sends nothing into a fence that it finds while it ends", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const slow = stage.store;
+    stage.store = {
+      ...slow,
+      create: async (path, body) => {
+        if (path.startsWith("segments/")) await stage.time.sleep(900, stage.process);
+        return slow.create(path, body);
+      },
+    };
+    const last = writer.write(stage.request("a"));
+    await stage.time.run(stage.time.now + 50);
+    const ended = writer.end();
+    assert.ok(await stage.during(stage.control.swap(() => ({ state: "fenced" }))));
+    await assert.rejects(stage.during(last), code("WRITER_ENDED"));
+    assert.deepEqual(stage.events, []);
+    await stage.during(ended);
   });
 });

@@ -1,6 +1,7 @@
 import { cloudOfEnvironment, nearestRegion, SERVERLESS_REGIONS, twinRegion } from "../../migration/environments";
 import { TAG } from "../../migration/tags";
 import type { IndexDescription, PodSpec } from "../../pinecone/types";
+import { problemsOfLogUrl } from "../../writeLog/openLog";
 import type { Questions } from "./questions";
 import type { MigrationEntry, StandingEntry } from "./stackFile";
 
@@ -137,9 +138,9 @@ async function writesFor(ask: Questions | undefined): Promise<MigrationEntry["wr
   return ask.select("What becomes of your application's writes during the move?", choices, "mirrored");
 }
 
-/** There is no default that could be right: every writer and `pulumi up` must see this folder. */
+/** There is no default that could be right: every writer and `pulumi up` must see this place. */
 async function logFor(podIndex: string, ground: Ground, ask: Questions | undefined): Promise<string | undefined> {
-  const message = `Where are writes logged? A folder that every writer and \`pulumi up\` see, such as file:///srv/podshift/${podIndex}`;
+  const message = `Where are writes logged? A place that every writer and \`pulumi up\` see: file:///srv/podshift/${podIndex}, or s3://my-bucket/podshift/${podIndex}`;
   return ask?.input(message, undefined, (answer) => logProblem(ground, answer));
 }
 
@@ -165,8 +166,9 @@ function nameProblem(pod: IndexDescription<PodSpec>, { indexes, others }: Ground
 
 function logProblem({ others }: Pick<Ground, "others">, url: string | undefined): string | undefined {
   if (url === undefined)
-    return "is missing: file:///<folder>, one that every writer and `pulumi up` see; or `--writes paused`";
-  if (!/^file:\/\/\/./.test(url)) return `"${url}" is no folder's URL: file:///<folder>, with three slashes`;
+    return "is missing: file:///<folder> or s3://<bucket>/<prefix>, one that every writer and `pulumi up` see; or `--writes paused`";
+  const problems = problemsOfLogUrl(url);
+  if (problems.length > 0) return `"${url}" is no place for a log: ${problems.join("; ")}`;
   return others.some(({ writeLog }) => writeLog === url) ? `another migration logs to ${url}` : undefined;
 }
 

@@ -36,7 +36,10 @@ export function addInit(program: Command, io: CliIo, questions = personAt(io)): 
     .option("--region <region>", "region of the serverless index; proposed: the pod index's own, or the nearest")
     .option("--name <name>", "name of the serverless index; proposed: <pod index>-serverless")
     .addOption(new Option("--writes <mode>", "what becomes of writes; proposed: mirrored").choices([...WRITES]))
-    .option("--write-log <url>", "where writes are logged: file:///srv/podshift/docs; none with `--writes paused`")
+    .option(
+      "--write-log <url>",
+      "where writes are logged: file:///srv/podshift/docs or s3://bucket/prefix; none with `--writes paused`",
+    )
     .option("--stack <name>", "the stack whose file is written; proposed: the only one, or prod")
     .option("--dir <folder>", "the project's folder", ".")
     .option("--program <file>", "the program's source in the folder, where `main` doesn't tell")

@@ -19,7 +19,7 @@ export function addCheck(log: Command, io: CliIo): void {
       "Reads every file of a write log: checksums, gaps, torn lines, seals, the order within each writer, the chain of " +
         "control records. Says all that is wrong at once, and how much the log would fold. Changes nothing.",
     )
-    .argument("<log>", "the write log's URL: file:///srv/podshift/docs")
+    .argument("<log>", "the write log's URL: file:///srv/podshift/docs or s3://bucket/prefix")
     .option("--json", "the same as one JSON object")
     .addHelpText("after", EXAMPLES)
     .action((url: string, { json }: { json?: true }) => stoppable(io, () => check(url, json === true, io)));

@@ -31,7 +31,7 @@ export function addPrint(log: Command, io: CliIo): void {
     .command("print")
     .summary("the entries, one a line")
     .description("Prints the entries of a write log, writer by writer, each in the order in which they were written.")
-    .argument("<log>", "the write log's URL: file:///srv/podshift/docs")
+    .argument("<log>", "the write log's URL: file:///srv/podshift/docs or s3://bucket/prefix")
     .option("--from <writer:segment>", "begin a writer at this segment; may be given for several writers", readFrom)
     .option("--writer <writer>", "only this writer")
     .option("--limit <n>", "stop after so many entries", readCount)

@@ -24,7 +24,7 @@ export function addPurge(log: Command, io: CliIo): void {
       "Removes segments and leases of a closed log; a log that is in use is refused. The control records stay: " +
         "applications read from them which index serves. Without --yes nothing is removed.",
     )
-    .argument("<log>", "the write log's URL: file:///srv/podshift/docs")
+    .argument("<log>", "the write log's URL: file:///srv/podshift/docs or s3://bucket/prefix")
     .option("--yes", "remove them")
     .option("--json", "one JSON object: what is, or would be, removed")
     .addHelpText("after", EXAMPLES)

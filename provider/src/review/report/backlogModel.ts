@@ -1,4 +1,5 @@
 import type { LogHistory, WriterHistory } from "../../migration/logHistory";
+import { shellQuoted } from "../../util/shell";
 import type { MigrationFacts } from "./facts";
 import type { Missing } from "./model";
 
@@ -161,9 +162,4 @@ function nothingLogged({ record }: LogHistory): Missing {
       ? "The write log is closed and its entries are removed, as `retire` does: its control record still tells the switches, and nothing tells the backlog of the past."
       : "The write log has no entry yet.";
   return { missing: true, why, how: [] };
-}
-
-/** A word of a POSIX shell's command line. */
-function shellQuoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

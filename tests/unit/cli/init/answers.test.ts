@@ -84,7 +84,7 @@ describe("podshift init's answers, from flags", () => {
   });
 
   it("tell every problem at once", async () => {
-    const { problems } = await from({ region: "us-central1", name: "No", writeLog: "s3://bucket" });
+    const { problems } = await from({ region: "us-central1", name: "No", writeLog: "s3://Bucket" });
     assert.deepEqual(
       problems.map((problem) => problem.split(":")[0]),
       ["--region", "--name", "--write-log"],
@@ -131,11 +131,14 @@ describe("podshift init's answers, from flags", () => {
     assert.equal(readMigrations([first, second]).length, 2);
   });
 
-  it("have no log when writes are paused, and one that is a folder when they aren't", () => {
+  it("have no log when writes are paused, and one in a folder or a bucket when they aren't", () => {
     assert.match(logProblems({ writes: "paused", writeLog: LOG }, { others: [] }).join(), /there is no log/);
     assert.match(logProblems({}, { others: [] }).join(), /is missing/);
     assert.match(logProblems({ writeLog: "file://host" }, { others: [] }).join(), /three slashes/);
-    assert.deepEqual(logProblems({ writeLog: LOG }, { others: [] }), []);
+    for (const writeLog of [LOG, "s3://bucket/docs?region=eu-west-1"])
+      assert.deepEqual(logProblems({ writeLog }, { others: [] }), []);
+    const wrong = logProblems({ writeLog: "s3://bucket/docs?zone=1&gather=x" }, { others: [] }).join();
+    assert.match(wrong, /zone.*gather/);
   });
 });
 

@@ -5,6 +5,7 @@ import { type Active, Control, type ControlRecord, type LogTimes } from "../../.
 import type { Position } from "../../../../provider/src/writeLog/position";
 import { Writer } from "../../../../provider/src/writeLog/writer";
 import { around, between, type Random, seeded } from "../../../support/writeLog/random";
+import type { Reach } from "../../../support/writeLog/s3NetworkStore";
 import { CALM, networkStore, VirtualNetwork } from "../../../support/writeLog/virtualNetwork";
 import { VirtualProcess, VirtualTime } from "../../../support/writeLog/virtualTime";
 import { judge, type Outcome, type Report, recordOf } from "./judge";
@@ -62,6 +63,7 @@ export class History {
   constructor(
     readonly seed: number,
     readonly shape: Shape = LONG,
+    readonly reach: Reach = networkStore,
   ) {
     this.random = seeded(seed);
     this.temper = shape.once ? SILENT : temperOf(this.random);
@@ -100,7 +102,7 @@ export class History {
   }
 
   store(process: VirtualProcess) {
-    return networkStore(this.network, process, this.files, STORE_TIMEOUT_MS, (path) => {
+    return this.reach(this.network, process, this.files, STORE_TIMEOUT_MS, (path) => {
       this.writtenAt.set(path, this.time.now);
       if (!path.startsWith("control/")) return;
       this.#last = recordOf(this.files.get(path));

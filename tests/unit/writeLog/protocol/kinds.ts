@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Reach } from "../../../support/writeLog/s3NetworkStore";
+import { networkStore } from "../../../support/writeLog/virtualNetwork";
 import { History, LONG, SHORT, type Shape } from "./history";
 import { LeaseHistory } from "./leaseHistory";
 import { swapHistory } from "./swapHistory";
@@ -12,23 +14,31 @@ interface Told {
   readonly closed: number;
 }
 
-const whole = (shape: Shape) => async (seed: number) => ({ ...(await new History(seed, shape).run()), closed: 0 });
+const whole = (shape: Shape, reach: Reach) => async (seed: number) => ({
+  ...(await new History(seed, shape, reach).run()),
+  closed: 0,
+});
 
-async function leases(seed: number): Promise<Told> {
-  const history = new LeaseHistory(seed);
-  await history.run();
-  return { wrong: history.wrong, closed: history.closed, switches: 0, acknowledged: 0 };
-}
+const leases =
+  (reach: Reach) =>
+  async (seed: number): Promise<Told> => {
+    const history = new LeaseHistory(seed, reach);
+    await history.run();
+    return { wrong: history.wrong, closed: history.closed, switches: 0, acknowledged: 0 };
+  };
 
-async function swaps(seed: number): Promise<Told> {
-  return { wrong: await swapHistory(seed), switches: 0, acknowledged: 0, closed: 0 };
-}
+const swaps =
+  (reach: Reach) =>
+  async (seed: number): Promise<Told> => ({
+    ...{ wrong: await swapHistory(seed, reach), switches: 0, acknowledged: 0, closed: 0 },
+  });
 
 /** Every kind of history: many switches at any time; one, with a silent writer; leases alone; swaps alone. */
-export const KINDS = { long: whole(LONG), short: whole(SHORT), leases, swaps } satisfies Record<
-  string,
-  (seed: number) => Promise<Told>
->;
+export function kindsOver(reach: Reach) {
+  return { long: whole(LONG, reach), short: whole(SHORT, reach), leases: leases(reach), swaps: swaps(reach) };
+}
+
+export const KINDS = kindsOver(networkStore);
 export type Kind = keyof typeof KINDS;
 
 /** How many of all histories are of a kind: the long ones take the time. */
@@ -39,10 +49,10 @@ export function countOf(kind: Kind, all: number): number {
 }
 
 /** Plays histories of one kind, and fails when one is wrong, or when hardly anything happened in them. */
-export async function assertAllHold(kind: Kind, first: number, count: number): Promise<void> {
+export async function assertAllHold(kind: Kind, first: number, count: number, kinds = KINDS): Promise<void> {
   const sum = { switches: 0, acknowledged: 0, closed: 0 };
   for (let seed = first; seed < first + count; seed += 1) {
-    const told = await KINDS[kind](seed);
+    const told = await kinds[kind](seed);
     assert.deepEqual(told.wrong, [], `seed ${seed}`);
     for (const what of ["switches", "acknowledged", "closed"] as const) sum[what] += told[what];
   }

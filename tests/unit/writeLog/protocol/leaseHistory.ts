@@ -3,6 +3,7 @@ import { Control, type ControlRecord } from "../../../../provider/src/writeLog/c
 import { type KeeperOptions, LeaseKeeper } from "../../../../provider/src/writeLog/leaseKeeper";
 import { logOf } from "../../../support/writeLog/logs";
 import { between, type Random, seeded } from "../../../support/writeLog/random";
+import type { Reach } from "../../../support/writeLog/s3NetworkStore";
 import { CALM, type NetworkTemper, networkStore, VirtualNetwork } from "../../../support/writeLog/virtualNetwork";
 import { VirtualProcess, VirtualTime } from "../../../support/writeLog/virtualTime";
 import { TIMES } from "./history";
@@ -30,7 +31,10 @@ export class LeaseHistory {
   /** The control record that holds. */
   #record: ControlRecord | undefined;
 
-  constructor(readonly seed: number) {
+  constructor(
+    readonly seed: number,
+    readonly reach: Reach = networkStore,
+  ) {
     this.#random = seeded(seed);
     this.#time = new VirtualTime(({ name }) =>
       name !== "c" && this.#random() < 0.05 ? between(this.#random, 800, 1_900) : 0,
@@ -51,7 +55,7 @@ export class LeaseHistory {
 
   #join(name: string): KeeperOptions {
     const process = new VirtualProcess(this.#time, name, between(this.#random, 0.995, 1.005));
-    const store = networkStore(this.#network, process, this.#files, 1_000, (path) => this.#written(path));
+    const store = this.reach(this.#network, process, this.#files, 1_000, (path) => this.#written(path));
     const unique = () => `${name}-${this.#serial++}`;
     return { ...process, name, store, unique, control: new Control(store, process.clock, unique) };
   }

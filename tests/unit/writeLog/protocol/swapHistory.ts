@@ -1,6 +1,7 @@
 import { Control } from "../../../../provider/src/writeLog/control";
 import { logOf } from "../../../support/writeLog/logs";
 import { between, seeded } from "../../../support/writeLog/random";
+import type { Reach } from "../../../support/writeLog/s3NetworkStore";
 import { CALM, networkStore, VirtualNetwork } from "../../../support/writeLog/virtualNetwork";
 import { VirtualProcess, VirtualTime } from "../../../support/writeLog/virtualTime";
 
@@ -8,7 +9,7 @@ const SWAPPERS = ["a", "b", "c", "d"];
 const SWAPS = 15;
 
 /** Several processes count up one number by swaps on a network that loses things. Answers what is wrong with the count. */
-export async function swapHistory(seed: number): Promise<string[]> {
+export async function swapHistory(seed: number, reach: Reach = networkStore): Promise<string[]> {
   const random = seeded(seed);
   const time = new VirtualTime((): number => (time.now >= 1_000 && random() < 0.01 ? between(random, 50, 6_000) : 0));
   const network = new VirtualNetwork(time, random, CALM);
@@ -16,7 +17,7 @@ export async function swapHistory(seed: number): Promise<string[]> {
   let serial = 0;
   const join = (name: string) => {
     const process = new VirtualProcess(time, name, between(random, 0.99, 1.01));
-    return new Control(networkStore(network, process, files, 400), process.clock, () => `${name}-${serial++}`);
+    return new Control(reach(network, process, files, 400), process.clock, () => `${name}-${serial++}`);
   };
   void logOf(join("first"));
   await time.run(1_000);
