@@ -9,6 +9,8 @@ const MOST_BYTES = 1_995_000;
 
 /** The longest number that JavaScript writes (-0.0000012345678901234567) and its comma. */
 const NUMBER_BYTES = 26;
+/** `-0.123456789,`: float32 values from 2^-6 up to 1 are written with nine decimals (pinecone/numbers.ts). */
+const SHORT_BYTES = 13;
 /** The largest index of a sparse value (4294967295) and its comma. */
 const INDEX_BYTES = 11;
 /** `{"id":,"values":[],"sparseValues":{"indices":[],"values":[]},"metadata":},` */
@@ -22,15 +24,25 @@ export interface RecordBatch {
 }
 
 /**
- * The most bytes that a record can take as JSON: 26 a value, dense or sparse, 11 a sparse index, id and metadata as they are,
- * and 80 for the names. Values aren't written out for it: that would double the work of sending. Float32 values as the
- * service gives them take about 20 bytes, so a batch is filled to about 4/5. Where their text is at hand its length counts.
+ * The most bytes that a record can take as JSON: 13 or 26 a dense value, 26 a sparse one and 11 its index, id and metadata as
+ * they are, and 80 for the names. Values aren't written out for it: that would double the work of sending. Where their
+ * text is at hand its length counts.
  */
 export function recordBytes(record: StoredRecord): number {
   const { id, sparseValues, metadata } = record;
-  const dense = record.valuesJson?.length ?? record.values.length * NUMBER_BYTES;
+  const dense = record.valuesJson?.length ?? denseBytes(record.values);
   const sparse = sparseValues === undefined ? 0 : sparseValues.indices.length * (INDEX_BYTES + NUMBER_BYTES);
   return FRAME_BYTES + dense + sparse + jsonBytes(id) + (metadata ? jsonBytes(metadata) : 0);
+}
+
+function denseBytes(values: readonly number[]): number {
+  let bytes = 0;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    const size = value < 0 ? -value : value;
+    bytes += size >= 2 ** -6 && size < 1 && Math.fround(value) === value ? SHORT_BYTES : NUMBER_BYTES;
+  }
+  return bytes;
 }
 
 /**

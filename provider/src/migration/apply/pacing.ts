@@ -15,12 +15,15 @@ export interface PacingOptions {
    * documented limits (100, 50 MB, 5,000) [docs.pinecone.io, rate limits, 2026], for others write too.
    */
   readonly budgets?: Partial<Budgets>;
+  /** The share of these that this process may take, where several write to the same namespaces; 1 by default. */
+  readonly share?: number;
   readonly signal?: AbortSignal;
   /** A number from 0 up to 1, for jitter. */
   readonly random?: () => number;
 }
 
-const BUDGETS: Budgets = { requests: 90, bytes: 45_000_000, deletes: 4_500 };
+/** What `PacingOptions.budgets` are by default. */
+export const BUDGETS: Budgets = { requests: 90, bytes: 45_000_000, deletes: 4_500 };
 
 /** How the pace stands, for progress. */
 export interface Pace {
@@ -62,11 +65,12 @@ export class Pacing {
     private readonly clock: Clock,
     options: PacingOptions = {},
   ) {
-    const { startConcurrency = 4, mostConcurrency = 16, raiseAfter = 10, random = Math.random } = options;
+    const { startConcurrency = 4, mostConcurrency = 16, raiseAfter = 10, random = Math.random, share = 1 } = options;
     this.#places = new PQueue({ concurrency: startConcurrency });
     this.#most = mostConcurrency;
     this.#raiseAfter = raiseAfter;
-    this.#budgets = { ...BUDGETS, ...options.budgets };
+    const { requests, bytes, deletes } = { ...BUDGETS, ...options.budgets };
+    this.#budgets = { requests: requests * share, bytes: bytes * share, deletes: deletes * share };
     this.#random = random;
     this.#signal = options.signal;
   }
