@@ -62,6 +62,11 @@ export const ERROR_CODES = [
   "RECORDS_REFUSED",
   "SNAPSHOT_NOT_OURS",
   "NOT_FRESH",
+  // Distributed catch-up
+  "SPREAD_INCOMPLETE",
+  "SPREAD_INPUT_BROKEN",
+  "SPREAD_JOB_OVER",
+  "IMPORT_FAILED",
   // Switch and retirement
   "CUTOVER_POSTPONED",
   "ROLLBACK_LOSES_WRITES",

@@ -19,7 +19,20 @@ interface Rule {
 }
 
 /** By module: the package's own entry loads all of its services. */
-const AWS_MODULES = ["cloudwatch", "ec2", "ecs", "iam", "lb", "route53", "vpc"].map((each) => `@pulumi/aws/${each}`);
+const AWS_SERVICES = [
+  "cloudwatch",
+  "ec2",
+  "ecs",
+  "emrserverless",
+  "iam",
+  "lb",
+  "route53",
+  "s3",
+  "scheduler",
+  "ssm",
+  "vpc",
+];
+const AWS_MODULES = AWS_SERVICES.map((each) => `@pulumi/aws/${each}`);
 
 /** The table of docs/architecture: who may import whom. */
 const RULES: Readonly<Record<string, Rule>> = {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type CaptureProxyServiceArgs, onEfs, type ProxyFolderLog, type ProxyTls } from "./arguments";
 import { ARN, arn, type Found, imageName, retention, within } from "./checks";
 import { sizeProblem } from "./fargateSizes";
-import { readLogUrl } from "./logPlace";
+import { readLogUrl, shownUrl } from "./logPlace";
 import { isPrivateRange } from "./privateRange";
 
 /** A load balancer's name has 32 characters, of which Pulumi takes 8 for a suffix. */
@@ -55,8 +55,8 @@ function* logProblems({ log }: CaptureProxyServiceArgs): Found {
   yield* arn("log.kmsKeyArn", kmsKeyArn, ARN.key);
   if (typeof url !== "string" || readLogUrl(url) !== undefined) return;
   yield url.startsWith("file:")
-    ? `log.url: "${url}" is a folder: give \`log.efs\`, the file system that it is on`
-    : `log.url: "${url}" is no log in S3: s3://bucket/prefix?region=...`;
+    ? `log.url: "${shownUrl(url)}" is a folder: give \`log.efs\`, the file system that it is on`
+    : `log.url: "${shownUrl(url)}" is no log in S3: s3://bucket/prefix?region=...`;
 }
 
 function* folderProblems({ url, efs }: ProxyFolderLog): Found {
@@ -64,7 +64,7 @@ function* folderProblems({ url, efs }: ProxyFolderLog): Found {
   yield* arn("log.efs.accessPointArn", efs.accessPointArn, ARN.accessPoint);
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "file:" || parsed.host !== "" || fileURLToPath(parsed) === "/") {
-    yield `log.url: "${url}" is no folder: file:///..., such as file:///srv/podshift/docs (for s3://..., leave out \`log.efs\`)`;
+    yield `log.url: "${shownUrl(url)}" is no folder: file:///..., such as file:///srv/podshift/docs (for s3://..., leave out \`log.efs\`)`;
     return;
   }
   const folder = fileURLToPath(parsed);
@@ -72,7 +72,7 @@ function* folderProblems({ url, efs }: ProxyFolderLog): Found {
   const below = posix.relative(mountPath, folder);
   if (!posix.isAbsolute(mountPath) || mountPath === "/") yield `log.efs.mountPath: "${mountPath}" is no folder below /`;
   else if (below === ".." || below.startsWith("../"))
-    yield `log.url: "${url}" isn't in log.efs.mountPath, ${mountPath}`;
+    yield `log.url: "${shownUrl(url)}" isn't in log.efs.mountPath, ${mountPath}`;
 }
 
 function* doorProblems({ clients, tls, plaintext }: CaptureProxyServiceArgs): Found {

@@ -36,7 +36,13 @@ export function writeLogBucketPolicy(place: LogPlace, erasable: boolean): Policy
       Null: { "s3:x-amz-server-side-encryption-customer-algorithm": "false" },
     }),
     ...(kmsKeyArn === undefined
-      ? []
+      ? // Whoever may read the log need not have the key.
+        [
+          deny("NoOtherEncryption", "s3:PutObject", objects, other("s3:x-amz-server-side-encryption", "AES256")),
+          deny("NoOtherKey", "s3:PutObject", objects, {
+            Null: { "s3:x-amz-server-side-encryption-aws-kms-key-id": "false" },
+          }),
+        ]
       : [
           deny("NoOtherEncryption", "s3:PutObject", objects, other("s3:x-amz-server-side-encryption", "aws:kms")),
           deny(

@@ -29,12 +29,20 @@ export function isPrefix(text: string): boolean {
 /** Reads `s3://bucket/prefix?region=...`; undefined when it is no such URL. */
 export function readLogUrl(url: string): LogUrl | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== "s3:" || !BUCKET.test(parsed.host) || parsed.username !== "" || parsed.hash !== "") return;
+  if (parsed?.protocol !== "s3:" || !BUCKET.test(parsed.host) || parsed.hash !== "") return;
+  if (parsed.username !== "" || parsed.password !== "") return;
   const prefix = parsed.pathname.replace(/^\/+|\/+$/g, "");
   if (prefix !== "" && !isPrefix(prefix)) return;
   const region = parsed.searchParams.get("region");
   if ([...parsed.searchParams.keys()].some((key) => !OPTIONS.includes(key))) return;
   return { bucket: parsed.host, prefix, ...(region === null ? {} : { region }) };
+}
+
+/** A URL that was refused, as it may be shown: without credentials, wherever somebody wrote them into it. */
+export function shownUrl(url: string): string {
+  return url
+    .replace(/(?<=\/\/).*(@|%40)/is, "***@")
+    .replace(/([?&](?!region=|endpoint=|gather=)[^=&#]*=)[^&#]*/g, "$1***");
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { ARN, arn, type Found, retention, within } from "./checks";
-import { type LogPlace, readLogUrl } from "./logPlace";
+import { type LogPlace, readLogUrl, shownUrl } from "./logPlace";
 import { readS3Uri } from "./s3Uri";
 
 export interface SparkCatchUpArgs {
@@ -62,7 +62,7 @@ export function sparkSettings(args: SparkCatchUpArgs): SparkSettings {
 export function* sparkProblems(settings: SparkSettings): Found {
   const { url } = settings.log;
   if (typeof url === "string" && readLogUrl(url) === undefined) {
-    yield `log.url: "${url}" is no log in S3: s3://bucket/prefix`;
+    yield `log.url: "${shownUrl(url)}" is no log in S3: s3://bucket/prefix`;
   }
   yield* folder("files", settings.files);
   yield* folder("importTo", settings.importTo);

@@ -9,7 +9,7 @@ import { refuseProblems } from "./argumentsError";
 import { arnParts } from "./arn";
 import { ARN, arn, type Found, imageName, retention, within } from "./checks";
 import { makeLogMetric } from "./logMetric";
-import { type LogPlace, readLogUrl } from "./logPlace";
+import { type LogPlace, readLogUrl, shownUrl } from "./logPlace";
 import { readerPolicy } from "./logPolicies";
 import { assumedBy, assumedByTasks, type PolicyDocument, runningTask, startingTasks } from "./policies";
 import { statusContainer } from "./statusContainer";
@@ -89,7 +89,7 @@ interface WatchRoles {
 function* problemsOf(args: Settings): Found {
   const { url } = args.log;
   if (typeof url === "string" && readLogUrl(url) === undefined)
-    yield `log.url: "${url}" is no log in S3: s3://bucket/prefix`;
+    yield `log.url: "${shownUrl(url)}" is no log in S3: s3://bucket/prefix`;
   yield* arn("clusterArn", args.clusterArn, ARN.cluster);
   yield* imageName("image", args.image);
   yield* arn("imageRepositoryArn", args.imageRepositoryArn, ARN.repository);

@@ -24,7 +24,10 @@ export function addCatchUp(program: Command, io: CliIo, write: (text: string) =>
       "The same as the CatchUp resource does in `pulumi up`, between its runs. Only one run at a time writes to the index " +
         "that does not serve: the next `pulumi up` waits until this one is stopped.",
     )
-    .argument("<log>", "the write log's URL, as `writeLog` in the stack file: file:///srv/podshift/docs")
+    .argument(
+      "<log>",
+      "the write log's URL, as `writeLog` in the stack file: file:///srv/podshift/docs or s3://bucket/prefix",
+    )
     .option("--follow", "go on until Ctrl-C")
     .addHelpText(
       "after",

@@ -18,3 +18,6 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, found: 3 } as const;
 
 /** A command that did its work and found what must not be. */
 export class Findings extends PodshiftError {}
+
+/** A failure that was told already, in the way that its reader wants. */
+export class Told extends Error {}

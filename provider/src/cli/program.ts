@@ -4,12 +4,13 @@ import { scrub } from "../util/scrub";
 import { addAssess } from "./assess";
 import { addCatchUp } from "./catchUp";
 import { addInit } from "./init/index";
-import { type CliIo, EXIT, Findings } from "./io";
+import { type CliIo, EXIT, Findings, Told } from "./io";
 import { addLog } from "./log/index";
 import { addProxy } from "./proxy";
 import { addReport } from "./report";
 import { addReview } from "./review";
 import { addScan } from "./scan";
+import { addSpread } from "./spread";
 import { addStatus } from "./status";
 import { addVerify } from "./verify";
 
@@ -31,6 +32,7 @@ export async function runCli(args: readonly string[], io: CliIo, write: (text: s
   addReport(program, io);
   addReview(program, io);
   addScan(program, io);
+  addSpread(program, io);
   try {
     await program.parseAsync([...args], { from: "user" });
     return EXIT.ok;
@@ -41,6 +43,7 @@ export async function runCli(args: readonly string[], io: CliIo, write: (text: s
 
 function failed(error: unknown, io: CliIo): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof Told) return EXIT.failed;
   const text =
     error instanceof PodshiftError
       ? error.message

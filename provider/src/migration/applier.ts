@@ -4,6 +4,7 @@ import { ApplierLease } from "../writeLog/applierLease";
 import { systemLeaseClock } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
 import type { MigrationContext } from "./context";
+import { letImportEnd } from "./spread/import";
 
 /** A run waits so long, in milliseconds, for another that writes to the same index; a killed one runs out before. */
 const PATIENCE_MS = 10 * 60_000;
@@ -13,8 +14,8 @@ const PATIENCE_MS = 10 * 60_000;
  *
  * @throws APPLIER_BUSY
  */
-export function takeApplier(context: MigrationContext, log: OpenLog): Promise<ApplierLease> {
-  return ApplierLease.take(
+export async function takeApplier(context: MigrationContext, log: OpenLog): Promise<ApplierLease> {
+  const lease = await ApplierLease.take(
     {
       ...log,
       run: `${hostname().replace(/[^A-Za-z0-9-]/g, "-")}-${process.pid}-${randomUUID().slice(0, 8)}`,
@@ -25,4 +26,11 @@ export function takeApplier(context: MigrationContext, log: OpenLog): Promise<Ap
     },
     PATIENCE_MS,
   );
+  try {
+    await letImportEnd(context, log.store);
+  } catch (error) {
+    await lease.handBack();
+    throw error;
+  }
+  return lease;
 }

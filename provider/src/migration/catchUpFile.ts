@@ -4,6 +4,7 @@ import { getJson, type LogStore, toJson } from "../writeLog/store";
 import type { CatchUpState } from "./catchUp/state";
 import { atSegments, FOLD_START, type FoldPosition, laterPlaces } from "./fold/foldPosition";
 import type { FoldCheckpoint } from "./fold/run";
+import { CURRENT_JOB } from "./spread/paths";
 
 /** A checkpoint in the log's store, and what it belongs to. */
 interface Kept<T> {
@@ -63,7 +64,8 @@ export async function foldFrom(store: LogStore, askedAt: number, record: Control
 
 /** A serverless index that is made (anew) holds the collection and nothing else. */
 export async function forgetCatchUp(store: LogStore): Promise<void> {
-  await Promise.all([store.delete(pathOf("forward")), store.delete(FOLD)]);
+  // A distributed catch-up that was left unfinished is of that index: its parts that are done are not done in this one.
+  await Promise.all([store.delete(pathOf("forward")), store.delete(FOLD), store.delete(CURRENT_JOB)]);
 }
 
 export async function saveFold(store: LogStore, askedAt: number, state: FoldCheckpoint): Promise<void> {

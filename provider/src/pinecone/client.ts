@@ -1,5 +1,6 @@
 import { Pinecone } from "@pinecone-database/pinecone";
 import { asking } from "./asking";
+import { bulkImports } from "./bulkImports";
 import { toIndexDescription } from "./descriptions";
 import { fetchForClient } from "./exchange";
 import { isNotFound } from "./failures";
@@ -61,6 +62,7 @@ export function connect(options: ConnectionOptions): PineconeClient {
       const once = officialClient(options, sendingOnce({ fetch: dataFetch, signal, timeoutMs }));
       return indexWriter(once.index({ host }), host, signal);
     },
+    imports: (host) => bulkImports(ask, sdk.index({ host }), host),
   };
 }
 

@@ -234,8 +234,30 @@ export interface WriterOptions {
   readonly timeoutMs?: number;
 }
 
+/** A bulk import as the service tells of it. */
+export interface ImportState {
+  readonly id: string;
+  /** Pending, InProgress, Failed, Completed or Cancelled. */
+  readonly status: string;
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly records: number;
+  readonly error?: string;
+}
+
+/** Bulk imports into one serverless index, from Parquet files in a bucket. */
+export interface BulkImports {
+  /** Starts one that ends at the first record that is not valid; answers its id. Sent once. */
+  start(uri: string, integration?: string): Promise<string>;
+  /** Undefined when there is none. */
+  describe(id: string): Promise<ImportState | undefined>;
+  /** The newest of this place; undefined when there is none. */
+  find(uri: string): Promise<ImportState | undefined>;
+}
+
 export interface PineconeClient extends ControlPlane {
   reader(host: string): IndexReader;
   catchUpReader(host: string): CatchUpReader;
   writer(host: string, options?: WriterOptions): IndexWriter;
+  imports(host: string): BulkImports;
 }

@@ -5,7 +5,7 @@ import { type LeaseClock, momentOf, Validity } from "./lease";
 import { getJson, type LogStore, toJson } from "./store";
 
 /** What the applier says of itself at each renewal: `applier/<run>.json`. */
-interface ApplierBeat {
+export interface ApplierBeat {
   readonly run: string;
   readonly beat: number;
   /** True once it handed the lease back: nothing of it is on its way. */
@@ -166,6 +166,11 @@ export class ApplierLease {
 
 /** An applier's lease is longer than a writer's by this: it must outlast a request's time-out. */
 const APPLIER_LEASES = 10;
+
+/** Milliseconds for which one beat of the applier holds: 30 s with a writer's lease of 3 s. */
+export function applierLeaseMs({ leaseMs }: Pick<LogTimes, "leaseMs">): number {
+  return leaseMs * APPLIER_LEASES;
+}
 /** The share of an applier's lease that one request may take: what is left is for the renewal that may be due. */
 const REQUEST_SHARE = 0.6;
 
@@ -174,7 +179,8 @@ export function requestTimeout({ leaseMs }: Pick<LogTimes, "leaseMs">): number {
   return leaseMs * APPLIER_LEASES * REQUEST_SHARE;
 }
 
-function beatPath(run: string): string {
+/** Where a run of the applier says that it is alive. */
+export function beatPath(run: string): string {
   return `applier/${run}.json`;
 }
 

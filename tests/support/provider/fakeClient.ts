@@ -1,4 +1,5 @@
 import type {
+  BulkImports,
   CatchUpReader,
   CollectionDescription,
   IndexChange,
@@ -90,5 +91,11 @@ export class FakeClient implements PineconeClient {
     upsert: () => Promise.reject(new TypeError("not modelled")),
     deleteIds: () => Promise.reject(new TypeError("not modelled")),
     update: () => Promise.reject(new TypeError("not modelled")),
+  });
+
+  imports = (): BulkImports => ({
+    start: () => Promise.reject(new TypeError("not modelled")),
+    describe: () => Promise.reject(new TypeError("not modelled")),
+    find: () => Promise.reject(new TypeError("not modelled")),
   });
 }

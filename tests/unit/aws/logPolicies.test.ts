@@ -166,6 +166,17 @@ describe("rights on a write log, as IAM decides them", () => {
     for (const asked of fine) assert.equal(await verdict(asked, everything, guards), "Allowed", shown(asked));
   });
 
+  it("leave nobody to use a key of KMS where the bucket encrypts with S3's own: who reads may not have it", async () => {
+    const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] } as const;
+    const decided = (context: Record<string, string>) =>
+      verdict({ ...s3.put("docs/writers/app.1.json"), context }, everything, bucketPolicy);
+    const encryption = "s3:x-amz-server-side-encryption";
+    assert.equal(await decided({}), "Allowed");
+    assert.equal(await decided({ [encryption]: "AES256" }), "Allowed");
+    assert.equal(await decided({ [encryption]: "aws:kms" }), "ExplicitlyDenied");
+    assert.equal(await decided({ [`${encryption}-aws-kms-key-id`]: ARNS.key }), "ExplicitlyDenied");
+  });
+
   it("let versions be removed where the bucket may be emptied", async () => {
     const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] } as const;
     const asked = s3.object("s3:DeleteObjectVersion", "docs/writers/app.1.json");

@@ -96,6 +96,15 @@ describe("arguments of CaptureProxyService", () => {
     it(`refuses ${JSON.stringify(change)}`, () => assert.deepEqual(keys({ ...ARGUMENTS, ...change }), [key]));
   }
 
+  for (const url of ["s3://key:sec/ret@bucket/docs", "s3://:secret@bucket/docs", "https://key:secret@minio/docs"]) {
+    it(`show no credentials of ${url}`, () => {
+      const [told, ...more] = problems({ ...ARGUMENTS, log: { url } });
+      assert.match(told ?? "", /^log\.url: /);
+      assert.doesNotMatch(told ?? "", /ret/);
+      assert.deepEqual(more, []);
+    });
+  }
+
   it("take a name that a load balancer can have", () => {
     for (const name of ["internal-docs", "docs_proxy", "a".repeat(25)])
       assert.deepEqual(keys(ARGUMENTS, name), ["name"]);

@@ -24,7 +24,8 @@ const MOST_WAITING_BYTES = 16_000_000;
 /** Batches of unknown outcome that are kept to be brought again. */
 const MOST_UNSURE = 20;
 
-type Batch = Map<string, Folded>;
+/** What the log says of records of one namespace, by id. */
+export type Batch = Map<string, Folded>;
 
 interface Unsure {
   readonly namespace: string;
@@ -62,7 +63,7 @@ export class FoldedBringer {
    */
   async bring(fold: Fold, hurry: boolean): Promise<boolean> {
     try {
-      return await this.#bringAll(fold, hurry);
+      return await this.#bringAll(batchesOf(fold), hurry);
     } catch (error) {
       this.#heardNothing();
       throw error;
@@ -72,11 +73,29 @@ export class FoldedBringer {
     }
   }
 
-  async #bringAll(fold: Fold, hurry: boolean): Promise<boolean> {
+  /**
+   * Brings batches of one namespace each as they come, waiting for none to be read before the last is under way: no record
+   * may be in two of them. The same promises as `bring` without `hurry`.
+   */
+  async bringBatches(batches: AsyncIterable<readonly [string, Batch]>): Promise<void> {
+    try {
+      await this.#bringAll(batches, false);
+    } catch (error) {
+      this.#heardNothing();
+      throw error;
+    } finally {
+      this.#unsure = [];
+    }
+  }
+
+  async #bringAll(
+    batches: Iterable<readonly [string, Batch]> | AsyncIterable<readonly [string, Batch]>,
+    hurry: boolean,
+  ): Promise<boolean> {
     const queue = new WorkQueue({ concurrency: 8, ...this.#limits() });
     const written = new Set<string>();
     await queue.run(async () => {
-      for (const [namespace, batch] of batchesOf(fold)) {
+      for await (const [namespace, batch] of batches) {
         written.add(namespace);
         await queue.add(() => this.#bringBatch(namespace, batch));
         if (this.#unsure.length > MOST_UNSURE && !hurry) await this.#bringUnsure();

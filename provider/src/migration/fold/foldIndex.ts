@@ -59,7 +59,7 @@ export class FoldIndex {
     const folder = join(deps.fold.folder, `index-${randomUUID()}`);
     mkdirSync(folder, { recursive: true });
     try {
-      for await (const batch of merge.batches()) for (const placed of batch) await take(deps, fold, placed);
+      for await (const batch of merge.batches()) for (const placed of batch) await foldPlaced(deps, fold, placed);
       return new FoldIndex(folder, written(join(folder, DATA), fold.drain()));
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
@@ -108,7 +108,16 @@ export class FoldIndex {
 
 const DATA = "records.jsonl";
 
-async function take({ resolutions }: FoldIndexDeps, fold: Fold, { entry, place }: Placed): Promise<void> {
+/**
+ * Folds one entry; a bulk entry by what was kept of it.
+ *
+ * @throws LOG_BROKEN when it isn't known what it touched
+ */
+export async function foldPlaced(
+  { resolutions }: Pick<FoldIndexDeps, "resolutions">,
+  fold: Fold,
+  { entry, place }: Placed,
+): Promise<void> {
   if (!isBulk(entry)) return fold.add(entry.ns, entry);
   const pages = await resolutions.find(entry.w, place);
   if (pages === undefined) {

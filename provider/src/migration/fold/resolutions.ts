@@ -28,7 +28,7 @@ export class Resolutions {
 
   /** The ids that were kept for the entry; undefined when none were. */
   async find(writer: string, place: Place): Promise<AsyncIterable<readonly string[]> | undefined> {
-    const found = await getJson<Resolution>(this.store, pathOf(writer, place));
+    const found = await getJson<Resolution>(this.store, resolutionPath(writer, place));
     return found === undefined ? undefined : this.#pages(found);
   }
 
@@ -38,7 +38,7 @@ export class Resolutions {
     place: Place,
     ids: AsyncIterable<readonly string[]>,
   ): Promise<AsyncIterable<readonly string[]>> {
-    const path = pathOf(writer, place);
+    const path = resolutionPath(writer, place);
     // Who else keeps the same entry at the same time must not write into these parts.
     const name = `resolved-parts/${nameOf(writer, place)}-${this.nonce()}`;
     const parts: string[] = [];
@@ -74,7 +74,8 @@ function nameOf(writer: string, { segment, line }: Place): string {
   return `${writer}-${segment}-${line}`;
 }
 
-function pathOf(writer: string, place: Place): string {
+/** Where the resolution of a writer's bulk entry is kept. */
+export function resolutionPath(writer: string, place: Place): string {
   return `resolved/${nameOf(writer, place)}.json`;
 }
 

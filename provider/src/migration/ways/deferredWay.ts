@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { StoredRecord } from "../../pinecone/types";
 import { formatCount, formatDuration } from "../../util/format";
 import { requestTimeout } from "../../writeLog/applierLease";
 import { isBulk } from "../../writeLog/entry";
@@ -17,11 +16,11 @@ import type { SegmentSource } from "../catchUp/ports";
 import { foldFrom, loadFold, saveFold } from "../catchUpFile";
 import { askedAtOf } from "../collection";
 import type { MigrationContext } from "../context";
-import type { FoldProgress, FoldTarget } from "../fold/ports";
+import type { FoldProgress } from "../fold/ports";
 import { Resolutions } from "../fold/resolutions";
 import { FoldRunner } from "../fold/run";
-import { fetchAll } from "../parity/batches";
-import { backWay, freshness, untilBaseShown } from "./mirroredWay";
+import { foldTarget } from "./foldTarget";
+import { backWay, untilBaseShown } from "./mirroredWay";
 import { type RunningWay, refuseDeadLetters, type WayRequest } from "./runningWay";
 import { TruthBringer } from "./truthBringer";
 
@@ -47,7 +46,7 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
   const runner = new FoldRunner({
     ...log,
     ...{ clock, signal, lateMs: times.lateMs, leaseClock: systemLeaseClock },
-    target: targetAt(context, request, sender, refused),
+    target: foldTarget(context, serverless.host, sender, refused),
     resolutions: new Resolutions(log.store, randomUUID),
     checkpoints: {
       load: async () => foldFrom(log.store, askedAt, await log.control.read()),
@@ -173,49 +172,6 @@ function senderAt(
     ...{ pacing, clock, signal, requestMs },
     mayApply: (timeoutMs) => applier.mustOutlast(timeoutMs),
   });
-}
-
-function targetAt(
-  context: MigrationContext,
-  { serverless }: WayRequest,
-  sender: Sender,
-  refused: Map<string, DeadLetter>,
-): FoldTarget {
-  const reader = context.client.catchUpReader(serverless.host);
-  const fresh = freshness(context, serverless.host);
-  return {
-    bring: async (namespace, records) => {
-      let unsure = false;
-      await sender.bring(namespace, records, {
-        onUnknown: () => {
-          unsure = true;
-        },
-        onRefused: (letter) => refused.set(JSON.stringify([letter.namespace, letter.id]), letter),
-        onApplied: (ns, ids) => {
-          if (refused.size > 0) for (const id of ids) refused.delete(JSON.stringify([ns, id]));
-        },
-      });
-      return { unsure };
-    },
-    fresh: async (namespace) => {
-      await fresh.fresh(namespace);
-    },
-    fetch: (namespace, ids): Promise<Map<string, StoredRecord>> => fetchAll(reader, namespace, ids),
-    idsByFilter: (namespace, filter) =>
-      pages((token) => reader.fetchByFilter(namespace, filter, token === undefined ? {} : { paginationToken: token })),
-    listIds: (namespace) => pages((token) => reader.list(namespace, token)),
-  };
-}
-
-async function* pages(
-  ask: (token: string | undefined) => Promise<{ readonly ids: string[]; readonly next?: string }>,
-): AsyncGenerator<readonly string[]> {
-  for (let token: string | undefined; ; ) {
-    const page = await ask(token);
-    if (page.ids.length > 0) yield page.ids;
-    if (page.next === undefined) return;
-    token = page.next;
-  }
 }
 
 /** `bringing 41,200 of 52,000 writes, 6,100/s, lag 0.4 s` */

@@ -83,7 +83,10 @@ export async function backWay(
 }
 
 /** Resolves once the serverless index shows the whole collection that it was made from. */
-export async function untilBaseShown(context: MigrationContext, { pod, serverless }: WayRequest): Promise<void> {
+export async function untilBaseShown(
+  context: MigrationContext,
+  { pod, serverless }: Pick<WayRequest, "pod" | "serverless">,
+): Promise<void> {
   const { client, clock, signal } = context;
   const collection = await client.describeCollection(collectionOf(pod));
   await baseShown(client.reader(serverless.host), {

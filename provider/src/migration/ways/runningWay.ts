@@ -44,8 +44,11 @@ export interface WaySummary {
 /** Dead letters that an error names. */
 const EXAMPLES = 10;
 
-/** @throws RECORDS_REFUSED naming the records: an index that lacks them is not the same index */
-export function refuseDeadLetters(index: string, refused: readonly DeadLetter[]): void {
+/**
+ * @param count how many there are, where not all are named
+ * @throws RECORDS_REFUSED naming the records: an index that lacks them is not the same index
+ */
+export function refuseDeadLetters(index: string, refused: readonly DeadLetter[], count = refused.length): void {
   if (refused.length === 0) return;
   const lines = refused
     .slice(0, EXAMPLES)
@@ -53,8 +56,8 @@ export function refuseDeadLetters(index: string, refused: readonly DeadLetter[])
       ({ namespace, id, reason }) =>
         `\n    ${printable(id)} in ${displayNamespace(namespace)}: ${reason.status} ${reason.message}`,
     );
-  throw new PodshiftError("RECORDS_REFUSED", `${index} refuses ${plural(refused.length, "record")}:${lines.join("")}`, {
-    facts: { index, refused: refused.length },
+  throw new PodshiftError("RECORDS_REFUSED", `${index} refuses ${plural(count, "record")}:${lines.join("")}`, {
+    facts: { index, refused: count },
     next: "mend the records in the index that serves, through your application, and run `pulumi up` again: they are tried again",
   });
 }

@@ -27,6 +27,8 @@ export interface ApplicationsOptions {
   /** A process of its own, with a wrong clock, and the log as it reaches it. */
   reach(skewMs: number, mishap: () => Mishap): Reached;
   unique(): string;
+  /** The share of bulk writes that are made; the others are updates instead. All of them unless said otherwise. */
+  readonly bulk?: number;
 }
 
 /** Those that write to the log: they join, sleep, die, leave, and write without ever waiting for the fold. */
@@ -144,6 +146,8 @@ export class Applications {
     if (throwOf < 0.6) return { ns, op: "update", id, md: { ...change, serial } };
     if (throwOf < 0.65) return { ns, op: "update", id, values: [serial], md: { serial } };
     if (throwOf < 0.69) return { ns, op: "delete", ids: [id, `serial-${serial}`] };
+    const { bulk = 1 } = this.options;
+    if (bulk < 1 && !dice.chance(bulk)) return { ns, op: "update", id, md: { ...change, serial } };
     const filter = { color: dice.pick(COLORS) };
     if (throwOf < 0.75) return { ns, op: "deleteByFilter", filter };
     if (throwOf < 0.99) return { ns, op: "updateByFilter", filter, md: { ...change, serial } };

@@ -49,17 +49,24 @@ export class LaggingIndex {
    * The index as a process reaches it.
    *
    * @param unheard told when a request is on its way that has no answer
+   * @param maySend asked in the step that sends a write: throws when it may not be
    */
-  target(process: VirtualProcess, unheard: () => void = () => undefined): FoldTarget {
+  target(
+    process: VirtualProcess,
+    unheard: () => void = () => undefined,
+    maySend: () => void = () => undefined,
+  ): FoldTarget {
     const { dice, time, lateMs, unanswered, withoutFreshness = false } = this.options;
     return {
       bring: async (namespace, records) => {
         const unsure = dice.chance(unanswered);
         if (unsure) {
+          maySend();
           if (dice.chance(0.5)) time.after(dice.between(0, lateMs), () => this.#write(namespace, records));
           unheard();
           await process.request(async () => undefined);
         }
+        maySend();
         await process.request(async () => this.#write(namespace, records));
         this.brought += records.size;
         return { unsure };

@@ -112,8 +112,14 @@ export class VirtualProcess {
       sleep: (ms, signal) =>
         new Promise<void>((resolve, reject) => {
           if (signal?.aborted) reject(signal.reason);
-          signal?.addEventListener("abort", () => reject(signal.reason));
-          time.after(ms, () => this.#awake(resolve));
+          const stop = () => reject(signal?.reason);
+          signal?.addEventListener("abort", stop);
+          time.after(ms, () =>
+            this.#awake(() => {
+              signal?.removeEventListener("abort", stop);
+              resolve();
+            }),
+          );
         }),
     };
   }
