@@ -19,17 +19,21 @@ describe(`the fold in Spark, seed ${SEED}`, function () {
   this.timeout(600_000);
   let folder: string;
   let s3: S3Server;
+  let outside: NodeJS.ProcessEnv = {};
   let spark: SparkFolds;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "podshift-spark-"));
     s3 = await startS3Server();
-    spark = new SparkFolds("1g", s3.env);
+    outside = { ...process.env };
+    Object.assign(process.env, s3.env);
+    spark = new SparkFolds();
     await spark.ready();
   });
   after(async () => {
     await spark?.end();
     await s3?.stop();
+    for (const name of Object.keys(s3?.env ?? {})) restore(name, outside[name]);
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -124,6 +128,11 @@ describe(`the fold in Spark, seed ${SEED}`, function () {
     assert.match(error, /is not in the write log's store/);
   });
 });
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}
 
 async function* from(lines: readonly string[]): AsyncGenerator<string> {
   yield* lines;

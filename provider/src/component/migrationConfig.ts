@@ -117,6 +117,8 @@ export function readMigrations(config: unknown): MigrationSettings[] {
   const parsed = v.safeParse(v.array(migrationSchema), config ?? []);
   if (!parsed.success) throw new ConfigurationError("CONFIG_INVALID", parsed.issues.map(problemOf));
   const settings = parsed.output.map(withDefaults);
+  const secret = settings.flatMap(credentialsInLog);
+  if (secret.length > 0) throw new ConfigurationError("CONFIG_INVALID", secret);
   const twice = clashes(settings);
   if (twice.length > 0) throw new ConfigurationError("CONFIG_INVALID", twice);
   const unsupported = settings.flatMap(unsupportedStore);
@@ -182,11 +184,19 @@ function clashes(settings: readonly MigrationSettings[]): string[] {
   ];
 }
 
+/** Refused before anything else is said of it: it would stand in messages and in the stack's state. */
+function credentialsInLog({ podIndex, writeLog = "" }: MigrationSettings): string[] {
+  if (writeLog.startsWith("file:") || !/@|%40/.test(writeLog)) return [];
+  return [
+    `${podIndex}: \`writeLog\` holds an "@": credentials don't belong in it, they come from the environment. If they were committed, change them`,
+  ];
+}
+
 /** Refused before anything is asked of the service; the rest of the URL is read where the log is opened. */
 function unsupportedStore({ podIndex, writeLog }: MigrationSettings): string[] {
   if (writeLog === undefined || /^(file|s3):\/\//.test(writeLog)) return [];
   return [
-    `${podIndex}: \`writeLog: ${writeLog}\` is no place for a log: use \`file:///…\`, a folder that all writers share, or \`s3://bucket/prefix\``,
+    `${podIndex}: \`writeLog\` begins with \`${/^[a-z0-9+.-]{0,20}:/i.exec(writeLog)?.[0] ?? ""}\` and is no place for a log: use \`file:///…\`, a folder that all writers share, or \`s3://bucket/prefix\``,
   ];
 }
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { PodshiftError } from "../errors";
 import type { Clock } from "../util/clock";
+import { shownUrl } from "../util/shownUrl";
 import { Control } from "./control";
 import { fileStore } from "./fileStore";
 import { s3Store } from "./s3/s3Store";
 import { readS3Url } from "./s3/s3Url";
-import { shownUrl } from "./shownUrl";
 import type { LogStore } from "./store";
 
 export interface LogOptions {

@@ -88,9 +88,9 @@ export class SparkFolds {
   readonly #lines: AsyncIterator<string>;
   readonly #ended: Promise<Ended>;
 
-  constructor(memory = "1g", more: NodeJS.ProcessEnv = {}) {
+  constructor(memory = "1g") {
     const args = ["--master", "local[2]", "--driver-memory", memory, ...CONF, "pyspark-shell"];
-    const env = sparkEnv({ ...more, PYSPARK_SUBMIT_ARGS: args.join(" ") });
+    const env = sparkEnv({ PYSPARK_SUBMIT_ARGS: args.join(" ") });
     this.#child = spawn(pythonOf(), [join(__dirname, "fold_many.py"), PODSHIFT_COMMAND], { env, cwd: ROOT });
     this.#lines = linesIn(this.#child.stdout)[Symbol.asyncIterator]();
     this.#ended = endOf(this.#child);

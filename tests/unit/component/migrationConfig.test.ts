@@ -195,6 +195,21 @@ describe("readMigrations", () => {
     assert.throws(() => logged("gs://bucket/docs"), { code: "WRITES_NOT_SUPPORTED" });
   });
 
+  it("refuses credentials in the log's URL, and shows nothing of them", () => {
+    for (const writeLog of ["s3://AKIA:abc/def@bucket/x", "s3://key%40:sEcReT%40bucket/x", "gs://key:sEcReT@bucket"]) {
+      const both = { ...LEAST, writes: "mirrored", writeLog };
+      const [problem = "", ...more] = problems([both]);
+      assert.match(problem, /credentials/);
+      assert.doesNotMatch([problem, ...more].join(), /AKIA|abc|sEcReT/);
+    }
+    const other = () => readMigrations([{ ...LEAST, writes: "mirrored", writeLog: "gs://sEcReT/x" }]);
+    assert.throws(other, (error: Error) => !error.message.includes("sEcReT"));
+    assert.equal(
+      readMigrations([{ ...LEAST, writes: "mirrored", writeLog: "file:///srv/a@b" }])[0]?.writes,
+      "mirrored",
+    );
+  });
+
   it("refuses a log that two migrations share", () => {
     const logged = { ...LEAST, writes: "mirrored", writeLog: "file:///srv/log" };
     const other = { ...logged, podIndex: "other" };

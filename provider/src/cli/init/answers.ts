@@ -1,6 +1,7 @@
 import { cloudOfEnvironment, nearestRegion, SERVERLESS_REGIONS, twinRegion } from "../../migration/environments";
 import { TAG } from "../../migration/tags";
 import type { IndexDescription, PodSpec } from "../../pinecone/types";
+import { shownUrl } from "../../util/shownUrl";
 import { problemsOfLogUrl } from "../../writeLog/openLog";
 import type { Questions } from "./questions";
 import type { MigrationEntry, StandingEntry } from "./stackFile";
@@ -168,7 +169,7 @@ function logProblem({ others }: Pick<Ground, "others">, url: string | undefined)
   if (url === undefined)
     return "is missing: file:///<folder> or s3://<bucket>/<prefix>, one that every writer and `pulumi up` see; or `--writes paused`";
   const problems = problemsOfLogUrl(url);
-  if (problems.length > 0) return `"${url}" is no place for a log: ${problems.join("; ")}`;
+  if (problems.length > 0) return `"${shownUrl(url)}" is no place for a log: ${problems.join("; ")}`;
   return others.some(({ writeLog }) => writeLog === url) ? `another migration logs to ${url}` : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { shownName } from "../shownUrl";
+import { shownName } from "../../util/shownUrl";
 
 /** Where on S3 a write log is. */
 export interface S3Place {

@@ -18,7 +18,7 @@ import { SlowIndex } from "./slowIndex";
 const LATE_MS = 1_000;
 const IDS = Array.from({ length: 8 }, (_, at) => `r${at}`);
 const DIFFERENCES = IDS.map((id): Difference => ({ kind: "different", namespace: "", id }));
-const RUNS = Math.ceil(Number(process.env.PODSHIFT_HISTORIES ?? 500) / 2);
+const RUNS = Math.ceil(Number(process.env.PODSHIFT_HISTORIES ?? 250) / 2);
 
 type Records = Map<string, StoredRecord>;
 

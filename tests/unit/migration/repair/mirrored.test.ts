@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Cut, type History, played } from "./mirroredHistory";
 
 /** How many histories: PODSHIFT_HISTORIES for long runs. */
-const HISTORIES = Math.ceil(Number(process.env.PODSHIFT_HISTORIES ?? 500) / 6);
+const HISTORIES = Math.ceil(Number(process.env.PODSHIFT_HISTORIES ?? 250) / 6);
 
 /** Number of the call in which a process is killed, of the read of the truth (negative) after which it is paused, or 0. */
 const kill = fc.oneof(

@@ -5,7 +5,7 @@ import { inFolder } from "../fold/folder";
 import { type LeftOut, RULES, SpreadHistory } from "./spreadHistory";
 
 /** How many histories: PODSHIFT_HISTORIES for long runs. */
-const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 150);
+const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 80);
 /** Histories in which a rule that is left out must have been missed. */
 const SEARCHED = 600;
 

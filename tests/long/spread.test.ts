@@ -3,15 +3,15 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCli } from "../../../provider/src/cli/program";
-import { systemClock } from "../../../provider/src/util/clock";
-import { type OpenLog, openLog } from "../../../provider/src/writeLog/openLog";
-import { eachLogged, record } from "../../support/provider/loggedMigration";
-import { eachOnStage } from "../../support/provider/stage";
-import { type ApplyPart, drive } from "../../support/spread/driver";
-import { type Leader, SpreadProcesses } from "../../support/spread/processes";
-import { type At, type PlanSaid, SparkStandIn } from "../../support/spread/sparkStandIn";
-import { parquet } from "../emulator/parquetFile";
+import { runCli } from "../../provider/src/cli/program";
+import { systemClock } from "../../provider/src/util/clock";
+import { type OpenLog, openLog } from "../../provider/src/writeLog/openLog";
+import { eachLogged, record } from "../support/provider/loggedMigration";
+import { eachOnStage } from "../support/provider/stage";
+import { type ApplyPart, drive } from "../support/spread/driver";
+import { type Leader, SpreadProcesses } from "../support/spread/processes";
+import { type At, type PlanSaid, SparkStandIn } from "../support/spread/sparkStandIn";
+import { parquet } from "../integration/emulator/parquetFile";
 
 type Plan = PlanSaid & {
   readonly event: string;
