@@ -73,12 +73,12 @@ export class LoadStack {
     return this.stack.start("up", "--yes", "--skip-preview");
   }
 
-  /** What docs/interrupted.md says to run after a killed `up`. */
-  async goOn(): Promise<string> {
+  /** What docs/interrupted.md says to run after a killed `up`; answers what the new `up` came to. */
+  async goOn(): Promise<CommandResult> {
     // Nothing to cancel when the CLI was killed before it took the lock, or had ended.
     await this.stack.run("cancel", "--yes");
     mustSucceed("refresh", await this.stack.refresh("--clear-pending-creates"));
-    return mustSucceed("up after a kill", await this.stack.up());
+    return this.stack.up();
   }
 
   dispose(): Promise<void> {

@@ -109,11 +109,10 @@ async function walkTo(
   }
   const up = stack.start();
   const atWork = await hitDuring(stack, up, victim, random);
-  const { code, output } = await up.ended;
+  let { code, output } = await up.ended;
   if (victim === "up" && atWork) {
     await delay(1_000);
-    await stack.goOn();
-    return { hit: true, reruns: 0 };
+    ({ code, output } = await stack.goOn());
   }
   return { hit: atWork, reruns: code === 0 ? 0 : await rerun(stack, victim, output) };
 }

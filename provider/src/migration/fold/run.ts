@@ -24,7 +24,8 @@ export interface FoldCheckpoint {
 /** Where checkpoints are kept. One that is lost or old costs time only: the end state is the same. */
 export interface FoldCheckpoints {
   load(): Promise<FoldCheckpoint | undefined>;
-  save(checkpoint: FoldCheckpoint): Promise<void>;
+  /** @param isBarrier the pass goes on behind it, and saves a later one */
+  save(checkpoint: FoldCheckpoint, isBarrier: boolean): Promise<void>;
 }
 
 export interface FoldRunDeps extends WatermarkDeps {
@@ -151,7 +152,7 @@ class Pass {
         this.#progress("reading", watermark);
       }
       this.#progress("bringing", watermark);
-      const cut = await this.#apply({ ...from, ...merge.position() });
+      const cut = await this.#apply({ ...from, ...merge.position() }, false);
       if (cut !== undefined) return cut;
     } finally {
       this.#fold.discard();
@@ -180,7 +181,7 @@ class Pass {
     let ids = await resolutions.find(entry.w, place);
     if (ids === undefined) {
       if (this.isFenced && needsList(entry)) return { kind: "needs list" };
-      const cut = await this.#apply(this.#position());
+      const cut = await this.#apply(this.#position(), true);
       if (cut !== undefined) return cut;
       await this.bringer.prove(entry.ns);
       ids = await resolutions.keep(entry.w, place, this.#ask(entry));
@@ -205,13 +206,13 @@ class Pass {
     return { ...this.start.position, ...Object.fromEntries(behind) };
   }
 
-  async #apply(position: FoldPosition): Promise<Cut | undefined> {
+  async #apply(position: FoldPosition, isBarrier: boolean): Promise<Cut | undefined> {
     this.deps.signal?.throwIfAborted();
     if (!(await this.bringer.bring(this.#fold, this.isFenced))) {
       return { kind: "unknown outcome", waitMs: this.bringer.lateMs };
     }
     const entries = this.start.entries + this.#entries;
-    await this.deps.checkpoints.save({ v: 1, log: this.start.log, position, entries });
+    await this.deps.checkpoints.save({ v: 1, log: this.start.log, position, entries }, isBarrier);
     this.#applied = this.#entries;
     return undefined;
   }

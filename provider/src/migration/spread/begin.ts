@@ -29,7 +29,7 @@ export interface LeadOptions {
 
 /**
  * Takes the applier's lease and leads a distributed catch-up with it, until `use` ends. The lease is handed back only when
- * no task may be under way: else the next applier waits.
+ * no task and no request for an import may be under way: else the next applier waits.
  *
  * @throws PHASE_NOT_ALLOWED, APPLIER_BUSY, and whatever `use` throws
  */
@@ -46,7 +46,7 @@ export async function leading<T>(
     leader = await begin(context, between, applier, options);
     return await use(leader);
   } finally {
-    if (leader === undefined || leader.ranges.isQuiet) await applier.handBack();
+    if (leader === undefined || leader.isQuiet) await applier.handBack();
     else await applier.abandon();
   }
 }

@@ -38,7 +38,14 @@ const LOOK_MS = 2_000;
 
 /** Brings whole namespaces by the service's bulk import: once, however often its leader is started again. */
 export class SpreadImport {
+  #isAsked = false;
+
   constructor(readonly deps: ImportDeps) {}
+
+  /** False while an import may begin that nobody can find yet: it was asked for, and there is no answer. */
+  get isQuiet(): boolean {
+    return !this.#isAsked;
+  }
 
   async isDone(): Promise<boolean> {
     return (await this.#file())?.records !== undefined;
@@ -65,7 +72,9 @@ export class SpreadImport {
     mustHold();
     // Before it is asked for: who comes later must know that there may be one.
     await this.#keep({ v: 1, uri, namespaces });
+    this.#isAsked = true;
     const id = await client.start(uri, integration);
+    this.#isAsked = false;
     await this.#keep({ v: 1, uri, namespaces, id });
     return id;
   }

@@ -13,7 +13,7 @@ import type { Command } from "./commands";
 import type { SpreadImport } from "./import";
 import { type EntryPlace, type SpreadJob, sameEntry, saveJob } from "./job";
 import { incomplete, type RangeFile, Ranges } from "./ranges";
-import { inTurns, type PartResult } from "./results";
+import { inTurns, type PartResult, totalsOf } from "./results";
 import { keepRoute, routedOf } from "./route";
 
 export interface LeaderDeps {
@@ -26,7 +26,7 @@ export interface LeaderDeps {
   readonly asks: Pick<FoldAsks, "fresh" | "idsByFilter" | "listIds">;
   readonly nonce: () => string;
   /** The bulk import of the job's index. */
-  readonly imports: Pick<SpreadImport, "run" | "isDone">;
+  readonly imports: Pick<SpreadImport, "run" | "isDone" | "isQuiet">;
   /** Keeps how far the index holds the log. */
   save(checkpoint: FoldCheckpoint): Promise<void>;
   progress(text: string): void;
@@ -58,6 +58,11 @@ export class SpreadLeader {
       ...{ observedMs: applierLeaseMs(record.times), lateMs: record.times.lateMs },
     });
     return new SpreadLeader(deps, job, ranges);
+  }
+
+  /** True when nothing of this run may be under way: no task, and no request for an import. */
+  get isQuiet(): boolean {
+    return this.ranges.isQuiet && this.deps.imports.isQuiet;
   }
 
   /** The first thing that is said. */
@@ -104,8 +109,8 @@ export class SpreadLeader {
     const found = await inTurns(entries.length, async (at) => {
       const { w, segment, line } = entries[at] as EntryPlace;
       const place = { segment, line };
-      const isKept = (await this.#resolutions.find(w, place)) !== undefined;
-      return isKept ? { w, ...place, path: resolutionPath(w, place) } : undefined;
+      if ((await this.#resolutions.find(w, place)) === undefined) return undefined;
+      return { w, ...place, path: resolutionPath(w, place) };
     });
     return found.filter((each) => each !== undefined);
   }
@@ -130,7 +135,7 @@ export class SpreadLeader {
     if (until !== null && (await this.#kept([until])).length === 0) {
       throw incomplete(`range ${range + 1} begins with a bulk entry that is not resolved yet`, { ...until });
     }
-    await this.#closed(range);
+    await this.ranges.close(range);
   }
 
   async #resolve(entries: readonly EntryPlace[]): Promise<Said[]> {
@@ -150,7 +155,8 @@ export class SpreadLeader {
       throw incomplete("a bulk entry is resolved when the range that it ends is applied", { w, ...place });
     }
     const entry = await this.#bulkEntry({ w, ...place });
-    await this.#closed(last.range);
+    // Also when a record was refused: what mends it may stand behind this entry, and the next job must get there.
+    await this.ranges.close(last.range);
     const { asks, mustHold } = this.deps;
     await asks.fresh(entry.ns);
     mustHold();
@@ -165,10 +171,11 @@ export class SpreadLeader {
     throw incomplete(`${segmentPath(w, segment)}, entry ${line}, is no bulk entry of this job`, { w, segment, line });
   }
 
-  /** Closes a range. A record that is refused ends the job, as it ends a pass. */
-  async #closed(range: number): Promise<readonly PartResult[]> {
-    const results = await this.ranges.close(range);
-    const refused = results.reduce((sum, each) => sum + each.refused, 0);
+  /** Closes all ranges. A record that is refused ends the job, as it ends a pass. */
+  async #allClosed(): Promise<readonly PartResult[]> {
+    const results: PartResult[] = [];
+    for (const { range } of this.ranges.known) results.push(...(await this.ranges.close(range)));
+    const { refused } = totalsOf(results);
     if (refused > 0) {
       await this.#end("refused");
       this.deps.progress(`refused records: ${results.flatMap(({ dead }) => dead ?? []).join(", ")}`);
@@ -182,8 +189,8 @@ export class SpreadLeader {
     const { job, plan } = this.job;
     const kept = await routedOf(this.deps.store, job);
     if (kept !== undefined) return kept;
-    const known = namespaces.filter((ns) => plan.namespaces.includes(ns));
-    if (known.length > 0) throw incomplete(`the index has namespace ${known[0]}: nothing is imported into it`);
+    const known = namespaces.find((ns) => plan.namespaces.includes(ns));
+    if (known !== undefined) throw incomplete(`the index has namespace ${known}: nothing is imported into it`);
     return keepRoute(this.deps.store, job, [...new Set(namespaces)]);
   }
 
@@ -201,20 +208,21 @@ export class SpreadLeader {
   }
 
   async #finish(asked: readonly { range: number; parts: number }[], entries: number): Promise<Said> {
-    const { plan } = this.job;
     await this.#mustBeWhole(asked);
-    const totals = { records: 0, brought: 0 };
-    for (const { range } of this.ranges.known) {
-      for (const result of await this.#closed(range)) {
-        totals.records += result.records;
-        totals.brought += result.brought;
-      }
-    }
+    const totals = totalsOf(await this.#allClosed());
     this.deps.mustHold();
-    const all = this.job.entries + entries;
-    await this.deps.save({ v: 1, log: this.job.log, position: plan.upto, entries: all });
+    await this.deps.save({
+      v: 1,
+      log: this.job.log,
+      position: this.job.plan.upto,
+      entries: this.job.entries + entries,
+    });
     await this.#end("finished");
-    return this.#finished(totals, entries);
+    const { job, plan, target } = this.job;
+    return {
+      ...{ event: "finished", job, index: target.name, ranges: this.ranges.known.length, parts: plan.parts },
+      ...{ entries, ...totals, watermark: plan.watermark },
+    };
   }
 
   async #mustBeWhole(asked: readonly { range: number; parts: number }[]): Promise<void> {
@@ -231,14 +239,6 @@ export class SpreadLeader {
     if (routed.length > 0 && !(await this.deps.imports.isDone())) {
       throw incomplete(`the bulk import of ${routed.length} namespaces is not done`);
     }
-  }
-
-  #finished(totals: Pick<PartResult, "records" | "brought">, entries: number): Said {
-    const { job, plan, target } = this.job;
-    return {
-      ...{ event: "finished", job, index: target.name, ranges: this.ranges.known.length, parts: plan.parts },
-      ...{ entries, ...totals, refused: 0, watermark: plan.watermark },
-    };
   }
 
   async #end(state: "finished" | "refused"): Promise<void> {

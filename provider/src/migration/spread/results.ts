@@ -58,6 +58,16 @@ export function resultsOf(
   return inTurns(parts, (part) => resultOf(store, { job, range, part }));
 }
 
+/** What several parts came to together. */
+export function totalsOf(results: readonly PartResult[]): Pick<PartResult, "records" | "brought" | "refused"> {
+  const sum = (of: (each: PartResult) => number) => results.reduce((total, each) => total + of(each), 0);
+  return {
+    records: sum((each) => each.records),
+    brought: sum((each) => each.brought),
+    refused: sum((each) => each.refused),
+  };
+}
+
 /** Asks for each part, not for all at once. */
 export async function inTurns<T>(parts: number, ask: (part: number) => Promise<T>): Promise<T[]> {
   const answers: T[] = [];

@@ -50,8 +50,10 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
     resolutions: new Resolutions(log.store, randomUUID),
     checkpoints: {
       load: async () => foldFrom(log.store, askedAt, await log.control.read()),
-      // Never past a record that is refused: the next run meets it again, or a later write of it.
-      save: async (checkpoint) => {
+      // Never past a record that is refused: the next run meets it again, or a later write of it. That may stand behind a
+      // bulk write, which would never be resolved if the pass ended before it.
+      save: async (checkpoint, isBarrier) => {
+        if (isBarrier && refused.size > 0) return;
         refuseDeadLetters(serverless.name, [...refused.values()]);
         applier.mustOutlast(0);
         await saveFold(log.store, askedAt, checkpoint);

@@ -74,6 +74,18 @@ describe("the bulk import of a distributed catch-up", () => {
     assert.equal(service.started, 1);
   });
 
+  it("may begin unseen as long as its start has no answer: its lease is not handed back", async () => {
+    const [store, service] = [new MemoryStore(), new Service([])];
+    const heard = importing(store, service);
+    assert.equal(heard.isQuiet, true);
+    await heard.run(URI, ["new"]);
+    assert.equal(heard.isQuiet, true);
+    service.loseAnswer = true;
+    const unheard = importing(new MemoryStore(), service);
+    await assert.rejects(unheard.run(URI, ["new"]));
+    assert.equal(unheard.isQuiet, false);
+  });
+
   it("is started after all when it was never asked for", async () => {
     const [store, service] = [new MemoryStore(), new Service([])];
     await store.put("spread/job-1/import.json", Buffer.from(JSON.stringify({ v: 1, uri: URI, namespaces: ["new"] })));

@@ -212,7 +212,7 @@ export class SpreadHistory {
       ...{ control, clock: process.clock, signal, mustHold, nonce: this.#unique },
       store: this.#forgetting(run, store),
       asks: this.index.target(process),
-      imports: { run: async () => 0, isDone: async () => true },
+      imports: { run: async () => 0, isDone: async () => true, isQuiet: true },
       save: (checkpoint) => saveFold(store, OF, checkpoint),
       progress: () => undefined,
     };
