@@ -11,8 +11,11 @@ export const JOB_FILES = {
 
 /** How podshift is called where that archive is unpacked. */
 const PODSHIFT = "./node/bin/node ./node/lib/node_modules/podshift/dist/cli/main.js";
-/** Of the driver and of each executor: what EMR Serverless gives by default, named so that tasks can be counted. */
-const WORKER = { cores: 4, memory: "14g" } as const;
+/**
+ * Of the driver and of each executor: as large as what EMR Serverless gives by default, named so that tasks can be counted.
+ * The overhead is for the processes beside Spark's: Node and Python for each core (docs/spark.md).
+ */
+const WORKER = { cores: 4, memory: "12g", overhead: "3g" } as const;
 
 /** What a job run is made of. */
 export interface SparkRun {
@@ -84,12 +87,14 @@ export function startJobRun(run: SparkRun): StartJobRun {
 
 /** The job shares the budgets of a namespace among as many tasks as may run at once: it must know how many. */
 function workers(maxVcpus: number): Readonly<Record<string, string>> {
-  const { cores, memory } = WORKER;
+  const { cores, memory, overhead } = WORKER;
   return {
     "spark.driver.cores": String(cores),
     "spark.driver.memory": memory,
+    "spark.driver.memoryOverhead": overhead,
     "spark.executor.cores": String(cores),
     "spark.executor.memory": memory,
+    "spark.executor.memoryOverhead": overhead,
     "spark.dynamicAllocation.enabled": "true",
     "spark.dynamicAllocation.maxExecutors": String(Math.max(1, Math.floor((maxVcpus - cores) / cores))),
   };
