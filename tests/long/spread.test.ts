@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { runCli } from "../../provider/src/cli/program";
 import { systemClock } from "../../provider/src/util/clock";
 import { type OpenLog, openLog } from "../../provider/src/writeLog/openLog";
+import { parquet } from "../integration/emulator/parquetFile";
 import { eachLogged, record } from "../support/provider/loggedMigration";
 import { eachOnStage } from "../support/provider/stage";
 import { type ApplyPart, drive } from "../support/spread/driver";
 import { type Leader, SpreadProcesses } from "../support/spread/processes";
 import { type At, type PlanSaid, SparkStandIn } from "../support/spread/sparkStandIn";
-import { parquet } from "../integration/emulator/parquetFile";
 
 type Plan = PlanSaid & {
   readonly event: string;
@@ -29,14 +29,15 @@ const NOTHING = JSON.stringify({ end: true, records: 0 });
 
 describe("podshift spread, against the service", function () {
   this.timeout(120_000);
+  let processes: SpreadProcesses;
+  // Before the log's folder goes: they write to it.
+  afterEach(() => processes.stop());
   const stage = eachOnStage();
   const begin = eachLogged(stage);
-  let processes: SpreadProcesses;
 
   beforeEach(() => {
     processes = new SpreadProcesses(stage().emulator.url);
   });
-  afterEach(() => processes.stop());
 
   const held = async (): Promise<Record<string, Stored[]>> => {
     const { host } = (await stage().client.describeIndex("docs-serverless")) ?? assert.fail("no index");
