@@ -46,7 +46,7 @@ const KINDS: Readonly<
 };
 
 describe(`traffic is switched under load with the log on S3 (PODSHIFT_SEED=${SEED})`, function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   const total = { switches: 0, reruns: 0, killed: 0, lostNetwork: 0, acked: 0, unknown: 0, reads: 0, failedReads: 0 };
   let place: FaultyPlace;
   let fleet: Fleet | undefined;

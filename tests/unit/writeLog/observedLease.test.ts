@@ -12,6 +12,11 @@ const TIMES = { leaseMs: 30, fenceMs: 6_000, settleMs: 0, lateMs: 100 };
 /** Milliseconds of the applier's own lease. */
 const LEASE_MS = 300;
 const HISTORIES = 300;
+/** Histories that need each rule, by their seeds. */
+const NEEDED_BY = [
+  ["control record", 29],
+  ["first of two reads", 4],
+] as const;
 
 type LeftOut = "control record" | "first of two reads" | undefined;
 
@@ -209,13 +214,10 @@ describe("the applier's lease as others observe it", function () {
     assert.ok(valid > HISTORIES / 4, `only ${valid} histories saw it valid at all`);
   });
 
-  for (const leftOut of ["control record", "first of two reads"] as const) {
-    it(`some history goes wrong without: ${leftOut}`, async () => {
-      const needless = fc.asyncProperty(
-        fc.noBias(fc.integer()),
-        async (seed) => (await new LeaseHistory(seed, leftOut).play()).tooLong === 0,
-      );
-      assert.ok((await fc.check(needless, { numRuns: 3_000, endOnFailure: true, seed: 1 })).failed);
+  for (const [leftOut, seed] of NEEDED_BY) {
+    it(`goes wrong in history ${seed}, which is right with it: ${leftOut}`, async () => {
+      assert.equal((await new LeaseHistory(seed, undefined).play()).tooLong, 0);
+      assert.notEqual((await new LeaseHistory(seed, leftOut).play()).tooLong, 0);
     });
   }
 });
