@@ -9,7 +9,7 @@ import { openLog } from "../../../provider/src/writeLog/openLog";
 import { readSegment, segmentPath } from "../../../provider/src/writeLog/segments";
 import type { LogStore } from "../../../provider/src/writeLog/store";
 
-const ROUNDS = Number(process.env.PODSHIFT_KILLS ?? 8);
+const ROUNDS = Number(process.env.PODSHIFT_KILLS ?? 4);
 const ROOT = join(__dirname, "../../..");
 
 /** A place for one test's log, and what a process needs to reach it. */
