@@ -4,7 +4,7 @@ import { type PolicyDocument, policy } from "./policies";
 
 /**
  * Who uses a write log. `writer`: the application with capture, or the proxy. `catchUp`: `podshift catch-up` and the
- * Spark job. `operator`: whoever runs `pulumi up`, `podshift rollback`, `podshift log purge`. `reader`: `podshift status`,
+ * Spark job. `operator`: whoever runs `pulumi up`, rollbacks too, and `podshift log purge`. `reader`: `podshift status`,
  * `podshift log check` and `print`, reports.
  */
 export type LogRole = "writer" | "catchUp" | "operator" | "reader";
@@ -25,6 +25,7 @@ interface LogRights {
   readonly remove: readonly string[];
 }
 
+/** What narrows the rights of a `writer`. */
 export interface WriterPolicyOptions {
   /** What the process calls itself (`name` of capture, `--name` of the proxy): it writes under no other. */
   readonly writerName?: string;
@@ -40,7 +41,7 @@ export function catchUpPolicy(place: LogPlace): PolicyDocument {
   return documentOf(place, CATCH_UP);
 }
 
-/** For who runs `pulumi up` and `podshift rollback`: catch-up, and the migration's own records; removes closed logs. */
+/** For who runs `pulumi up`: catch-up, and the migration's own records; removes closed logs. */
 export function operatorPolicy(place: LogPlace): PolicyDocument {
   return documentOf(place, OPERATOR);
 }
@@ -74,12 +75,12 @@ const CATCH_UP: LogRights = {
   remove: [],
 };
 
-/** A new copy forgets how far the last one was; a closed log's segments and leases go. */
+/** A closed log's segments and leases go. */
 const OPERATOR: LogRights = {
   read: ["*"],
   create: [...CATCH_UP.create, "snapshots/*"],
   put: [...CATCH_UP.put, "switches/*"],
-  remove: ["catch-up/*", "spread/*", "segments/*", "writers/*", "applier/*"],
+  remove: ["segments/*", "writers/*", "applier/*"],
 };
 
 const READER: LogRights = { read: ["*"], create: [], put: [], remove: [] };

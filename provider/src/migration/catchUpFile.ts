@@ -1,9 +1,10 @@
 import type { ControlRecord } from "../writeLog/control";
 import type { Position } from "../writeLog/position";
-import { getJson, type LogStore, toJson } from "../writeLog/store";
+import { type LogStore, toJson } from "../writeLog/store";
 import type { CatchUpState } from "./catchUp/state";
 import { atSegments, FOLD_START, type FoldPosition, laterPlaces } from "./fold/foldPosition";
 import type { FoldCheckpoint } from "./fold/run";
+import { forget, getKept } from "./forgotten";
 import { CURRENT_JOB } from "./spread/paths";
 
 /** A checkpoint in the log's store, and what it belongs to. */
@@ -25,7 +26,7 @@ export async function loadCatchUp(
   log: string,
   of: number,
 ): Promise<CatchUpState | undefined> {
-  const file = await getJson<Kept<CatchUpState>>(store, pathOf(way));
+  const file = await getKept<Kept<CatchUpState>>(store, pathOf(way));
   return file?.of === of && file.state.log === log ? file.state : undefined;
 }
 
@@ -42,7 +43,7 @@ export async function rollbackBegun(store: LogStore, { active, log, switched }: 
 
 /** The checkpoint of a `deferred` log's fold into this copy. */
 export async function loadFold(store: LogStore, askedAt: number): Promise<FoldCheckpoint | undefined> {
-  const file = await getJson<Kept<FoldCheckpoint>>(store, FOLD);
+  const file = await getKept<Kept<FoldCheckpoint>>(store, FOLD);
   return file?.of === askedAt ? file.state : undefined;
 }
 
@@ -59,13 +60,18 @@ export async function foldFrom(store: LogStore, askedAt: number, record: Control
   const saved = await loadFold(store, askedAt);
   const known = saved?.log === record.log ? saved : undefined;
   const position = laterPlaces(known?.position ?? FOLD_START, foldBase(record));
-  return { v: 1, log: record.log, position, entries: known?.entries ?? 0 };
+  const { entries = 0, stamps = {} } = known ?? {};
+  return { v: 1, log: record.log, position, stamps, entries };
 }
 
-/** A serverless index that is made (anew) holds the collection and nothing else. */
-export async function forgetCatchUp(store: LogStore): Promise<void> {
+/**
+ * A serverless index that is made (anew) holds the collection and nothing else.
+ *
+ * @param run who forgets: it holds the applier's lease
+ */
+export async function forgetCatchUp(store: LogStore, run: string): Promise<void> {
   // A distributed catch-up that was left unfinished is of that index: its parts that are done are not done in this one.
-  await Promise.all([store.delete(pathOf("forward")), store.delete(FOLD), store.delete(CURRENT_JOB)]);
+  await Promise.all([pathOf("forward"), FOLD, CURRENT_JOB].map((path) => forget(store, path, run)));
 }
 
 export async function saveFold(store: LogStore, askedAt: number, state: FoldCheckpoint): Promise<void> {
@@ -76,10 +82,10 @@ export async function saveFold(store: LogStore, askedAt: number, state: FoldChec
 export async function caughtUpTo(store: LogStore, record: ControlRecord): Promise<Position | undefined> {
   const { log, writes } = record;
   if (writes === "mirrored") {
-    const state = (await getJson<Kept<CatchUpState>>(store, pathOf("forward")))?.state;
+    const state = (await getKept<Kept<CatchUpState>>(store, pathOf("forward")))?.state;
     return state?.log === log ? state.position : undefined;
   }
-  const state = (await getJson<Kept<FoldCheckpoint>>(store, FOLD))?.state;
+  const state = (await getKept<Kept<FoldCheckpoint>>(store, FOLD))?.state;
   if (state?.log !== log) return undefined;
   const position = laterPlaces(state.position, foldBase(record));
   return Object.fromEntries(Object.entries(position).map(([writer, { segment }]) => [writer, segment]));

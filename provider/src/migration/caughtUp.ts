@@ -27,7 +27,7 @@ export function caughtUpIn(context: MigrationContext, log: OpenLog | undefined):
       // A `podshift catch-up --follow` would save its own checkpoint over it: only who holds the lease saves.
       const applier = await takeApplier(context, log);
       try {
-        await forgetCatchUp(log.store);
+        await forgetCatchUp(log.store, applier.options.run);
       } finally {
         await applier.handBack();
       }

@@ -2,7 +2,7 @@ import { PodshiftError } from "../errors";
 import type { Clock } from "../util/clock";
 import type { Control, ControlRecord, LogTimes } from "./control";
 import { type LeaseClock, momentOf, Validity } from "./lease";
-import { getJson, type LogStore, toJson } from "./store";
+import { getJson, type LogStore, mayPass, toJson } from "./store";
 
 /** What the applier says of itself at each renewal: `applier/<run>.json`. */
 export interface ApplierBeat {
@@ -26,6 +26,8 @@ export interface ApplierOptions {
 
 /** By how much two machines' clocks may differ in speed: a wait for another's lease is longer by this. */
 export const CLOCK_DRIFT = 1.1;
+/** Tries of what a run can't do without, before it fails. */
+const MOST_TRIES = 10;
 /** Milliseconds between two looks at another's lease. */
 const LOOK_MS = 100;
 
@@ -52,8 +54,8 @@ export class ApplierLease {
    */
   static async take(options: ApplierOptions, patienceMs: number): Promise<ApplierLease> {
     const lease = new ApplierLease(options);
-    const { control, store, run } = options;
-    await store.put(beatPath(run), toJson({ run, beat: 0, over: false } satisfies ApplierBeat));
+    const { control, run } = options;
+    await lease.#insist(() => lease.#say(false));
     for (;;) {
       const now = await control.read();
       const before = now.applier;
@@ -61,7 +63,7 @@ export class ApplierLease {
       const left = free ? "handed back" : await lease.#outlast(before, now, patienceMs);
       const mine = await control.swap(({ applier }) => (applier === before ? { applier: run } : undefined));
       if (mine === undefined) continue;
-      await lease.#renew();
+      await lease.#insist(() => lease.#renew());
       lease.#keep(now.times.leaseMs);
       try {
         if (left !== "handed back") await lease.#letLand(before, left, now);
@@ -94,15 +96,16 @@ export class ApplierLease {
 
   /** Resolves once the lease holds for longer than a request takes, or is lost. */
   async renewed(): Promise<void> {
-    await this.#renew();
+    await this.#insist(() => this.#renew());
   }
 
   /** Gives it back. Only when nothing of this run is on its way. */
   async handBack(): Promise<void> {
     this.#over = true;
     await this.#renewing;
-    const { control, store, run } = this.options;
-    await store.put(beatPath(run), toJson({ run, beat: this.#beat + 1, over: true } satisfies ApplierBeat));
+    const { control, run } = this.options;
+    // Who waits need not wait for the swap then; where it can't be said, the swap says it.
+    await this.#say(true).catch(unlessItMayPass);
     await control.swap(({ applier }) => (applier === run ? { applier: "" } : undefined));
   }
 
@@ -113,13 +116,32 @@ export class ApplierLease {
   }
 
   async #renew(): Promise<void> {
-    const { store, control, run, leaseClock } = this.options;
+    const { control, run, leaseClock } = this.options;
     const sent = momentOf(leaseClock);
-    this.#beat += 1;
-    await store.put(beatPath(run), toJson({ run, beat: this.#beat, over: false } satisfies ApplierBeat));
+    await this.#say(false);
     const record = await control.read();
     if (record.applier === run) this.#validity.extend(sent, record.times.leaseMs * APPLIER_LEASES);
     else this.#lost = true;
+  }
+
+  /** Each time as another beat, so that one which comes late is told from those after it. */
+  async #say(over: boolean): Promise<void> {
+    const { store, run } = this.options;
+    this.#beat += 1;
+    await store.put(beatPath(run), toJson({ run, beat: this.#beat, over } satisfies ApplierBeat));
+  }
+
+  /** Does it until the store has answered: a lost answer must not end a run. */
+  async #insist(work: () => Promise<void>): Promise<void> {
+    const { clock, signal } = this.options;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (tries === MOST_TRIES || !mayPass(error)) throw error;
+        await clock.sleep(LOOK_MS, signal);
+      }
+    }
   }
 
   #keep(leaseMs: number): void {
@@ -177,6 +199,10 @@ const REQUEST_SHARE = 0.6;
 /** Milliseconds after which a request of the applier counts as not answered: 18 s with a writer's lease of 3 s. */
 export function requestTimeout({ leaseMs }: Pick<LogTimes, "leaseMs">): number {
   return leaseMs * APPLIER_LEASES * REQUEST_SHARE;
+}
+
+function unlessItMayPass(error: unknown): void {
+  if (!mayPass(error)) throw error;
 }
 
 /** Where a run of the applier says that it is alive. */

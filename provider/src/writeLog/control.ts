@@ -7,6 +7,7 @@ export type Active = "pod" | "serverless";
 /** Where writes go: to the pod index and the log, or to the log alone. */
 export type WriteMode = "mirrored" | "deferred";
 
+/** Where an index is. */
 export interface IndexPlace {
   readonly name: string;
   readonly host: string;
@@ -77,6 +78,8 @@ export type Change = (now: ControlRecord) => Partial<ControlRecord> | undefined;
 const FOLDER = "control";
 /** Milliseconds between tries while the store doesn't answer. */
 const RETRY_MS = 100;
+/** Refusals for good, in a row, of a swap that may have been done: a moment's are let pass, those of dead credentials not. */
+const MOST_REFUSALS = 50;
 
 /** Reads and swaps the control record of one log. */
 export class Control {
@@ -166,20 +169,24 @@ export class Control {
    * One compare-and-swap from exactly this record; undefined when another came first. Tries for as long as its outcome
    * isn't known.
    *
-   * @throws LOG_UNAVAILABLE when the store refuses for good before anything was done
+   * @throws LOG_UNAVAILABLE when the store refuses for good: before anything was done, or again and again afterwards
    */
   async swapFrom(from: ControlRecord, change: Partial<ControlRecord>): Promise<ControlRecord | undefined> {
     const next: ControlRecord = { ...from, ...change, epoch: from.epoch + 1, by: this.nonce() };
-    for (let doubtful = false; ; doubtful = true) {
+    let doubtful = false;
+    for (let refusals = 0; ; ) {
       this.signal?.throwIfAborted();
       try {
         if (await this.store.create(pathOf(next.epoch), toJson(next))) return this.#learn(next);
         const winner = await getJson<ControlRecord>(this.store, pathOf(next.epoch));
         if (winner !== undefined) return winner.by === next.by ? this.#learn(next) : undefined;
       } catch (error) {
-        if (!doubtful && !mayPass(error)) throw error;
-        // Whether it was done is asked below, by trying again: a number is created once.
+        // Whether it was done is asked above, by trying again: a number is created once.
+        if (mayPass(error)) refusals = 0;
+        else if (!doubtful) throw error;
+        else if (++refusals >= MOST_REFUSALS) throw unsure(this.store, error);
       }
+      doubtful = true;
       await this.clock.sleep(RETRY_MS, this.signal);
     }
   }
@@ -207,15 +214,25 @@ export class Control {
   }
 }
 
-function overwriting({ url }: LogStore): StoreError {
+/** Not lasting: that nothing was done can't be said. */
+function unsure({ url }: LogStore, cause: unknown): StoreError {
+  const { facts = {}, next } = cause as PodshiftError;
   return new StoreError(
-    `the write log at ${url} can't be kept: its server overwrites what should only be created`,
-    true,
+    `the write log at ${url} refuses, and whether its record was changed before is not known`,
+    false,
     {
-      facts: { url, reason: "IfNoneMatchIgnored" },
-      next: "this server does not know conditional writes (If-None-Match): writes would be lost; use another, or a newer version",
+      facts,
+      next: `${next ?? "set right what it refuses"}; then run the command again: it reads what holds`,
+      cause,
     },
   );
+}
+
+function overwriting({ url }: LogStore): StoreError {
+  return new StoreError(`the write log at ${url} can't be kept: its server overwrites what it should not`, true, {
+    facts: { url, reason: "ConditionIgnored" },
+    next: "this server does not know conditional writes (If-None-Match, If-Match): writes would be lost; use another, or a newer version",
+  });
 }
 
 function newLog(log: string): Omit<ControlRecord, "v" | "epoch" | "by" | "writes" | "pod" | "times"> {

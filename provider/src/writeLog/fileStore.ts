@@ -12,7 +12,7 @@ const [datasync, link, unlink] = [promisify(fs.fdatasync), promisify(fs.link), p
 
 /** A write log in a folder: for one machine, or for a shared file system that keeps POSIX promises on `link` and `rename`. */
 export function fileStore(folder: string): LogStore {
-  const folders = new OpenFolders();
+  const folders = new OpenFolders(folder);
   const at = (path: string) => join(folder, path);
 
   return {
@@ -46,9 +46,9 @@ function viaTemporary<T>(
   make: (temporary: string) => Promise<T>,
 ): Promise<T> {
   const folder = dirname(file);
-  return folders.within(folder, async (durable) => {
+  return folders.within(folder, async (durable, mode) => {
     const temporary = join(folder, `.${randomUUID()}`);
-    const own = await open(temporary, "wx");
+    const own = await open(temporary, "wx", mode);
     try {
       await writeWhole(own, body);
       await datasync(own);

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { chmod, mkdir, stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 
 const [open, close, sync] = [promisify(fs.open), promisify(fs.close), promisify(fs.fsync)];
@@ -13,21 +14,37 @@ interface OpenFolder {
 /** Folders kept open while nobody uses them. A process writes to a few at a time. */
 const MOST_IDLE = 8;
 
+/** Modes of what is made, whatever the umask is. */
+interface Modes {
+  readonly folder: number;
+  readonly file: number;
+}
+
 /**
  * The folders that files are made in, each made once and kept open: making and opening them anew for each file takes
  * longer than what it is for, to make the folder's new names durable.
+ *
+ * A log holds records: what is made in it is its maker's alone, unless the log's own folder was made beforehand for more,
+ * for a group, or for everybody to write to.
  */
 export class OpenFolders {
   /** The one used last comes last. */
   readonly #open = new Map<string, OpenFolder>();
   readonly #made = new Set<string>();
+  #modes: Promise<Modes> | undefined;
 
-  /** Does it while the folder is there. `durable` makes the names in it durable. */
-  async within<T>(path: string, work: (durable: () => Promise<void>) => Promise<T>): Promise<T> {
+  constructor(
+    /** The log's own folder. */
+    readonly root: string,
+  ) {}
+
+  /** Does it while the folder is there. `durable` makes the names in it durable; new files are to be of `mode`. */
+  async within<T>(path: string, work: (durable: () => Promise<void>, mode: number) => Promise<T>): Promise<T> {
     const folder = this.#take(path);
     try {
       const descriptor = await folder.descriptor;
-      return await work(() => sync(descriptor));
+      const { file } = await this.#modesOnce();
+      return await work(() => sync(descriptor), file);
     } catch (error) {
       // It may be another one by now: next time it is opened anew.
       this.#forget(path, folder);
@@ -50,10 +67,22 @@ export class OpenFolders {
   /** Made once only: whoever removes a log that is written to shall hear of it. */
   async #descriptorOf(path: string): Promise<number> {
     if (!this.#made.has(path)) {
-      await mkdir(path, { recursive: true });
+      const { folder } = await this.#modesOnce();
+      const first = await mkdir(path, { recursive: true, mode: folder });
+      // The umask takes away what a group was to have.
+      if (first !== undefined) for (const made of madeFolders(first, path)) await chmod(made, folder);
       this.#made.add(path);
     }
     return open(path, "r");
+  }
+
+  /** Makes the log's own folder where there is none. */
+  #modesOnce(): Promise<Modes> {
+    this.#modes ??= modesIn(this.root);
+    this.#modes.catch(() => {
+      this.#modes = undefined;
+    });
+    return this.#modes;
   }
 
   #forget(path: string, folder: OpenFolder): void {
@@ -67,6 +96,21 @@ export class OpenFolders {
       closed(folder);
     }
   }
+}
+
+async function modesIn(root: string): Promise<Modes> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const { mode } = await stat(root);
+  const others = (mode & 0o002) === 0 ? 0 : mode & 0o007;
+  const folder = 0o700 | (mode & 0o2070) | others;
+  return { folder, file: folder & 0o666 };
+}
+
+/** From the first that was made down to the last. */
+function madeFolders(first: string, last: string): string[] {
+  const made = [first];
+  for (const name of relative(first, last).split(sep)) if (name !== "") made.push(join(made.at(-1) ?? first, name));
+  return made;
 }
 
 /** One that couldn't be opened has nothing to close. */

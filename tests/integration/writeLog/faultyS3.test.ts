@@ -131,6 +131,39 @@ describe(`a write log on S3 behind a bad network (PODSHIFT_SEED=${SEED})`, funct
       }
     });
 
+    for (const fault of [
+      { kind: "dropAnswer" },
+      { kind: "reset" },
+      { kind: "refuse", code: "InternalError" },
+      { kind: "holdAnswer", ms: 4_000 },
+    ] satisfies S3Fault[]) {
+      it(`is asked for again, where it says how far somebody is (${fault.kind})`, async () => {
+        const { store } = open();
+        await store.put("catch-up/forward.json", Buffer.from("1"));
+        once("put", fault);
+        await store.put("catch-up/forward.json", Buffer.from("2"));
+        assert.equal(text(await store.get("catch-up/forward.json")), "2");
+      });
+    }
+
+    it("isn't laid over what came after it, however late it comes", async () => {
+      const [first, second] = [open().store, open().store];
+      await first.put("catch-up/forward.json", Buffer.from("1"));
+      once("put", { kind: "delay", ms: 3_500 });
+      await first.put("catch-up/forward.json", Buffer.from("2"));
+      // As by a run that was killed, and the one after it.
+      once("put", { kind: "delay", ms: 1_500 });
+      const killed = first.put("catch-up/forward.json", Buffer.from("3")).catch(() => undefined);
+      await delay(100);
+      await second.put("catch-up/forward.json", Buffer.from("4"));
+      place.s3.setRules([{ operation: "put", fault: { kind: "reset" } }]);
+      await delay(2_500);
+      assert.equal(text(await open().store.get("catch-up/forward.json")), "4");
+      assert.equal(asked("put", "catch-up/forward.json").filter((status) => status === 412).length >= 2, true);
+      place.s3.setRules([]);
+      await killed;
+    });
+
     it("is asked for again after a refusal, which did nothing", async () => {
       once("put", { kind: "refuse", code: "SlowDown" }, 2);
       await open().store.put("writers/a.json", Buffer.from("{}"));

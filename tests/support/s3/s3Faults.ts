@@ -118,12 +118,8 @@ function matches({ operation, path }: S3Rule, is: S3Operation, key: string): boo
   return wanted.includes(is) && (path?.test(key) ?? true);
 }
 
-/**
- * What goes wrong all the time under load, each kind with a share of the requests.
- *
- * @param unsure objects whose replacement may have an unknown outcome: a run of `up` may end on one
- */
-export function storeFaults(share: number, unsure = /./): S3Rule[] {
+/** What goes wrong all the time under load, each kind with a share of the requests. */
+export function storeFaults(share: number): S3Rule[] {
   const unknown: S3Fault[] = [
     { kind: "dropAnswer" },
     { kind: "holdAnswer", ms: 4_000 },
@@ -132,7 +128,7 @@ export function storeFaults(share: number, unsure = /./): S3Rule[] {
   ];
   return [
     ...unknown.map((fault): S3Rule => ({ operation: "create", share, fault })),
-    ...unknown.map((fault): S3Rule => ({ operation: "put", path: unsure, share, fault })),
+    ...unknown.map((fault): S3Rule => ({ operation: "put", share, fault })),
     { operation: "create", share, fault: { kind: "refuse", code: "ConditionalRequestConflict" } },
     { operation: ["get", "list"], share, fault: { kind: "reset" } },
     { operation: ["get", "list"], share, fault: { kind: "truncate" } },
@@ -140,9 +136,6 @@ export function storeFaults(share: number, unsure = /./): S3Rule[] {
     { share, fault: { kind: "refuse", code: "InternalError" } },
   ];
 }
-
-/** Leases of writers: what only a process of the application replaces. */
-export const WRITERS_LEASES = /(^|\/)writers\//;
 
 /** True for the key of an object of a log, below whatever prefix. */
 export function keyEnds(key: string, path: string): boolean {

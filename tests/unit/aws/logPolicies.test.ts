@@ -77,7 +77,7 @@ const REMOVES: readonly Row[] = [
   [s3.remove(`docs/segments/app.1/${NUMBER}.jsonl`), ["operator"]],
   [s3.remove("docs/writers/app.1.json"), ["operator"]],
   [s3.remove("docs/applier/run-1.json"), ["operator"]],
-  [s3.remove("docs/catch-up/forward.json"), ["operator"]],
+  [s3.remove("docs/catch-up/forward.json"), NOBODY],
   [s3.remove(`docs/control/${NUMBER}.json`), NOBODY],
   [s3.remove("docs/resolved/app.1-3-0.json"), NOBODY],
   [s3.remove("docs/snapshots/docs-collection-1764104000000.json"), NOBODY],

@@ -1,7 +1,8 @@
 import { PodshiftError } from "../../errors";
-import { getJson, type LogStore, toJson } from "../../writeLog/store";
+import { type LogStore, toJson } from "../../writeLog/store";
 import type { Budgets } from "../apply/lane";
 import { type FoldPosition, type Place, placeAt } from "../fold/foldPosition";
+import { getKept } from "../forgotten";
 import { CURRENT_JOB } from "./paths";
 
 /** One entry of the log. */
@@ -52,7 +53,7 @@ export interface SpreadJob {
 }
 
 export function currentJob(store: LogStore): Promise<SpreadJob | undefined> {
-  return getJson<SpreadJob>(store, CURRENT_JOB);
+  return getKept<SpreadJob>(store, CURRENT_JOB);
 }
 
 export async function saveJob(store: LogStore, job: SpreadJob): Promise<void> {

@@ -66,7 +66,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   PermanentRedirect: "the bucket is in another region: name it, `?region=...` in the log's URL",
   TemporaryRedirect: "the bucket is in another region, or new: name its region, `?region=...`, or wait some minutes",
   AuthorizationHeaderMalformed: "the bucket is in another region: name it, `?region=...` in the log's URL",
-  NotImplemented: "this server does not know conditional writes (If-None-Match), and a log can't do without them",
+  NotImplemented:
+    "this server does not know conditional writes (If-None-Match, If-Match), and a log can't do without them",
 };
 
 /** What no name is needed for. */

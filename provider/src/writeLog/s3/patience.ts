@@ -13,14 +13,19 @@ export interface Patience {
 export const PROMPT: Patience = { attemptMs: 800, totalMs: 5_000 };
 /** What only a run waits for that can wait. */
 export const PATIENT: Patience = { attemptMs: 2_000, totalMs: 30_000 };
-/** Replacing an object is tried once when its outcome is unknown: it must not be given up for a slow moment. */
-export const ONCE: Patience = { attemptMs: 15_000, totalMs: 30_000 };
 
 /** A slow line carries so many bytes in a millisecond: 8 Mbit/s. */
 const BYTES_PER_MS = 1_000;
 
 /** Folders whose objects leases and fences depend on. */
 const PROMPT_FOLDERS = ["control", "writers", "applier"];
+
+/** Folders whose objects say by their change that somebody is alive. */
+const LEASE_FOLDERS = ["writers", "applier"];
+
+export function isLease(path: string): boolean {
+  return LEASE_FOLDERS.includes(path.split("/")[0] ?? "");
+}
 
 export function isPrompt(path: string): boolean {
   return PROMPT_FOLDERS.includes(path.split("/")[0] ?? "");

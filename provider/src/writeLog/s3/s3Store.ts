@@ -1,81 +1,32 @@
-import type { Clock } from "../../util/clock";
-import type { LogStore } from "../store";
-import { type Attempt, attempting } from "./attempts";
-import { type Failure, failureOf, storeError } from "./failures";
-import { isPrompt, ONCE, PATIENT, type Patience, PROMPT, wayOf } from "./patience";
-import { connect, type S3Connection } from "./s3Client";
+import { type LogStore, StoreError } from "../store";
+import { failureOf } from "./failures";
+import { isLease, isPrompt, PATIENT, PROMPT, wayOf } from "./patience";
+import { Replacing, type Version, type Written } from "./replacing";
+import { type Asked, passing, Requests, type S3StoreOptions } from "./requests";
+import { connect } from "./s3Client";
 import type { S3Place } from "./s3Url";
-
-export interface S3StoreOptions {
-  readonly clock: Pick<Clock, "sleep">;
-  /** For jitter, 0 to 1. */
-  readonly random?: () => number;
-}
 
 /** A write log in a bucket of S3, or of any server that speaks it and knows `If-None-Match`. Connects on first use. */
 export function s3Store(url: string, place: S3Place, options: S3StoreOptions): LogStore {
   const requests = new Requests(url, place, options);
+  const replacing = new Replacing({
+    read: (path, doubtful) => read(requests, path, doubtful),
+    write: (path, body, from) => replaceVersion(requests, path, body, from),
+  });
   return {
     url,
     gatherMs: place.gatherMs,
     create: (path, body) => create(requests, path, body),
     overwrites: (path) => overwrites(requests, path),
-    put: (path, body) => put(requests, path, body),
-    get: (path) => get(requests, path),
+    put: (path, body) => (isLease(path) ? renew(requests, path, body) : replace(requests, replacing, path, body)),
+    get: async (path) => (await read(requests, path))?.body,
     list: (folder) => list(requests, folder),
-    delete: (path) => remove(requests, path),
+    delete: (path) => {
+      replacing.forget(path);
+      return remove(requests, path);
+    },
   };
 }
-
-/** One kind of request, as often as it takes. */
-interface Asked<T> {
-  /** For people, such as `put writers/w.json`. */
-  readonly doing: string;
-  readonly patience: Patience;
-  readonly bytes?: number;
-  again(failure: Failure): boolean;
-  /** Whether an attempt so far may have had an effect; left out for what has none, or is tried once. */
-  doubtful?(): boolean;
-  work(connection: S3Connection, attempt: Attempt): Promise<T>;
-  /** Leaves sockets to others. */
-  readonly canWait?: boolean;
-}
-
-/** Sends to one place. */
-class Requests {
-  constructor(
-    readonly url: string,
-    readonly place: S3Place,
-    readonly options: S3StoreOptions,
-  ) {}
-
-  /** Bucket and key of an object. */
-  at(path: string): { Bucket: string; Key: string } {
-    const { bucket, prefix } = this.place;
-    return { Bucket: bucket, Key: prefix === "" ? path : `${prefix}/${path}` };
-  }
-
-  /** @throws whatever the last attempt failed with, as it is when `mine` says so, else as a StoreError */
-  async send<T>(
-    { doing, bytes = 0, work, doubtful, canWait = false, ...how }: Asked<T>,
-    mine: readonly Failure[] = [],
-  ): Promise<T> {
-    const { clock, random = Math.random } = this.options;
-    const deps = { clock, random, monotonic: () => performance.now() };
-    try {
-      const connection = await connect(this.place);
-      await connection.findCredentials(how.patience.totalMs);
-      const each = (attempt: Attempt) => work(connection, attempt);
-      const inTurn = (now: () => Promise<T>) => (canWait ? connection.reads.during(now) : now());
-      return await attempting(deps, { ...how, wayMs: wayOf(bytes), work: each, inTurn });
-    } catch (error) {
-      throw mine.includes(failureOf(error)) ? error : storeError(this.url, doing, error, doubtful?.() ?? false);
-    }
-  }
-}
-
-/** Whatever may pass. */
-const passing = (failure: Failure) => failure === "notDone" || failure === "unknown";
 
 /**
  * After an attempt of unknown outcome "there is one already" may speak of that attempt's own: then the bytes tell. Who
@@ -102,23 +53,28 @@ async function create(requests: Requests, path: string, body: Uint8Array): Promi
     if (failureOf(error) !== "exists") throw error;
     if (!mayBeDone) return false;
   }
-  const found = await get(requests, path, true);
-  return found !== undefined && Buffer.compare(found, body) === 0;
+  const found = await read(requests, path, true);
+  return found !== undefined && Buffer.compare(found.body, body) === 0;
 }
 
-/** A server that doesn't know `If-None-Match` does as if it had not been there. */
+/** No object's: versions are hashes, or longer. */
+const NO_VERSION = '"0"';
+
+/** A server that doesn't know a condition does as if it had not been there. */
 async function overwrites(requests: Requests, path: string): Promise<boolean> {
-  const found = await get(requests, path);
-  return found !== undefined && (await create(requests, path, Buffer.concat([found, Buffer.from(" ")])));
+  const found = await read(requests, path);
+  if (found === undefined) return false;
+  if (await create(requests, path, Buffer.concat([found.body, Buffer.from(" ")]))) return true;
+  return (await replaceVersion(requests, path, found.body, NO_VERSION)).kind === "done";
 }
 
 /**
- * Sent once unless it was surely not done: a lease's renewal that arrives late and twice would look like a lease that
- * stood still in between.
+ * A lease is sent once unless it was surely not done: a renewal that arrives late and twice would look like a lease that
+ * stood still in between. It has no condition, so that one is not held up by another that is on its way.
  */
-async function put(requests: Requests, path: string, body: Uint8Array): Promise<{ storeTime: number }> {
+async function renew(requests: Requests, path: string, body: Uint8Array): Promise<{ storeTime: number }> {
   return requests.send({
-    ...{ doing: `put ${path}`, patience: isPrompt(path) ? PROMPT : ONCE, bytes: body.byteLength },
+    ...{ doing: `put ${path}`, patience: PROMPT, bytes: body.byteLength },
     again: (failure) => failure === "notDone",
     work: async ({ sdk, client, time }, { signal }) => {
       const input = { ...requests.at(path), Body: body, ContentLength: body.byteLength };
@@ -128,19 +84,63 @@ async function put(requests: Requests, path: string, body: Uint8Array): Promise<
   });
 }
 
+async function replace(
+  requests: Requests,
+  replacing: Replacing,
+  path: string,
+  body: Uint8Array,
+): Promise<{ storeTime: number }> {
+  if (await replacing.replace(path, body)) return { storeTime: (await connect(requests.place)).time.now() };
+  throw new StoreError(`the write log at ${requests.url}: others write ${path} at the same time`, false, {
+    facts: { url: requests.url, path },
+    next: "is another run at work on this log? `podshift status` shows who; run the command again once it has ended",
+  });
+}
+
+/** One conditional PUT, as often as it takes (docs.aws.amazon.com, "Conditional writes": If-Match since 2024-11). */
+async function replaceVersion(
+  requests: Requests,
+  path: string,
+  body: Uint8Array,
+  from: string | undefined,
+): Promise<Written> {
+  let mayBeDone = false;
+  const condition = from === undefined ? { IfNoneMatch: "*" } : { IfMatch: from };
+  const asked: Asked<Written> = {
+    ...{ doing: `put ${path}`, patience: isPrompt(path) ? PROMPT : PATIENT, bytes: body.byteLength },
+    again: (failure) => {
+      mayBeDone ||= failure === "unknown";
+      return passing(failure);
+    },
+    doubtful: () => mayBeDone,
+    work: async ({ sdk, client }, { signal }) => {
+      const input = { ...requests.at(path), Body: body, ContentLength: body.byteLength, ...condition };
+      const { ETag } = await client.send(new sdk.PutObjectCommand(input), { abortSignal: signal });
+      return { kind: "done", version: ETag };
+    },
+  };
+  try {
+    // "Not there": what was to be replaced was deleted.
+    return await requests.send(asked, ["exists", "notThere"]);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    return { kind: "changed", mayBeDone };
+  }
+}
+
 /** @param doubtful it is to tell whose object is there: until it does, nothing is known for good */
-async function get(requests: Requests, path: string, doubtful = false): Promise<Uint8Array | undefined> {
+async function read(requests: Requests, path: string, doubtful = false): Promise<Version | undefined> {
   const prompt = doubtful || isPrompt(path);
   const patience = prompt ? PROMPT : PATIENT;
-  const asked: Asked<Uint8Array> = {
+  const asked: Asked<Version> = {
     ...{ doing: `get ${path}`, patience, again: passing, doubtful: () => doubtful },
     canWait: !prompt,
     work: async ({ sdk, client }, { signal, extend }) => {
       const command = new sdk.GetObjectCommand(requests.at(path));
-      const { Body, ContentLength = 0 } = await client.send(command, { abortSignal: signal });
+      const { Body, ContentLength = 0, ETag = "" } = await client.send(command, { abortSignal: signal });
       // Its size is known only now.
       extend(patience.attemptMs + wayOf(ContentLength));
-      return whole(await Body?.transformToByteArray(), ContentLength);
+      return { version: ETag, body: whole(await Body?.transformToByteArray(), ContentLength) };
     },
   };
   try {

@@ -8,6 +8,7 @@ import { openLog } from "../../../../provider/src/writeLog/openLog";
 import { failureOf } from "../../../../provider/src/writeLog/s3/failures";
 import { type LogStore, mayPass, StoreError } from "../../../../provider/src/writeLog/store";
 import { body, broken, ok, refused, type StubAnswer, StubServer, silent } from "../../../support/s3/stubServer";
+import { FROM_SOURCE } from "../../../support/sourceLoader";
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "secret", AWS_REGION: "eu-west-1" };
 const ROOT = join(__dirname, "../../../..");
@@ -169,6 +170,68 @@ describe("a store on S3, whose server misbehaves", () => {
     await renewed;
   });
 
+  it("replaces what is there as it read it, and asks again though it may have been done", async () => {
+    const tagged =
+      (etag: string): StubAnswer =>
+      (response) =>
+        void response.writeHead(200, { etag }).end();
+    const read: StubAnswer = (response) =>
+      void response.writeHead(200, { etag: '"1"', "content-length": 3 }).end("old");
+    const made = await store(read, broken, refused(500, "InternalError"), tagged('"2"'), tagged('"3"'));
+    await made.put("catch-up/forward.json", ours);
+    await made.put("catch-up/forward.json", Buffer.from("later"));
+    assert.deepEqual(methods(), ["GET", "PUT", "PUT", "PUT", "PUT"]);
+    assert.deepEqual(
+      stub?.seen.map(({ headers }) => headers["if-match"]),
+      [undefined, '"1"', '"1"', '"1"', '"2"'],
+    );
+  });
+
+  it("creates what it replaces and is not there, and goes on from what came between", async () => {
+    const read: StubAnswer = (response) =>
+      void response.writeHead(200, { etag: '"1"', "content-length": 3 }).end("new");
+    const made = await store(refused(404, "NoSuchKey"), refused(412, "PreconditionFailed"), read, ok);
+    await made.put("catch-up/forward.json", ours);
+    assert.deepEqual(
+      stub?.seen.map(({ method, headers }) => [method, headers["if-none-match"], headers["if-match"]]),
+      [
+        ["GET", undefined, undefined],
+        ["PUT", "*", undefined],
+        ["GET", undefined, undefined],
+        ["PUT", undefined, '"1"'],
+      ],
+    );
+  });
+
+  it("knows that what it replaced was done, after answers that were lost", async () => {
+    const mine: StubAnswer = (response) =>
+      void response.writeHead(200, { etag: '"2"', "content-length": 4 }).end("ours");
+    const made = await store(refused(404, "NoSuchKey"), broken, refused(412, "PreconditionFailed"), mine, ok);
+    await made.put("catch-up/forward.json", ours);
+    await made.put("catch-up/forward.json", Buffer.from("later"));
+    assert.deepEqual(methods(), ["GET", "PUT", "PUT", "GET", "PUT"]);
+    assert.equal(stub?.seen[4]?.headers["if-match"], '"2"');
+  });
+
+  it("says that others write the same object all the time, and what may be the matter", async () => {
+    let version = 0;
+    const theirs: StubAnswer = (response, { method }) =>
+      method === "PUT"
+        ? refused(412, "PreconditionFailed")(response, stub?.seen[0] ?? assert.fail())
+        : void response.writeHead(200, { etag: `"${version++}"`, "content-length": 6 }).end("theirs");
+    const error = await failure((await store(theirs)).put("catch-up/forward.json", ours));
+    assert.match(error.message, /others write/);
+    assert.equal(error.lasting, false);
+  });
+
+  it("says that it may not replace it, and asks once", async () => {
+    const error = await failure(
+      (await store(refused(404, "NoSuchKey"), refused(403, "AccessDenied"))).put("catch-up/forward.json", ours),
+    );
+    assert.equal(error.lasting, true);
+    assert.deepEqual(methods(), ["GET", "PUT"]);
+  });
+
   it("says the store's time as its answers have it", async () => {
     const ahead = Date.now() + 3_600_000;
     const made = await store((response) => {
@@ -292,11 +355,9 @@ describe("a store on S3, whose server misbehaves", () => {
     assert.equal(swapped?.by, "n");
   });
 
-  for (const [what, knows] of [
-    ["knows", true],
-    ["ignores", false],
-  ] as const) {
-    it(`begins a log, and goes on with one, ${knows ? "" : "not "}on a server that ${what} If-None-Match`, async () => {
+  for (const known of [["if-none-match", "if-match"], ["if-none-match"], ["if-match"], []]) {
+    const knows = known.length === 2;
+    it(`begins a log, and goes on with one, ${knows ? "" : "not "}on a server that knows ${known.join(" and ") || "no condition"}`, async () => {
       const objects = new Map<string, string>();
       const server: StubAnswer = (response, request) => {
         const [key = ""] = request.url.split("?");
@@ -305,7 +366,8 @@ describe("a store on S3, whose server misbehaves", () => {
           body("<ListBucketResult/>")(response, request);
         else if (request.method === "GET")
           (found === undefined ? refused(404, "NoSuchKey") : body(found))(response, request);
-        else if (knows && found !== undefined) refused(412, "PreconditionFailed")(response, request);
+        else if (known.some((name) => request.headers[name] !== undefined) && found !== undefined)
+          refused(412, "PreconditionFailed")(response, request);
         else {
           objects.set(key, String(request.body));
           ok(response, request);
@@ -339,6 +401,17 @@ describe("a store on S3, whose server misbehaves", () => {
     assert.equal(creates, 3);
   });
 
+  it("gives a swap up that is refused again and again, and doesn't say that nothing was done", async () => {
+    const made = await store(broken, refused(403, "ExpiredToken"));
+    const record = { epoch: 1, by: "n", state: "open" } as never;
+    const error = await failure(
+      new Control(made, { sleep: () => systemClock.sleep(0) }, () => "n").swapFrom(record, {}),
+    );
+    assert.equal(error.lasting, false);
+    assert.match(error.message, /not known/);
+    assert.match(error.next ?? "", /sign in anew/);
+  });
+
   it("fails a write that can't be logged, as every store does", async () => {
     const log = new Appender(await store(refused(403, "AccessDenied")), "w");
     const error = await failure(log.append([{ v: 1, t: 1, n: 0, w: "w", e: 1, ns: "", op: "delete", ids: ["a"] }]));
@@ -354,11 +427,11 @@ describe("a store on S3, in a process of its own", () => {
       AWS_CONFIG_FILE: "/dev/null",
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     };
-    const { stdout, stderr } = spawnSync(
-      process.execPath,
-      ["-r", "ts-node/register/transpile-only", "-e", `(async () => { ${script} })()`],
-      { cwd: ROOT, env: { ...inherited, ...quiet, ...env }, encoding: "utf8" },
-    );
+    const { stdout, stderr } = spawnSync(process.execPath, [...FROM_SOURCE, "-e", `(async () => { ${script} })()`], {
+      cwd: ROOT,
+      env: { ...inherited, ...quiet, ...env },
+      encoding: "utf8",
+    });
     assert.equal(stderr, "");
     return stdout.trim();
   }
