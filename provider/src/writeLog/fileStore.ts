@@ -4,7 +4,7 @@ import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { OpenFolders } from "./openFolders";
-import type { LogStore, Put } from "./store";
+import { insideLog, type LogStore, type Put } from "./store";
 
 /** Plain descriptors: the FileHandles of node:fs/promises take several times the main thread's time. */
 const [open, close, write] = [promisify(fs.open), promisify(fs.close), promisify(fs.write)];
@@ -13,7 +13,7 @@ const [datasync, link, unlink] = [promisify(fs.fdatasync), promisify(fs.link), p
 /** A write log in a folder: for one machine, or for a shared file system that keeps POSIX promises on `link` and `rename`. */
 export function fileStore(folder: string): LogStore {
   const folders = new OpenFolders(folder);
-  const at = (path: string) => join(folder, path);
+  const at = (path: string) => join(folder, insideLog(path));
 
   return {
     url: `file://${folder}`,

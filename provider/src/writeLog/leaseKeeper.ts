@@ -1,7 +1,9 @@
 import { PodshiftError } from "../errors";
 import type { Clock } from "../util/clock";
 import { Appender } from "./appender";
+import { clockSkew } from "./clockSkew";
 import type { Control, ControlRecord } from "./control";
+import { type Gate, type Identity, openIn } from "./gate";
 import { HybridClock } from "./hybridClock";
 import {
   type LeaseClock,
@@ -13,7 +15,8 @@ import {
   Validity,
   type WriterLease,
 } from "./lease";
-import { createSeal } from "./segments";
+import { LOOK_FENCED_MS, leave } from "./leaving";
+import { OverdueFences } from "./overdueFences";
 import { type LogStore, toJson } from "./store";
 import { Tickets } from "./tickets";
 
@@ -28,40 +31,12 @@ export interface KeeperOptions {
   readonly leaseClock: LeaseClock;
 }
 
-/** What a process is under one id: its log, its lease, its writes. */
-export interface Identity {
-  readonly id: string;
-  readonly log: Appender;
-  readonly validity: Validity;
-  readonly tickets: Tickets;
-}
-
-/** Writes are taken. */
-export interface OpenGate {
-  readonly kind: "open";
-  readonly record: ControlRecord;
-  readonly me: Identity;
-}
-
-/** What a writer may do now. */
-export type Gate =
-  | { readonly kind: "joining" | "held" }
-  | OpenGate
-  /** No more writes are taken; those under way go on as long as they would have: while it is open but for that. */
-  | { readonly kind: "ended"; readonly last?: OpenGate | undefined }
-  /** The log is closed, for as long as that was read lately: it may be begun anew while this process sleeps. */
-  | { readonly kind: "unlogged"; readonly record: ControlRecord; readonly free: Validity }
-  | { readonly kind: "failing"; readonly error: PodshiftError };
-
-/** Milliseconds between two looks while a fence holds, and while one is announced. */
-const LOOK_FENCED_MS = 30;
+/** Milliseconds between two looks while a fence is announced. */
 const LOOK_SOON_MS = 100;
 /** Milliseconds after which a renewal that failed is tried again. */
 const RETRY_MS = 100;
 /** Leaving takes at most so many leases: a fence may have to be outlasted first. */
 const MOST_LEAVING_LEASES = 3;
-/** A clock may be so far from the store's, in milliseconds: writers in `deferred` are ordered no better than that. */
-const MOST_SKEW_MS = 500;
 
 /** Keeps a process's lease: joins, renews, follows the control record, acknowledges fences, leaves. */
 export class LeaseKeeper {
@@ -74,7 +49,7 @@ export class LeaseKeeper {
   readonly #free: Validity;
   #beat = 0;
   #acked = 0;
-  #fence: { readonly epoch: number; readonly since: Moment } | undefined;
+  readonly #fences: OverdueFences;
   #wake: (() => void)[] = [];
   #pause: AbortController | undefined;
   #loop: Promise<void> | undefined;
@@ -83,6 +58,7 @@ export class LeaseKeeper {
   constructor(readonly options: KeeperOptions) {
     this.hybrid = new HybridClock(() => options.leaseClock.wall());
     this.#free = new Validity(options.leaseClock);
+    this.#fences = new OverdueFences(options.control, options.leaseClock);
   }
 
   /** @throws LOG_NOT_FOUND */
@@ -157,14 +133,14 @@ export class LeaseKeeper {
     if (this.#me !== me) return 0;
     if (!isLive(record, me.id) && record.state !== "closed") return this.#declaredDead(me);
     // Inside a fence nothing is written: a wrong clock must not keep it from being acknowledged.
-    if (record.state === "open") this.#refuseSkew(record, sent, storeTime);
+    if (record.state === "open" && record.writes === "deferred") this.#refuseSkew(me, sent.wall, storeTime);
     return this.#follow(me, record, sent);
   }
 
   async #follow(me: Identity, record: ControlRecord, sent: Moment): Promise<number> {
     switch (record.state) {
       case "open":
-        this.#fence = undefined;
+        this.#fences.forget();
         me.validity.extend(sent, record.times.leaseMs);
         this.#setGate({ kind: "open", record, me });
         return record.soon ? LOOK_SOON_MS : record.times.leaseMs / 3;
@@ -173,7 +149,7 @@ export class LeaseKeeper {
         return record.times.leaseMs / 3;
       case "fenced":
         this.#setGate({ kind: "held" });
-        await this.#takeOverdueFenceAway(record);
+        await this.#fences.takeOverdueAway(record);
         if (!me.tickets.drained || this.#acked >= record.epoch) return LOOK_FENCED_MS;
         this.#acked = record.epoch;
         return 0;
@@ -186,14 +162,6 @@ export class LeaseKeeper {
     this.#setGate({ kind: "unlogged", record, free: this.#free });
   }
 
-  /** Who coordinates may have died: after `fenceMs` from when this process first saw the fence it opens by itself. */
-  async #takeOverdueFenceAway(record: ControlRecord): Promise<void> {
-    const { control, leaseClock } = this.options;
-    if (this.#fence?.epoch !== record.epoch) this.#fence = { epoch: record.epoch, since: momentOf(leaseClock) };
-    if (leaseClock.monotonic() - this.#fence.since.monotonic < record.times.fenceMs) return;
-    await control.swapFrom(record, { state: "open", soon: false });
-  }
-
   /** Nobody joins inside a fence: its own swap knows all writers. The lease is there before the name is. */
   async #join(): Promise<Identity | undefined> {
     const { store, control, name, unique, clock, leaseClock } = this.options;
@@ -203,7 +171,7 @@ export class LeaseKeeper {
     if (record.state === "closed") this.#goUnlogged(record, asked);
     if (record.state === "fenced") {
       this.#setGate({ kind: "held" });
-      await this.#takeOverdueFenceAway(record);
+      await this.#fences.takeOverdueAway(record);
     }
     if (record.state !== "open") return undefined;
     const id = `${name}.${unique()}`;
@@ -242,15 +210,11 @@ export class LeaseKeeper {
     for (const heard of leases) if (heard !== undefined) this.hybrid.hear(heard.t);
   }
 
-  #refuseSkew(record: ControlRecord, sent: Moment, storeTime: number): void {
-    if (record.writes !== "deferred") return;
-    const skew = Math.round(Math.max(sent.wall - storeTime, storeTime - this.options.leaseClock.wall(), 0));
-    if (skew <= MOST_SKEW_MS) return;
-    this.#me?.validity.end();
-    throw new PodshiftError("CLOCK_SKEW", `this machine's clock is ${skew} ms away from that of the log's store`, {
-      facts: { skewMs: skew, mostMs: MOST_SKEW_MS },
-      next: "set the clock (NTP); with `writes: deferred` writes are ordered by time",
-    });
+  #refuseSkew(me: Identity, sent: number, storeTime: number): void {
+    const skewed = clockSkew(sent, storeTime, this.options.leaseClock.wall());
+    if (skewed === undefined) return;
+    me.validity.end();
+    throw skewed;
   }
 
   /** What is under way is not acknowledged any more; the process goes on under a new id. */
@@ -275,32 +239,13 @@ export class LeaseKeeper {
     return RETRY_MS;
   }
 
-  /** Seals its own log and says so: nobody waits for this writer at a fence. */
   async #leave(): Promise<void> {
     const me = this.#me;
     if (me === undefined) return;
-    await me.log.idle();
-    const end = me.log.next;
-    await this.#outlastFence(me);
-    if (!(await createSeal(this.options.store, me.id, end))) return;
-    await this.options.control.swap(({ state, writers }) =>
-      state !== "fenced" && writers[me.id] !== undefined && writers[me.id]?.end === undefined
-        ? { writers: { ...writers, [me.id]: { end } } }
-        : undefined,
-    );
-  }
-
-  /** A swap inside a fence would end it: the fence is acknowledged, and left to its coordinator. */
-  async #outlastFence(me: Identity): Promise<void> {
-    const { store, control, clock } = this.options;
-    for (;;) {
-      const record = await control.read();
-      if (record.state === "fenced") this.#acked = record.epoch;
-      await store.put(leasePath(me.id), toJson(this.#lease(me)));
-      if (record.state !== "fenced") return;
-      await this.#takeOverdueFenceAway(record);
-      await clock.sleep(LOOK_FENCED_MS);
-    }
+    await leave(this.options, this.#fences, me, async (fenced) => {
+      if (fenced !== undefined) this.#acked = fenced.epoch;
+      await this.options.store.put(leasePath(me.id), toJson(this.#lease(me)));
+    });
   }
 
   #setGate(gate: Gate): void {
@@ -314,12 +259,6 @@ export class LeaseKeeper {
     await this.options.clock.sleep(ms, this.#pause.signal).catch(() => undefined);
     this.#pause = undefined;
   }
-}
-
-/** The gate by which writes that were begun may be sent. */
-export function openIn(gate: Gate): OpenGate | undefined {
-  if (gate.kind === "ended") return gate.last;
-  return gate.kind === "open" ? gate : undefined;
 }
 
 /** A writer that the record doesn't name belongs to a log that was closed and begun anew since. */

@@ -7,7 +7,7 @@ export type Position = Readonly<Record<string, number>>;
 export const START: Position = {};
 
 export function numberAt(position: Position, writer: string): number {
-  return position[writer] ?? 0;
+  return Object.hasOwn(position, writer) ? (position[writer] ?? 0) : 0;
 }
 
 /** True when nothing that is behind `b` is still before `a`. */

@@ -1,5 +1,5 @@
 import { PodshiftError } from "../errors";
-import type { Control } from "./control";
+import type { Control, ControlRecord } from "./control";
 import type { LogStore } from "./store";
 
 /** What a purge removes. */
@@ -15,17 +15,15 @@ export interface PurgePlan {
  * @throws LOG_NOT_FOUND, LOG_TAKEN when the log is not closed
  */
 export async function planPurge({ store, control }: { store: LogStore; control: Control }): Promise<PurgePlan> {
-  const { state } = await control.read();
-  if (state !== "closed") {
-    throw new PodshiftError("LOG_TAKEN", `the write log at ${store.url} is ${state}: nothing of it is removed`, {
-      facts: { state },
-      next: "a log is closed by going to `retire`, or back to `assess`",
-    });
-  }
+  const before = await control.read();
+  if (before.state !== "closed") throw inUse(store, before);
   const segments: string[] = [];
   for (const writer of (await store.list("segments")).sort())
     segments.push(...(await below(store, `segments/${writer}`)));
   const leases = [...(await below(store, "writers")), ...(await below(store, "applier"))];
+  // Begun anew meanwhile: what was listed may be of its writers. What comes later is not in the list.
+  const after = await control.read();
+  if (after.epoch !== before.epoch) throw inUse(store, after);
   return { segments, leases };
 }
 
@@ -39,4 +37,11 @@ export async function purge(store: LogStore, { segments, leases }: PurgePlan, si
 
 async function below(store: LogStore, folder: string): Promise<string[]> {
   return (await store.list(folder)).sort().map((name) => `${folder}/${name}`);
+}
+
+function inUse({ url }: LogStore, { state }: ControlRecord): PodshiftError {
+  return new PodshiftError("LOG_TAKEN", `the write log at ${url} is ${state}: nothing of it is removed`, {
+    facts: { state },
+    next: "a log is closed by going to `retire`, or back to `assess`",
+  });
 }

@@ -54,6 +54,22 @@ export function mayPass(error: unknown): boolean {
   return error instanceof StoreError ? !error.lasting : !(error instanceof PodshiftError);
 }
 
+/** Steps that lead elsewhere, separators of other systems, and what ends a path early. */
+const ELSEWHERE = /(?:^|\/)\.\.?(?:\/|$)|[\\\0]/;
+
+/**
+ * A path below the log's place. Parts of it are names that stand in the log or in a command's arguments: of writers, jobs
+ * and runs.
+ *
+ * @throws LOG_BROKEN for a path that leads out of it
+ */
+export function insideLog(path: string): string {
+  if (!path.startsWith("/") && !ELSEWHERE.test(path)) return path;
+  throw new PodshiftError("LOG_BROKEN", `${JSON.stringify(path)} leads out of the write log`, {
+    next: "no name of a writer, job or run has slashes in it: find out where this one comes from",
+  });
+}
+
 export async function getJson<T>(store: LogStore, path: string): Promise<T | undefined> {
   const body = await store.get(path);
   return body === undefined ? undefined : (JSON.parse(Buffer.from(body).toString("utf8")) as T);

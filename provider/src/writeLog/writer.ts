@@ -2,8 +2,9 @@ import { PodshiftError } from "../errors";
 import { Afterwards } from "./afterwards";
 import type { Active, ControlRecord } from "./control";
 import type { Entry, EntryBody } from "./entry";
+import { type Gate, type Identity, openIn } from "./gate";
 import type { Validity } from "./lease";
-import { type Gate, type Identity, type KeeperOptions, LeaseKeeper, openIn } from "./leaseKeeper";
+import { type KeeperOptions, LeaseKeeper } from "./leaseKeeper";
 import type { Ticket } from "./tickets";
 
 /** One write of the application, as the writer carries it out. */

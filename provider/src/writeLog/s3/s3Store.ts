@@ -1,4 +1,4 @@
-import { type LogStore, StoreError } from "../store";
+import { insideLog, type LogStore, StoreError } from "../store";
 import { failureOf } from "./failures";
 import { isLease, isPrompt, PATIENT, PROMPT, wayOf } from "./patience";
 import { Replacing, type Version, type Written } from "./replacing";
@@ -16,14 +16,15 @@ export function s3Store(url: string, place: S3Place, options: S3StoreOptions): L
   return {
     url,
     gatherMs: place.gatherMs,
-    create: (path, body) => create(requests, path, body),
+    create: (path, body) => create(requests, insideLog(path), body),
     overwrites: (path) => overwrites(requests, path),
-    put: (path, body) => (isLease(path) ? renew(requests, path, body) : replace(requests, replacing, path, body)),
-    get: async (path) => (await read(requests, path))?.body,
-    list: (folder) => list(requests, folder),
+    put: (path, body) =>
+      isLease(path) ? renew(requests, insideLog(path), body) : replace(requests, replacing, insideLog(path), body),
+    get: async (path) => (await read(requests, insideLog(path)))?.body,
+    list: (folder) => list(requests, insideLog(folder)),
     delete: (path) => {
       replacing.forget(path);
-      return remove(requests, path);
+      return remove(requests, insideLog(path));
     },
   };
 }

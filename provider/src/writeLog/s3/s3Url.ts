@@ -50,7 +50,8 @@ function prefixOf(pathname: string): string | undefined {
   const trimmed = pathname.replace(/^\//, "").replace(/\/$/, "");
   if (trimmed.split("/").includes("") && trimmed !== "") return undefined;
   try {
-    return decodeURIComponent(trimmed);
+    const prefix = decodeURIComponent(trimmed);
+    return prefix.split("/").some((part) => part === "." || part === "..") ? undefined : prefix;
   } catch {
     return undefined;
   }
