@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCli } from "../../../provider/src/cli/program";
+import { fileStore } from "../../../provider/src/writeLog/fileStore";
+import { eachLogged } from "../../support/provider/loggedMigration";
+import { MigrationRows } from "../../support/provider/migrationRows";
+import { eachOnStage } from "../../support/provider/stage";
+
+/** "600 report.json" of all that is below a folder, and of the folder itself as ".". */
+async function modesBelow(folder: string): Promise<string[]> {
+  const names = [".", ...(await readdir(folder, { recursive: true }))];
+  const modes = names.map(async (name) => `${((await stat(join(folder, name))).mode & 0o7777).toString(8)} ${name}`);
+  return (await Promise.all(modes)).sort();
+}
+
+/** Those that let somebody in who isn't the owner. */
+async function laxBelow(folder: string): Promise<string[]> {
+  return (await modesBelow(folder)).filter((each) => !/^[4-7]00 /.test(each));
+}
+
+/** Does it under a umask, as a shell or a service manager sets one. */
+async function under<T>(umask: number, work: () => Promise<T>): Promise<T> {
+  const before = process.umask(umask);
+  try {
+    return await work();
+  } finally {
+    process.umask(before);
+  }
+}
+
+describe("files of the write log", () => {
+  let place: string;
+  beforeEach(async () => {
+    place = await mkdtemp(join(tmpdir(), "podshift-modes-"));
+  });
+  afterEach(() => rm(place, { recursive: true, force: true }));
+
+  const shared: readonly (readonly [mode: number, folder: string, file: string, whose: string])[] = [
+    [0o755, "750", "640", "everybody may look into: its group may, others not"],
+    [0o2770, "2770", "660", "a group may write to: the group's"],
+    [0o700, "700", "600", "is its owner's"],
+    [0o777, "777", "666", "everybody may write to: everybody's"],
+  ];
+  for (const [mode, folder, file, whose] of shared) {
+    it(`follow a folder that was there and that ${whose}`, async () => {
+      await chmod(place, mode);
+      await under(0o022, () => fileStore(place).create("segments/w/1.jsonl", Buffer.from("a\n")));
+      const made = (await modesBelow(place)).filter((each) => !each.endsWith(" ."));
+      const lessUmask = (Number.parseInt(file, 8) & ~0o022).toString(8);
+      assert.deepEqual(made, [`${folder} segments`, `${folder} segments/w`, `${lessUmask} segments/w/1.jsonl`].sort());
+      assert.equal((await stat(place)).mode & 0o7777, mode);
+    });
+  }
+});
+
+describe("files of a whole migration", () => {
+  const stage = eachOnStage();
+  const begin = eachLogged(stage);
+
+  function run(...args: string[]): Promise<number> {
+    const env = { PINECONE_API_KEY: "key", PINECONE_CONTROLLER_HOST: stage().emulator.url };
+    const quiet = { out: () => undefined, err: () => undefined, isTerminal: false };
+    return runCli(args, { ...quiet, env, signal: new AbortController().signal }, () => undefined);
+  }
+
+  for (const umask of [0o000, 0o022, 0o077]) {
+    it(`are their owner's alone, whatever the umask is (${umask.toString(8).padStart(3, "0")})`, () =>
+      under(umask, async () => {
+        const { folder } = stage();
+        const { rows, app } = await begin();
+        await app.upsert({ records: [{ id: "a", values: [1, 2] }] });
+        await rows.up("copy");
+        const verify = ["verify", "docs", "docs-serverless", "--content", "all", "--settle", "50", "--queries", "2"];
+        assert.equal(await run(...verify, "--output", folder, "--log", `file://${join(folder, "log")}`), 0);
+        assert.equal(
+          await run("report", "--log", `file://${join(folder, "log")}`, "--out", join(folder, "report.html")),
+          0,
+        );
+        const modes = await modesBelow(folder);
+        for (const kind of [
+          /segments\/.*jsonl/,
+          /control\//,
+          /writers\//,
+          /parity\/docs\.json$/,
+          /verify\/docs\.jsonl/,
+        ]) {
+          assert.ok(
+            modes.some((each) => kind.test(each)),
+            `${kind}\n${modes.join("\n")}`,
+          );
+        }
+        // The stage's own folder is a temporary one, made for its owner.
+        assert.deepEqual(await laxBelow(folder), []);
+      }));
+  }
+
+  it("are so in folders that others may look into", async () => {
+    const { folder } = stage();
+    for (const name of ["parity", "verify"]) {
+      await mkdir(join(folder, name));
+      await chmod(join(folder, name), 0o755);
+    }
+    await stage().podIndex();
+    await under(0o022, async () => {
+      await new MigrationRows(stage()).up("copy");
+      const verify = ["verify", "docs", "docs-serverless", "--settle", "50", "--queries", "2", "--paused"];
+      assert.equal(await run(...verify, "--output", folder), 0);
+    });
+    const lax = (await laxBelow(folder)).filter((each) => !/ (parity|verify)$/.test(each));
+    assert.deepEqual(lax, []);
+  });
+});
