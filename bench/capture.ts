@@ -18,13 +18,14 @@ import { captureWrites, endCapture } from "../provider/src/capture";
 import { systemClock } from "../provider/src/util/clock";
 import { DEFAULT_TIMES } from "../provider/src/writeLog/control";
 import { openLog } from "../provider/src/writeLog/openLog";
-import { median, summarize } from "./summary";
+import { type Against, median, summarize } from "./summary";
 
 const ROOT = join(__dirname, "..");
 const EMULATOR = [join(ROOT, "emulator", "dist", "cli.js"), "--port", "0", "--limits", "off"];
 /** Pairs of rounds. Short rounds side by side: what else the machine does strikes both. */
 const RUNS = Number(process.env.BENCH_RUNS ?? 25);
 const DIMENSIONS = [128, 1536];
+const PLAIN: Against = { kind: "plain", what: "the plain client" };
 
 /** One round: calls a second, and the median of what each took in milliseconds. */
 interface Round {
@@ -62,11 +63,13 @@ async function compare(url: string, folder: string, dimension: number): Promise<
     const name = `upserts of one record, ${dimension} dimensions, ${parallel} under way`;
     const rates = [rounds.ours.map(({ rate }) => rate), rounds.baseline.map(({ rate }) => rate)] as const;
     const ratio = paired(...rates, (ours, baseline) => ours / baseline);
-    const line = summarize(`captured ${name}`, ...rates, "calls/s", { atLeast: 0.9 });
-    console.log(JSON.stringify({ ...line, ratio, met: ratio >= 0.9 }));
+    // One call at a time is all latency: its goal is below.
+    const goal = parallel > 1 ? { goal: { atLeast: 0.9 }, met: ratio >= 0.9 } : {};
+    const line = summarize(`captured ${name}`, ...rates, "calls/s", undefined, PLAIN);
+    console.log(JSON.stringify({ ...line, ratio, ...goal }));
     const times = [rounds.ours.map(({ latency }) => latency), rounds.baseline.map(({ latency }) => latency)] as const;
     const added = paired(...times, (ours, baseline) => ours - baseline);
-    const latency = summarize(`median latency of captured ${name}`, ...times, "ms");
+    const latency = summarize(`median latency of captured ${name}`, ...times, "ms", undefined, PLAIN);
     console.log(JSON.stringify({ ...latency, added, goal: { addedAtMost: 1 }, met: added <= 1 }));
     const work = [
       rounds.ours.map(({ processor }) => processor),
@@ -74,7 +77,10 @@ async function compare(url: string, folder: string, dimension: number): Promise<
     ] as const;
     const addedWork = paired(...work, (ours, baseline) => ours - baseline);
     console.log(
-      JSON.stringify({ ...summarize(`main thread of captured ${name}`, ...work, "us/call"), added: addedWork }),
+      JSON.stringify({
+        ...summarize(`main thread of captured ${name}`, ...work, "us/call", undefined, PLAIN),
+        added: addedWork,
+      }),
     );
   }
   await endCapture(captured);

@@ -93,6 +93,7 @@ function report(fleet: Fleet, cutovers: readonly Cutover[], span: { began: numbe
       ours: heldMs,
       baseline: Math.round(median(quietSeconds(acked, cutovers, span))),
       unit: "ms",
+      against: { kind: "plain", what: "the same writers, longest wait of a second without a switch" },
       worstMs,
       medianOfAllHeldMs: Math.round(median(spanning.flat().map(waitOf))),
       heldWrites: spanning.flat().length,

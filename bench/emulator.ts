@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { Pinecone } from "@pinecone-database/pinecone";
-import { summarize } from "./summary";
+import { type Against, summarize } from "./summary";
 
 const ROOT = join(__dirname, "..");
 const EMULATOR = [join(ROOT, "emulator", "dist", "cli.js"), "--port", "0", "--limits", "off"];
@@ -22,6 +22,11 @@ const PARALLEL = 8;
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 341_479);
 const DIMENSION = 100;
 const TOP_K = 10;
+
+const PARSER: Against = { kind: "bound", what: "a server that only parses the same JSON" };
+const LOOP: Against = { kind: "bound", what: "a loop over one array in the same process" };
+const TEXT: Against = { kind: "bound", what: "its floats, and metadata as JSON text" };
+const NODE: Against = { kind: "plain", what: "an empty Node" };
 
 const agent = new Agent({ keepAlive: true, maxSockets: PARALLEL });
 
@@ -58,7 +63,7 @@ async function upserts(pinecone: Pinecone, bare: Server, dimension: number): Pro
     ours.push(await rate(host));
   }
   const name = `upserts of ${dimension} dimensions, ${perRequest} a request, ${PARALLEL} in parallel`;
-  console.log(JSON.stringify(summarize(name, ours, baseline, "records/s", { atLeast: 0.7 })));
+  console.log(JSON.stringify(summarize(name, ours, baseline, "records/s", { atLeast: 0.7 }, PARSER)));
 }
 
 async function queries(pinecone: Pinecone, emulator: Server): Promise<void> {
@@ -85,11 +90,11 @@ async function queries(pinecone: Pinecone, emulator: Server): Promise<void> {
     ours.push(query);
   }
   const name = `exact query of ${RECORDS} x ${DIMENSION}, top ${TOP_K}`;
-  console.log(JSON.stringify(summarize(name, ours, baseline, "ms", { atMost: 1.5 })));
+  console.log(JSON.stringify(summarize(name, ours, baseline, "ms", { atMost: 1.5 }, LOOP)));
   const megabytes = (bytes: number) => bytes / 1_000_000;
   const least = megabytes(table.byteLength + metadataBytes);
   const memory = `memory of ${RECORDS} x ${DIMENSION} with metadata`;
-  console.log(JSON.stringify(summarize(memory, [megabytes(grown)], [least], "MB", { atMost: 1.5 })));
+  console.log(JSON.stringify(summarize(memory, [megabytes(grown)], [least], "MB", { atMost: 1.5 }, TEXT)));
 }
 
 async function startUp(): Promise<void> {
@@ -102,7 +107,7 @@ async function startUp(): Promise<void> {
   }
   const node = await Promise.all([timed(() => once(spawn(process.execPath, ["-e", "0"]), "exit"))]);
   const baseline = node.map((seconds) => seconds * 1_000);
-  console.log(JSON.stringify({ ...summarize("start-up, beside an empty Node", times, baseline, "ms"), goalMs: 400 }));
+  console.log(JSON.stringify({ ...summarize("start-up", times, baseline, "ms", undefined, NODE), goalMs: 400 }));
 }
 
 /** The tight loop: dot products over one Float32Array, the best ten kept. */

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { Pinecone } from "@pinecone-database/pinecone";
 import { startEmulator } from "pinecone-emulator";
-import { type Goal, summarize } from "./summary";
+import { type Against, type Goal, summarize } from "./summary";
 
 const ROOT = resolve(__dirname, "..");
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
@@ -19,6 +19,8 @@ const GOALS: Readonly<Record<number, Goal | undefined>> = {
   20: { atMost: 3 },
   100: undefined,
 };
+
+const EMPTY: Against = { kind: "plain", what: "an empty program" };
 
 const EMPTY_PROGRAM =
   'import { Config } from "@pulumi/pulumi";\n\nexport const empty = new Config("podshift").get("nothing") ?? "";\n';
@@ -45,7 +47,9 @@ async function main(): Promise<void> {
       for (const each of [empty, ...cases.map((one) => one.project)]) each.times.push(await preview(each, folder));
     }
     for (const { n, project } of cases) {
-      console.log(JSON.stringify(summarize(`preview of ${n} migrations`, project.times, empty.times, "ms", GOALS[n])));
+      console.log(
+        JSON.stringify(summarize(`preview of ${n} migrations`, project.times, empty.times, "ms", GOALS[n], EMPTY)),
+      );
     }
     await reportRepeatedCalls(emulator, cases.at(1)?.project, folder);
   } finally {

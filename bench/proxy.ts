@@ -21,7 +21,7 @@ import { systemClock } from "../provider/src/util/clock";
 import { DEFAULT_TIMES } from "../provider/src/writeLog/control";
 import { openLog } from "../provider/src/writeLog/openLog";
 import { GrpcClient } from "../tests/integration/emulator/grpcClient";
-import { median, summarize } from "./summary";
+import { type Against, median, summarize } from "./summary";
 
 const ROOT = join(__dirname, "..");
 const EMULATOR = [join(ROOT, "emulator", "dist", "cli.js"), "--port", "0", "--limits", "off"];
@@ -34,6 +34,8 @@ const RECORDS = 500;
 const SERVICE_MS = 20;
 /** The system counts processor time in hundredths of a second. */
 const TICK_MICROSECONDS = 10_000;
+
+const STRAIGHT: Against = { kind: "plain", what: "the same client, straight to the service" };
 
 /** One kind of call, by its number. */
 type Work = (call: number) => Promise<unknown>;
@@ -102,7 +104,13 @@ async function compare(name: string, { direct, through }: Sides, emulator: strin
     const { ours, baseline } = await alternate(direct, through, 32, 400, pid);
     const rates = [ours.map(({ rate }) => rate), baseline.map(({ rate }) => rate)] as const;
     const ratio = paired(...rates, (a, b) => a / b);
-    const line = summarize(`${title}, 32 under way, answers after ${delay} ms`, ...rates, "calls/s", { atLeast: 0.8 });
+    const line = summarize(
+      `${title}, 32 under way, answers after ${delay} ms`,
+      ...rates,
+      "calls/s",
+      { atLeast: 0.8 },
+      STRAIGHT,
+    );
     console.log(JSON.stringify({ ...line, ratio, met: ratio >= 0.8 }));
     const work = round(median(ours.map(({ processor }) => processor)));
     if (delay === 0) console.log(JSON.stringify({ name: `processor time, ${title}`, ours: work, unit: "us/call" }));
@@ -110,7 +118,7 @@ async function compare(name: string, { direct, through }: Sides, emulator: strin
   const { ours, baseline } = await alternate(direct, through, 1, 80, pid);
   const times = [ours.map(({ latency }) => latency), baseline.map(({ latency }) => latency)] as const;
   const added = paired(...times, (a, b) => a - b);
-  const line = summarize(`median latency, ${title}, 1 under way`, ...times, "ms");
+  const line = summarize(`median latency, ${title}, 1 under way`, ...times, "ms", undefined, STRAIGHT);
   console.log(JSON.stringify({ ...line, added, goal: { addedAtMost: 1 }, met: added <= 1 }));
 }
 

@@ -11,13 +11,14 @@ import { performance } from "node:perf_hooks";
 import { makeLargeLog } from "../tests/spark/support/largeLog";
 import type { MadeLog } from "../tests/spark/support/randomLog";
 import { PODSHIFT, SparkFolds } from "../tests/spark/support/spark";
-import { summarize } from "./summary";
+import { type Against, summarize } from "./summary";
 
 const SIZES = (process.env.BENCH_ENTRIES ?? "1000000,10000000").split(",").map(Number);
 const DIMENSION = Number(process.env.BENCH_DIMENSION ?? 8);
 const ENTRIES_A_RECORD = 5;
 const PARTS = 8;
 const CHUNKS = 8;
+const ONE: Against = { kind: "plain", what: "podshift in one process" };
 
 /** Seconds that a fold took, by either engine. */
 interface Took {
@@ -66,8 +67,8 @@ async function measure(spark: SparkFolds, entries: number): Promise<Took> {
     if (answer.entries !== entries || answer.records !== one.records) {
       throw new Error(`not the same was folded: ${JSON.stringify({ entries, answer, one })}`);
     }
-    const name = `fold of ${entries} entries over ${one.records} records of ${DIMENSION} dimensions: Spark local[2], one process`;
-    const summary = summarize(name, [entries / answer.seconds], [entries / one.seconds], "entries/s");
+    const name = `fold of ${entries} entries over ${one.records} records of ${DIMENSION} dimensions by Spark (local[2])`;
+    const summary = summarize(name, [entries / answer.seconds], [entries / one.seconds], "entries/s", undefined, ONE);
     console.log(JSON.stringify({ ...summary, seconds: { spark: round(answer.seconds), one: round(one.seconds) } }));
     return { entries, spark: answer.seconds, one: one.seconds };
   } finally {

@@ -1,6 +1,17 @@
 /** What a ratio must be to meet its goal. */
 export type Goal = { readonly atMost: number } | { readonly atLeast: number };
 
+/** What a figure stands beside. */
+export interface Against {
+  /**
+   * bound: what nothing that does this work can be faster than. instead: what one would do without podshift. plain: the same
+   * without what is measured (no capture, no proxy). goal: no measurement, the goal itself.
+   */
+  readonly kind: "bound" | "instead" | "plain" | "goal";
+  /** In the words of a table's cell. */
+  readonly what: string;
+}
+
 /** One case of a benchmark, as the line that it prints. */
 export interface BenchCase {
   readonly name: string;
@@ -10,6 +21,7 @@ export interface BenchCase {
   readonly ratio: number;
   readonly goal?: Goal;
   readonly met?: boolean;
+  readonly against?: Against;
   readonly runs: number;
   /** Smallest and largest of ours and of the baseline. */
   readonly spread: { readonly ours: [number, number]; readonly baseline: [number, number] };
@@ -22,6 +34,7 @@ export function summarize(
   baseline: readonly number[],
   unit: string,
   goal?: Goal,
+  against?: Against,
 ): BenchCase {
   const ratio = round(median(ours) / median(baseline), 2);
   return {
@@ -31,6 +44,7 @@ export function summarize(
     unit,
     ratio,
     ...(goal === undefined ? {} : { goal, met: meets(ratio, goal) }),
+    ...(against === undefined ? {} : { against }),
     runs: ours.length,
     spread: { ours: extent(ours), baseline: extent(baseline) },
   };
