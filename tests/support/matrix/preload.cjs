@@ -1,0 +1,221 @@
+// Loaded before the provider's process and a writer's (`node -r`), told what to do by PODSHIFT_MATRIX, a JSON object:
+//   folder  where it talks with the harness: it writes `reached` there and waits for `go`; `full` means a full disk
+//   pin     the request or the write with which a step begins; left out in a writer, which never waits
+//   record  a file that gets one line for each request and each write: the steps are checked against it
+// What goes wrong in this process itself stands in `flags` once it may go on: see Flags in gate.ts.
+"use strict";
+const fs = require("node:fs");
+const http = require("node:http");
+const path = require("node:path");
+
+const { folder, pin, record } = JSON.parse(process.env.PODSHIFT_MATRIX ?? "{}");
+const at = (name) => path.join(folder, name);
+const realNow = Date.now;
+const earlier = new Map();
+let flags = {};
+let releasedAt = 0;
+let armed = pin?.after === undefined;
+let seen = 0;
+
+if (folder !== undefined) {
+  patchFetch();
+  patchHttp();
+  patchFiles();
+  Date.now = () => realNow() + skew();
+}
+
+function skew() {
+  const { aheadMs = 0, aheadAfterMs = 0 } = flags;
+  return aheadMs !== 0 && realNow() - releasedAt >= aheadAfterMs ? aheadMs : 0;
+}
+
+/** Waits at the step's beginning, once among all processes; undefined at once for everything else. */
+function gate(what) {
+  if (pin === undefined) return undefined;
+  if (!armed) {
+    if (fits(pin.after, what)) armed = true;
+    return undefined;
+  }
+  if (!fits(pin, what)) return undefined;
+  seen += 1;
+  if (seen <= (pin.skip ?? 0)) return undefined;
+  try {
+    fs.writeFileSync(at("reached"), String(process.pid), { flag: "wx" });
+  } catch {
+    return undefined;
+  }
+  return released();
+}
+
+async function released() {
+  while (!fs.existsSync(at("go"))) await new Promise((done) => setTimeout(done, 3));
+  flags = JSON.parse(fs.readFileSync(at("go"), "utf8"));
+  releasedAt = realNow();
+}
+
+function fits(wanted, what) {
+  if (wanted.kind !== what.kind) return false;
+  if (!new RegExp(wanted.path).test(what.path)) return false;
+  if (wanted.method !== undefined && wanted.method !== what.method) return false;
+  if (wanted.host !== undefined && wanted.host !== what.host) return false;
+  if (wanted.notHost !== undefined && wanted.notHost === what.host) return false;
+  return wanted.body === undefined || new RegExp(wanted.body).test(what.body);
+}
+
+function note(what) {
+  if (record !== undefined)
+    fs.appendFileSync(record, `${JSON.stringify({ ...what, body: what.body.slice(0, 400) })}\n`);
+}
+
+/** The control plane's requests: the client sends them by the global fetch. */
+function patchFetch() {
+  const real = globalThis.fetch;
+  globalThis.fetch = async (input, init = {}) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const method = init.method ?? "GET";
+    const what = { kind: "request", method, host: url.host, path: url.pathname, body: textOf(init.body) };
+    note(what);
+    const waits = gate(what);
+    await waits;
+    const made = madeUp(what);
+    if (made !== undefined) return made;
+    const headers = new Headers(init.headers);
+    if (flags.revokedKey) headers.set("api-key", "revoked");
+    const answer = await real(input, { ...init, headers });
+    if (waits !== undefined && flags.noAnswer) return lateAnswer(answer);
+    return method === "GET" ? kept(url.pathname, answer) : answer;
+  };
+}
+
+/** What the global fetch does after 5 minutes without an answer, here after seconds. */
+async function lateAnswer(answer) {
+  await answer.arrayBuffer();
+  await new Promise((done) => setTimeout(done, 3_000));
+  throw Object.assign(new TypeError("fetch failed"), {
+    cause: Object.assign(new Error("Headers Timeout Error"), { code: "UND_ERR_HEADERS_TIMEOUT" }),
+  });
+}
+
+async function kept(where, answer) {
+  const text = await answer.text();
+  const stale = (flags.staleMs ?? 0) > realNow() - releasedAt;
+  if (!stale) earlier.set(where, { text, status: answer.status });
+  const shown = stale ? (earlier.get(where) ?? { text, status: answer.status }) : { text, status: answer.status };
+  return new Response(shown.text, { status: shown.status, headers: { "content-type": "application/json" } });
+}
+
+/** Answers that the emulator has no switch for. */
+function madeUp({ method, path: where }) {
+  const json = (body, status) =>
+    new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+  if (flags.quota === `${method} ${where}`) {
+    const message = "Collection exceeds quota. Maximum allowed on your account is 0. Currently have 0.";
+    return json({ status: 403, error: { code: "FORBIDDEN", message } }, 403);
+  }
+  const known = earlier.get(where);
+  if (method !== "GET" || where !== flags.terminating || known === undefined || known.status !== 200) return undefined;
+  const body = JSON.parse(known.text);
+  const collection = typeof body.status === "string";
+  return json({ ...body, status: collection ? "Terminating" : { ready: false, state: "Terminating" } }, 200);
+}
+
+/** The data plane's requests: sent by Node's own client, when the body is ended. */
+function patchHttp() {
+  const real = http.request;
+  http.request = (url, options, ...rest) => {
+    if (!(url instanceof URL)) return real(url, options, ...rest);
+    const made = real(url, options, ...rest);
+    const end = made.end.bind(made);
+    made.end = (body, ...more) => {
+      const what = {
+        ...{ kind: "request", method: options.method ?? "GET", host: url.host },
+        ...{ path: url.pathname, body: textOf(body) },
+      };
+      note(what);
+      const go = () => {
+        if (flags.revokedKey) made.setHeader("api-key", "revoked");
+        end(body, ...more);
+      };
+      const waits = gate(what);
+      if (waits !== undefined) void waits.then(() => withoutAnswer(made)).then(go);
+      else go();
+      return made;
+    };
+    return made;
+  };
+}
+
+/** The request is sent and has its effect; nobody here ever hears of its answer. */
+function withoutAnswer(made) {
+  if (!flags.noAnswer) return;
+  const emit = made.emit.bind(made);
+  made.emit = (event, ...args) => event === "response" || emit(event, ...args);
+}
+
+function textOf(body) {
+  if (body === undefined || body === null) return "";
+  if (typeof body === "string") return body;
+  return body instanceof Uint8Array ? Buffer.from(body).toString("utf8", 0, 4_000) : "";
+}
+
+/** Writes of the log's files end in a `link` or a `rename`; those of a comparison begin with `open` or `writeFile`. */
+function patchFiles() {
+  const { promises } = fs;
+  const [link, rename, open] = [fs.link, promises.rename, fs.open];
+  const [openHandle, writeFile, mkdir] = [promises.open, promises.writeFile, promises.mkdir];
+  const read = (file) => {
+    try {
+      return fs.readFileSync(file, "utf8").slice(0, 4_000);
+    } catch {
+      return "";
+    }
+  };
+  const begun = (file, body) => {
+    const what = { kind: "write", method: "", host: "", path: String(file), body };
+    note(what);
+    return gate(what);
+  };
+  fs.link = (from, to, done) => {
+    const act = () => (isFull() ? done(noSpace("link", to)) : link(from, to, done));
+    const waits = begun(to, read(from));
+    if (waits !== undefined) void waits.then(act);
+    else act();
+  };
+  promises.rename = async (from, to) => {
+    await begun(to, read(from));
+    if (isFull()) throw noSpace("rename", to);
+    return rename(from, to);
+  };
+  fs.open = (file, mode, ...rest) => {
+    if (mode === "wx" && isFull()) return rest.at(-1)(noSpace("open", file));
+    return open(file, mode, ...rest);
+  };
+  promises.open = async (file, mode = "r", ...rest) => {
+    if (mode === "r") return openHandle(file, mode, ...rest);
+    await begun(file, "");
+    if (isFull()) throw noSpace("open", file);
+    return filling(await openHandle(file, mode, ...rest), file);
+  };
+  promises.writeFile = async (file, body, ...rest) => {
+    await begun(file, textOf(body));
+    if (isFull()) throw noSpace("write", file);
+    return writeFile(file, body, ...rest);
+  };
+  promises.mkdir = (file, ...rest) => (isFull() ? Promise.reject(noSpace("mkdir", file)) : mkdir(file, ...rest));
+}
+
+/** A file that was open already can't grow on a full disk either. */
+function filling(handle, file) {
+  const write = handle.write.bind(handle);
+  handle.write = (...args) => (isFull() ? Promise.reject(noSpace("write", file)) : write(...args));
+  return handle;
+}
+
+function isFull() {
+  return fs.existsSync(at("full"));
+}
+
+function noSpace(syscall, file) {
+  const error = new Error(`ENOSPC: no space left on device, ${syscall} '${file}'`);
+  return Object.assign(error, { code: "ENOSPC", errno: -28, syscall, path: String(file) });
+}
