@@ -41,6 +41,10 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   try {
     const scene = await prepareScene({ ...options, folder, terminal, signal: stopping.signal });
     await walk(scene);
+    terminal.line();
+    terminal.line(
+      "An index of your own: docs/your-own-index.md, or docs/getting-started.md in a Pulumi project of yours.",
+    );
     if (options.keep) keep(scene, options.binDir);
     kept = options.keep;
     return 0;

@@ -29,6 +29,7 @@ export const STEP_TEXTS: Readonly<Record<Phase, StepText>> = {
 };
 
 export const INTRODUCTION = [
+  "Four steps, two to three minutes; nobody writes meanwhile. Ctrl-C ends it and cleans up.",
   "A stack file says in which phase a migration is. Each step changes one line of it.",
   "`pulumi preview` shows what that would do (what a pull request shows its reviewers); `pulumi up` does it.",
   "Marks: + is made, ~ is changed, - is deleted.",

@@ -1,3 +1,5 @@
+import { fitted } from "../../provider/src/cli/fitted";
+
 /** Where the demo writes to. */
 export interface Terminal {
   readonly isColoured: boolean;
@@ -11,12 +13,13 @@ export type Colour = keyof typeof CODES;
 
 /** Colours only on a terminal, and only where `NO_COLOR` is not set (no-color.org: to anything but the empty text). */
 export function terminalOn(
-  stream: { readonly isTTY?: boolean; write(text: string): unknown },
+  stream: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown },
   env: NodeJS.ProcessEnv,
 ): Terminal {
   const isColoured = stream.isTTY === true && !env.NO_COLOR;
   const paint = (colour: Colour, text: string) => (isColoured ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text);
-  const line = (text = "") => void stream.write(`${text}\n`);
+  const columns = stream.isTTY === true ? stream.columns : undefined;
+  const line = (text = "") => void stream.write(`${fitted(text, columns)}\n`);
   return {
     isColoured,
     line,

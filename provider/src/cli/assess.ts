@@ -10,14 +10,16 @@ import { formatAssessment } from "./assess/formatAssessment";
 import { measuredTraffic } from "./assess/measured";
 import { requestsFor } from "./assess/requests";
 import { connected } from "./connection";
+import { fitted } from "./fitted";
 import { type CliIo, Findings } from "./io";
 
 const EXAMPLES = `
-The key comes from PINECONE_API_KEY; it is sent to the service only. Exit code 3: something stands in the way.
+The key comes from PINECONE_API_KEY; it is sent to the service only.
+Exit code 3: something stands in the way.
 
 Examples:
   podshift assess
-  podshift assess docs --region us-east-1 --queries-per-day 200000 --writes-per-day 5000
+  podshift assess docs --queries-per-day 200000 --writes-per-day 5000
   podshift assess --config stacks/Pulumi.prod.yaml --json > assessment.json`;
 
 /** `podshift assess [podIndex...]` */
@@ -37,7 +39,7 @@ export function addAssess(program: Command, io: CliIo): void {
       refuseForMany(command, names, options);
       const assessments = await assessAll(names, options, io);
       if (options.json) io.out(JSON.stringify({ version: 1, assessments } satisfies Assessments, undefined, 2));
-      else io.out(assessments.length === 0 ? nothingFound(options) : assessments.map(formatAssessment).join("\n\n"));
+      else io.out(fitted(textOf(assessments, options), io.columns?.out));
       raiseBlockers(assessments);
     });
 }
@@ -69,9 +71,20 @@ async function assessAll(names: readonly string[], options: AssessOptions, io: C
     const traffic = measured.get(request.podIndex);
     const othersToCome = toCome.filter((other) => other !== request).length;
     const one = { ...request, ...(traffic === undefined ? {} : { measured: traffic }) };
-    assessments.push(await assess(asked, one, systemClock.now(), { othersToCome }));
+    const assessment = await assess(asked, one, systemClock.now(), { othersToCome });
+    assessments.push(toCome.includes(request) ? assessment : withoutRetired(assessment));
   }
   return assessments;
+}
+
+/** After `retire` the pod index is gone, as it should be: the serverless index that was made from it stands. */
+function withoutRetired(assessment: Assessment): Assessment {
+  if (assessment.phase !== "retire" || assessment.found !== undefined) return assessment;
+  return { ...assessment, findings: assessment.findings.filter(({ code }) => code !== "POD_INDEX_NOT_FOUND") };
+}
+
+function textOf(assessments: readonly Assessment[], options: AssessOptions): string {
+  return assessments.length === 0 ? nothingFound(options) : assessments.map(formatAssessment).join("\n\n");
 }
 
 function nothingFound({ config }: AssessOptions): string {

@@ -13,6 +13,7 @@ import { progressLine } from "./progressLine";
 
 interface CatchUpOptions {
   readonly follow?: true;
+  readonly json?: true;
 }
 
 /** `podshift catch-up <url> [--follow]` */
@@ -29,16 +30,17 @@ export function addCatchUp(program: Command, io: CliIo, write: (text: string) =>
       "the write log's URL, as `writeLog` in the stack file: file:///srv/podshift/docs or s3://bucket/prefix",
     )
     .option("--follow", "go on until Ctrl-C")
+    .option("--json", "the result as one JSON object, when it ends")
     .addHelpText(
       "after",
       "\nThe key comes from PINECONE_API_KEY.\n\nExample:\n  podshift catch-up file:///srv/podshift/docs --follow",
     )
-    .action(async (url: string, { follow }: CatchUpOptions) => {
+    .action(async (url: string, { follow, json }: CatchUpOptions) => {
       const line = progressLine(io, write, () => systemClock.now());
       const context: MigrationContext = {
         ...{ client: connected(io), clock: systemClock, signal: io.signal },
         progress: (text) => line.show(text),
-        report: (text) => io.out(text),
+        report: (text) => (json ? io.err : io.out)(text),
         warn: (text) => io.err(`warning: ${text}`),
       };
       const log = logFor(url);
@@ -51,10 +53,10 @@ export function addCatchUp(program: Command, io: CliIo, write: (text: string) =>
         serverless: await readyServerless(context, serverless.name),
       };
       await onTheWay(context, between, "serverless", async (way) => {
-        await (follow ? way.follow() : way.catchUp());
-        line.done();
-        const { records, rounds } = way.summary();
-        io.out(`caught up: ${plural(records, "record")} brought over in ${plural(rounds, "round")}`);
+        await (follow ? way.follow() : way.catchUp()).finally(line.done);
+        const { records, rounds, backlog } = way.summary();
+        if (json) io.out(JSON.stringify({ records, rounds, backlog }));
+        else io.out(`caught up: ${plural(records, "record")} brought over in ${plural(rounds, "round")}`);
       });
     });
 }

@@ -12,7 +12,7 @@ export function connected({ env, signal }: CliIo): PineconeClient {
   const apiKey = env.PINECONE_API_KEY;
   if (apiKey === undefined || apiKey === "") {
     throw new PodshiftError("API_KEY_MISSING", "there is no Pinecone API key", {
-      next: "set PINECONE_API_KEY to a key of the project that holds both indexes",
+      next: "`export PINECONE_API_KEY=...`, a key of the project that holds the pod index; the stack's own: `pulumi config get pinecone:apiKey --stack <stack>`",
     });
   }
   return connect({ apiKey, controllerHost: env.PINECONE_CONTROLLER_HOST, signal });

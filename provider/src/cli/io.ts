@@ -8,6 +8,8 @@ export interface CliIo {
   err(line: string): void;
   /** Whether `err` is a terminal: progress is shown in place there. */
   readonly isTerminal: boolean;
+  /** Columns of the terminals that `out` and `err` go to; left out where there is none. */
+  readonly columns?: { readonly out?: number | undefined; readonly err?: number | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by one Ctrl-C: commands stop at their next safe point. */
   readonly signal: AbortSignal;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { printableText } from "../util/format";
 import { runCli } from "./program";
 
 const controller = new AbortController();
@@ -15,10 +16,18 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** 0, which some terminals answer, is no width. */
+function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
+  return isTTY === true && columns > 0 ? columns : undefined;
+}
+
 const io = {
-  out: (line: string) => void process.stdout.write(`${line}\n`),
-  err: (line: string) => void process.stderr.write(`${line}\n`),
-  isTerminal: process.stderr.isTTY === true,
+  // In a pipe it is data, and goes as it is.
+  out: (line: string) => void process.stdout.write(`${process.stdout.isTTY === true ? printableText(line) : line}\n`),
+  err: (line: string) => void process.stderr.write(`${printableText(line)}\n`),
+  // A dumb terminal can't write in place: it gets lines, as a file does.
+  isTerminal: process.stderr.isTTY === true && process.env.TERM !== "dumb",
+  columns: { out: columnsOf(process.stdout), err: columnsOf(process.stderr) },
   env: process.env,
   signal: controller.signal,
 };

@@ -45,8 +45,9 @@ export function addProxy(program: Command, io: CliIo): void {
 
 const EXAMPLES = `
 Examples:
-  podshift proxy --log file:///srv/podshift/docs --listen 127.0.0.1:5081 --admin 127.0.0.1:9081
-  podshift proxy --log file:///srv/podshift/docs --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem`;
+  podshift proxy --log file:///srv/podshift/docs --listen 127.0.0.1:5081
+  podshift proxy --log file:///srv/podshift/docs --listen 0.0.0.0:443 \\
+    --tls-cert chain.pem --tls-key key.pem --admin 127.0.0.1:9081`;
 
 async function run({ log, name, accessLog, ...given }: ProxyCommandOptions, io: CliIo): Promise<void> {
   const settings = readSettings(given, readFileSync);

@@ -5,13 +5,14 @@ import { gather } from "../review/report/gather";
 import { makeReport, type Report } from "../review/report/report";
 import { systemClock } from "../util/clock";
 import { formatCount } from "../util/format";
+import { PRIVATE_FILE } from "../util/privateFiles";
 import { scrub } from "../util/scrub";
 import type { CliIo } from "./io";
 import { logFor } from "./logFor";
 
 interface ReportOptions {
   readonly assessment?: string;
-  readonly log: readonly string[];
+  readonly log?: readonly string[];
   readonly reports: string;
   readonly state?: string;
   readonly out: string;
@@ -22,7 +23,8 @@ const EXAMPLE = `
 Example:
   podshift assess --json > assess.json
   pulumi stack export --file state.json
-  podshift report --assessment assess.json --state state.json --log file:///srv/podshift/docs`;
+  podshift report --assessment assess.json --state state.json \\
+    --log file:///srv/podshift/docs`;
 
 /** `podshift report [pod-index...]` */
 export function addReport(program: Command, io: CliIo): void {
@@ -35,12 +37,10 @@ export function addReport(program: Command, io: CliIo): void {
     )
     .argument("[pod-index...]", "only these; all that the sources tell of when left out")
     .option("--assessment <file>", "what `podshift assess --json` printed")
-    .option(
-      "--log <url>",
-      "a write log; may be given several times",
-      (url: string, before: readonly string[]) => [...before, url],
-      [],
-    )
+    .option("--log <url>", "a write log; may be given several times", (url: string, before?: readonly string[]) => [
+      ...(before ?? []),
+      url,
+    ])
     .option("--reports <folder>", "where parity reports are, as `reports` in the stack file", ".podshift")
     .option("--state <file>", "what `pulumi stack export` wrote")
     .option("--out <file>", "the file to write", "report.html")
@@ -50,7 +50,7 @@ export function addReport(program: Command, io: CliIo): void {
 }
 
 async function report(only: readonly string[], options: ReportOptions, io: CliIo): Promise<void> {
-  const { assessment, log, reports, state, out } = options;
+  const { assessment, log = [], reports, state, out } = options;
   const facts = await gather(
     {
       ...{ only, logs: log, reports },
@@ -61,7 +61,7 @@ async function report(only: readonly string[], options: ReportOptions, io: CliIo
   );
   const made = await makeReport(facts);
   const html = scrub(made.html, [io.env.PINECONE_API_KEY]);
-  await writeFile(out, html);
+  await writeFile(out, html, { mode: PRIVATE_FILE });
   if (options.json) io.out(scrub(JSON.stringify({ out, ...made.model }), [io.env.PINECONE_API_KEY]));
   else io.out(formatMade(made, out, html.length));
 }

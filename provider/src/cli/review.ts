@@ -1,5 +1,4 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { PodshiftError } from "../errors";
 import type { AssessmentRead } from "../review/assessmentSchema";
@@ -18,6 +17,7 @@ import { plural } from "../util/format";
 import { jsonWithoutSecrets, withoutSecrets } from "./environmentSecrets";
 import { type CliIo, Findings } from "./io";
 import { commitOf, pullRequestOf } from "./pullRequest";
+import { packageVersion } from "./version";
 
 interface ReviewOptions {
   readonly preview: string;
@@ -56,11 +56,13 @@ export function addReview(program: Command, io: CliIo): void {
 
 const EXAMPLE = `
 Example:
-  ${PREVIEW} --save-plan=plan.json > preview.json
+  pulumi preview --json --show-sames --show-replacement-steps \\
+    --save-plan=plan.json > preview.json
   podshift assess --json > assess.json
   podshift review --preview preview.json --assessment assess.json --post
 
-Exit codes: 0 done, 1 failed (the comment says so where it can), 3 must not be applied, or not as reviewed.`;
+Exit codes: 0 done, 1 failed (the comment says so where it can), 3 must not be
+applied, or not as reviewed.`;
 
 async function review(io: CliIo, options: ReviewOptions): Promise<void> {
   const { text, judged } = await makeAndKeep(io, options).catch(async (error: unknown) => {
@@ -84,7 +86,7 @@ interface Made {
 async function makeAndKeep(io: CliIo, options: ReviewOptions): Promise<Made> {
   const made = await makeReview(io, options);
   if (options.record !== undefined) {
-    const record = recordOf(made.preview, { ...(await about(made.judged)), blocked: isBlocked(made.judged) });
+    const record = recordOf(made.preview, { ...about(made.judged), blocked: isBlocked(made.judged) });
     await writeFile(options.record, `${JSON.stringify(record)}\n`);
   }
   if (options.out !== undefined) await writeFile(options.out, `${made.text}\n`);
@@ -148,7 +150,7 @@ async function check(io: CliIo, options: ReviewOptions): Promise<void> {
   const file = options.checkUnchanged ?? "";
   const reviewed = parseRecord(await read(file), file);
   const { judged, preview } = await makeReview(io, options);
-  const now: ReviewRecord = recordOf(preview, { ...(await about(judged)), blocked: isBlocked(judged) });
+  const now: ReviewRecord = recordOf(preview, { ...about(judged), blocked: isBlocked(judged) });
   const changed = whatChanged(reviewed, now);
   if (options.json) io.out(JSON.stringify({ stack: now.stack, reviewedAt: reviewed.at, changed }));
   if (changed.length === 0) {
@@ -165,16 +167,16 @@ async function check(io: CliIo, options: ReviewOptions): Promise<void> {
   );
 }
 
-async function about({ stack, at }: Review): Promise<Omit<Parameters<typeof recordOf>[1], "blocked">> {
-  const { version } = JSON.parse(await readFile(join(__dirname, "..", "..", "package.json"), "utf8")) as {
-    version: string;
-  };
-  return { stack, at: new Date(at).toISOString(), podshift: version };
+function about({ stack, at }: Review): Omit<Parameters<typeof recordOf>[1], "blocked"> {
+  return { stack, at: new Date(at).toISOString(), podshift: packageVersion() };
 }
 
 async function read(file: string): Promise<string> {
   return readFile(file, "utf8").catch((cause: unknown) => {
-    throw new PodshiftError("REVIEW_INPUT_INVALID", `${file} can't be read`, { cause });
+    throw new PodshiftError("REVIEW_INPUT_INVALID", `${file} can't be read`, {
+      next: `see that it is there; a preview is made by \`${PREVIEW} > preview.json\``,
+      cause,
+    });
   });
 }
 

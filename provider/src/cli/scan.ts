@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { PodshiftError } from "../errors";
 import { parseScan } from "../review/comment/scanFile";
@@ -10,6 +8,7 @@ import type { ScanResult } from "../scan/scan";
 import { formatCount, plural } from "../util/format";
 import { withoutSecrets } from "./environmentSecrets";
 import { type CliIo, Findings } from "./io";
+import { packageVersion } from "./version";
 
 interface ScanFlags {
   readonly fix?: true;
@@ -27,9 +26,11 @@ const HELP = `
 Examples:
   podshift scan
   podshift scan services --fix --write
-  podshift scan --json > scan.json && podshift review --preview preview.json --scan scan.json
+  podshift scan --json > scan.json
+  podshift review --preview preview.json --scan scan.json
 
-Exit codes: 0 nothing found, 1 failed, or a rule broke on a file, 2 wrong arguments, 3 found something.`;
+Exit codes: 0 nothing found, 1 failed, or a rule broke on a file, 2 wrong
+arguments, 3 found something.`;
 
 /** `podshift scan [path...]` */
 export function addScan(program: Command, io: CliIo): void {
@@ -107,8 +108,8 @@ function print(io: CliIo, result: ScanResult, flags: ScanFlags): void {
 /** The result in the format that was asked for; undefined for a patch. */
 function formatted(result: ScanResult, { json, sarif, markdown, fix }: ScanFlags): string | undefined {
   const { scanJson, sarifOf, formatText, ALL_RULES } = room();
-  if (sarif) return JSON.stringify(sarifOf(version(), ALL_RULES.facts, result));
-  const object = JSON.stringify(scanJson(version(), result));
+  if (sarif) return JSON.stringify(sarifOf(packageVersion(), ALL_RULES.facts, result));
+  const object = JSON.stringify(scanJson(packageVersion(), result));
   if (json) return object;
   if (markdown) return scanMarkdown(parseScan(object, "the scan"));
   return fix ? undefined : formatText(result);
@@ -153,9 +154,4 @@ function refuseFound(findings: readonly KnownFinding[], { failOn, fix }: ScanFla
 
 function atLeast(level: Level): string {
   return level === "error" ? level : `${level} or above`;
-}
-
-function version(): string {
-  const file = join(__dirname, "..", "..", "package.json");
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

@@ -4,6 +4,7 @@ import { readReportFile, reportPath } from "../migration/parity/reportFile";
 import { type LastParity, type StatusSnapshot, statusOf } from "../migration/status";
 import { systemClock } from "../util/clock";
 import { formatCount, formatDuration, plural } from "../util/format";
+import { fitted } from "./fitted";
 import type { CliIo } from "./io";
 import { logFor } from "./logFor";
 
@@ -32,7 +33,7 @@ export function addStatus(program: Command, io: CliIo): void {
         clock: systemClock,
         parity: async () => lastParity(reports, (await log.control.read()).pod.name),
       });
-      io.out(json ? JSON.stringify(snapshot) : formatStatus(snapshot, systemClock.now()));
+      io.out(json ? JSON.stringify(snapshot) : fitted(formatStatus(snapshot, systemClock.now()), io.columns?.out));
     });
 }
 
@@ -59,7 +60,7 @@ export function formatStatus(snapshot: StatusSnapshot, now: number): string {
 function formatWriters({ writers, record }: StatusSnapshot, now: number): string {
   const { live, silent } = writers;
   const closed = Object.values(record.writers).filter(({ end }) => end !== undefined).length;
-  const each = live.map(({ w, at, writes }) => `${w} ${formatCount(writes)} writes, ${ago(now - at)}`).join("; ");
+  const each = live.map(({ w, at, writes }) => `${w} ${plural(writes, "write")}, ${ago(now - at)}`).join("; ");
   const rest = [
     ...(silent.length > 0 ? [`silent: ${silent.join(", ")}`] : []),
     ...(closed > 0 ? [`${formatCount(closed)} ended`] : []),

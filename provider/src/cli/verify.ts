@@ -7,6 +7,7 @@ import type { ParityReport } from "../migration/parity/report";
 import { systemClock } from "../util/clock";
 import type { OpenLog } from "../writeLog/openLog";
 import { connected } from "./connection";
+import { fitted } from "./fitted";
 import { type CliIo, Findings } from "./io";
 import { logFor } from "./logFor";
 import { progressLine } from "./progressLine";
@@ -44,20 +45,12 @@ export function addVerify(program: Command, io: CliIo, write: (text: string) => 
 /** Lines that don't run into the progress that stands there. */
 function besideProgress(io: CliIo, write: (text: string) => void) {
   const line = progressLine(io, write, () => systemClock.now());
-  let stands = false;
-  const end = () => {
-    if (stands) line.done();
-    stands = false;
-  };
   const after = (say: (text: string) => void) => (text: string) => {
-    end();
+    line.done();
     say(text);
   };
-  const progress = (text: string) => {
-    line.show(text);
-    stands = true;
-  };
-  return { speaking: { ...io, out: after(io.out), err: after(io.err) }, progress, end };
+  const err = (text: string) => io.err(fitted(text, io.columns?.err));
+  return { speaking: { ...io, out: after(io.out), err: after(err) }, progress: line.show, end: line.done };
 }
 
 interface Named {
@@ -74,7 +67,12 @@ async function checked(
 ): Promise<ParityReport> {
   const both = await namesOf(io, named);
   const { report, places } = await check(io, context, { ...both, log: named.log }, options);
-  shown(io, options, { json: report, text: () => formatReport(report), table: () => reportTable(report) });
+  const columns = io.columns?.out;
+  shown(io, options, {
+    json: report,
+    text: () => fitted(formatReport(report, columns), columns),
+    table: () => reportTable(report, columns),
+  });
   io.err(`report: ${places.report}`);
   return report;
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { CliIo } from "../../../provider/src/cli/io";
 import { runCli } from "../../../provider/src/cli/program";
 import type { Assessments } from "../../../provider/src/migration/assessment";
+import { MigrationRows } from "../../support/provider/migrationRows";
 import { eachOnStage } from "../../support/provider/stage";
 
 const KEY = "key-of-the-command";
@@ -153,6 +154,18 @@ describe("podshift assess", () => {
     ]);
     assert.match(staged.out, /capture: change `phase: assess` to `phase: capture`, open a pull request$/);
     assert.equal((await run(["--config", join(stage().folder, "none.yaml")])).code, 1);
+  });
+
+  it("finds nothing amiss when a retired migration's pod index is gone, while its serverless index stands", async () => {
+    await stage().podIndex();
+    const rows = new MigrationRows(stage());
+    for (const phase of ["copy", "cutover", "retire"] as const) await rows.up(phase);
+    const retired = { podIndex: "docs", serverless: { region: "us-east-1" }, writes: "paused", phase: "retire" };
+    const { code, out } = await run(["--config", await stackFile(retired)]);
+    assert.equal(code, 0, out);
+    assert.match(out, /nothing: the migration is at its end$/);
+    const mistaken = await run(["--config", await stackFile({ ...retired, podIndex: "dosc" })]);
+    assert.equal(mistaken.code, 3);
   });
 
   it("says which read nodes the stack file asks for", async () => {

@@ -38,8 +38,14 @@ describe("podshift, the command", () => {
     const captured = await run(["status", url, ...reports()]);
     assert.equal(captured.code, 0);
     assert.match(captured.out, /^docs {3}active pod · writes mirrored · epoch \d+\n/);
-    assert.match(captured.out, /writers +1 alive \(app\.\S+ 1 writes, /);
+    assert.match(captured.out, /writers +1 alive \(app\.\S+ 1 write, /);
     assert.match(captured.out, /next +copy: ready/);
+    const narrow = await run(["status", url, ...reports()], { columns: { out: 60 } });
+    assert.deepEqual(
+      narrow.out.split("\n").filter((line) => line.length > 60),
+      [],
+    );
+    assert.match(narrow.out, /\n {12}\S/);
 
     await rows.up("copy");
     await app.upsert({ records: [record("y", 1)] });
@@ -80,6 +86,9 @@ describe("podshift, the command", () => {
     assert.match(caught.out, /caught up: \d+ records? brought over/);
     const { host } = (await stage().client.describeIndex("docs-serverless")) ?? assert.fail("no index");
     assert.equal((await stage().client.reader(host).fetch("", ["y"])).size, 1);
+    await app.upsert({ records: [record("z", 2)] });
+    const told = await run(["catch-up", url, "--json"]);
+    assert.deepEqual(Object.keys(JSON.parse(told.out)), ["records", "rounds", "backlog"]);
     await rows.up("cutover");
     assert.match((await run(["catch-up", url])).err, /PHASE_NOT_ALLOWED/);
   });
@@ -113,6 +122,7 @@ describe("podshift, the command", () => {
     });
     assert.equal(refused.code, 1);
     assert.doesNotMatch(refused.err, new RegExp(KEY));
+    assert.match(refused.err, /no answer from 127\.0\.0\.1:9: /);
   });
 
   it("is what the package's bin runs", async () => {

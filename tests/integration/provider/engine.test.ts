@@ -6,6 +6,7 @@ import { providerOf } from "../../../provider/src/handlers";
 import { KINDS, token } from "../../../provider/src/tokens";
 import { type LogServer, startLogServer } from "../../support/provider/logServer";
 import { eachOnStage } from "../../support/provider/stage";
+import { FROM_SOURCE } from "../../support/sourceLoader";
 
 const CHILD = join(__dirname, "../../support/provider/lookAtPodIndex.ts");
 
@@ -17,11 +18,9 @@ describe("the provider's process", () => {
   it("writes on the resource's own row, and ends once the engine is gone and its work is done", async () => {
     await stage().podIndex();
     engine = await startLogServer();
-    const child = spawn(
-      process.execPath,
-      ["-r", "ts-node/register/transpile-only", CHILD, engine.address, stage().emulator.url],
-      { stdio: ["pipe", "pipe", "inherit"] },
-    );
+    const child = spawn(process.execPath, [...FROM_SOURCE, CHILD, engine.address, stage().emulator.url], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     const ended = once(child, "exit");
     let said = "";
     child.stdout.on("data", (text) => {

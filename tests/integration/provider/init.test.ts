@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { parse } from "yaml";
@@ -128,6 +128,31 @@ describe("podshift init", () => {
     assert.equal(code, 1);
     assert.match(err, /package\.json, index\.ts \(FILES_EXIST\)/);
     assert.equal(existsSync(at("Pulumi.yaml")), false);
+  });
+
+  it("takes a folder of other things, and one inside a project, for the wrong one", async () => {
+    await stage().podIndex();
+    mkdirSync(at("src"), { recursive: true });
+    writeFileSync(at("README.md"), "");
+    const foreign = await run(FLAGS);
+    assert.equal(foreign.code, 1);
+    assert.match(foreign.err, /other things are in it \(src\) \(FILES_EXIST\)\n {2}Next: go to the folder of your/);
+    writeFileSync(at("Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+    const { io, text } = world();
+    assert.equal(await runCli(["init", "--dir", at("src"), ...FLAGS], io, () => undefined), 1);
+    assert.match(text().err, /is inside the Pulumi project .*shop \(FILES_EXIST\)\n {2}Next: `podshift init --dir/);
+    assert.deepEqual(readdirSync(at("src")), []);
+  });
+
+  it("knows a program that another one starts, as this repository's own", async () => {
+    await stage().podIndex();
+    shop();
+    writeFileSync(at("Pulumi.yaml"), "name: shop\nruntime: nodejs\nmain: program.cjs\nstackConfigDir: stacks\n");
+    writeFileSync(at("program.cjs"), "require('./index');\n");
+    writeFileSync(at("index.ts"), readFileSync(join(__dirname, "../../../index.ts"), "utf8"));
+    const { code, out } = await run([...FLAGS, "--stack", "prod"]);
+    assert.equal(code, 0);
+    assert.doesNotMatch(out, /Left to you/);
   });
 
   it("ends with 2 and names every flag that is missing or wrong, having written nothing", async () => {

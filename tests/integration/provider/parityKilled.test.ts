@@ -10,6 +10,7 @@ import { Child } from "../../support/load/child";
 import type { CompareProcess } from "../../support/provider/compareProcess";
 import { contextOf } from "../../support/provider/contexts";
 import { eachOnStage } from "../../support/provider/stage";
+import { FROM_SOURCE } from "../../support/sourceLoader";
 
 const PROCESS = join(__dirname, "../../support/provider/compareProcess.ts");
 const NAMESPACES = Array.from({ length: 12 }, (_, at) => `n${String(at).padStart(2, "0")}`);
@@ -80,7 +81,7 @@ describe("comparison of two indexes that is killed with kill -9", () => {
 
   /** Kills a comparison once some namespaces are behind its checkpoint, and says which. */
   async function killedHalfway(run: CompareProcess): Promise<string[]> {
-    const args = ["-r", "ts-node/register/transpile-only", PROCESS, JSON.stringify(run)];
+    const args = [...FROM_SOURCE, PROCESS, JSON.stringify(run)];
     const { child } = await Child.start("comparison", args);
     try {
       for (;;) {

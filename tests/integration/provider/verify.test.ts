@@ -15,6 +15,7 @@ import { eachLogged, record } from "../../support/provider/loggedMigration";
 import { MigrationRows } from "../../support/provider/migrationRows";
 import { eachOnStage } from "../../support/provider/stage";
 import type { VerifyProcess } from "../../support/provider/verifyProcess";
+import { FROM_SOURCE } from "../../support/sourceLoader";
 
 const PROCESS = join(__dirname, "../../support/provider/verifyProcess.ts");
 
@@ -217,7 +218,7 @@ describe("podshift verify", () => {
     const args = ["verify", "--repair", path("docs.json"), ...flags, "--output", stage().folder, "--settle", "50"];
     const go = join(stage().folder, `go${randomUUID()}`);
     const asked = JSON.stringify({ url: stage().emulator.url, args, go } satisfies VerifyProcess);
-    const { child } = await Child.start("repair", ["-r", "ts-node/register/transpile-only", PROCESS, asked]);
+    const { child } = await Child.start("repair", [...FROM_SOURCE, PROCESS, asked]);
     stage().ending.push(() => child.kill());
     return async (writes: number) => {
       const mark = stage().mark;
@@ -307,6 +308,13 @@ describe("podshift verify", () => {
       out.split("\n").filter((line) => line.length > 80),
       [],
     );
+  });
+
+  it("names what is wrong with a pod index in the serverless index's place", async () => {
+    await stage().podIndex();
+    const { code, err } = await run(["docs", "docs", "--paused"]);
+    assert.equal(code, 1);
+    assert.match(err, /index docs is a pod index \(SERVERLESS_INDEX_NOT_FOUND\)\n {2}Next: name the pod index first/);
   });
 
   it("tells wrong arguments by 2, and files that are none by 1", async () => {

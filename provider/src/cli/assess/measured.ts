@@ -1,5 +1,6 @@
 import type { MeasuredTraffic } from "../../migration/cost/workload";
 import { isPod } from "../../migration/preflight";
+import { httpFetch } from "../../pinecone/httpFetch";
 import { metricsAddress, readTraffic } from "../../pinecone/metrics";
 import type { IndexDescription } from "../../pinecone/types";
 import { systemClock } from "../../util/clock";
@@ -35,6 +36,5 @@ async function trafficOf(environment: string, seconds: number, io: CliIo) {
   const { PINECONE_API_KEY: apiKey = "", PINECONE_CONTROLLER_HOST, PINECONE_METRICS_URL } = io.env;
   const url = PINECONE_METRICS_URL ?? metricsAddress(environment, PINECONE_CONTROLLER_HOST);
   if (url === undefined) return { reason: "there are no metrics but at the service itself" };
-  const { fetch } = globalThis;
-  return readTraffic({ url, apiKey, fetch, clock: systemClock, lookMs: seconds * 1000, signal: io.signal });
+  return readTraffic({ url, apiKey, fetch: httpFetch, clock: systemClock, lookMs: seconds * 1000, signal: io.signal });
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Command, CommanderError, Option } from "commander";
 import { scrub } from "../../util/scrub";
 import { connected } from "../connection";
 import { type CliIo, EXIT } from "../io";
+import { packageVersion } from "../version";
 import { WRITES } from "./answers";
 import { actionOf, writeChanges } from "./fileChange";
 import { FlagProblems, type InitPlan, type PlanFlags, planInit } from "./plan";
@@ -18,20 +18,24 @@ interface InitOptions extends PlanFlags {
   readonly json?: true;
 }
 
-const HELP = `
-Looks at the indexes of the project that PINECONE_API_KEY belongs to; changes nothing there. In a Pulumi project it adds
-the migration to the stack file and shows the lines that the program needs; in an empty folder it writes a project.
-What stands there already is kept: a second run changes nothing.
+const DESCRIPTION =
+  "Looks at the indexes of the project that PINECONE_API_KEY belongs to; changes nothing there. In a Pulumi project it " +
+  "adds the migration to the stack file and shows the lines that the program needs; in an empty folder it writes a " +
+  "project. What stands there already is kept: a second run changes nothing.";
 
+const EXAMPLES = `
 Examples:
   podshift init
-  podshift init --pod-index docs --region us-east-1 --write-log file:///srv/podshift/docs --stack prod --write --yes`;
+  podshift init --dry-run
+  podshift init --pod-index docs --region us-east-1 --stack prod --write \\
+    --write-log file:///srv/podshift/docs`;
 
 /** `podshift init`. @param questions asks the person at the terminal; left out, the terminal's own when there is one */
 export function addInit(program: Command, io: CliIo, questions = personAt(io)): void {
   program
     .command("init")
     .summary("set a migration up: the stack file, and the lines for the program or a new project")
+    .description(DESCRIPTION)
     .option("--pod-index <name>", "the pod index to migrate")
     .option("--region <region>", "region of the serverless index; proposed: the pod index's own, or the nearest")
     .option("--name <name>", "name of the serverless index; proposed: <pod index>-serverless")
@@ -48,7 +52,7 @@ export function addInit(program: Command, io: CliIo, questions = personAt(io)): 
     .option("--dry-run", "show what would be written, as a patch, and write nothing")
     .option("--yes", "ask nothing: take what is proposed. So it is where there is no terminal")
     .option("--json", "the result as one JSON object")
-    .addHelpText("after", HELP)
+    .addHelpText("after", EXAMPLES)
     .action(async (options: InitOptions) => {
       try {
         await init(io, options, options.yes === true ? undefined : questions);
@@ -61,7 +65,7 @@ export function addInit(program: Command, io: CliIo, questions = personAt(io)): 
 
 async function init(io: CliIo, options: InitOptions, ask: Questions | undefined): Promise<void> {
   const indexes = await connected(io).listIndexes();
-  const plan = await planInit(resolve(options.dir), options, indexes, options.package ?? publishedVersion(), ask);
+  const plan = await planInit(resolve(options.dir), options, indexes, options.package ?? `^${packageVersion()}`, ask);
   const dryRun = options.dryRun === true;
   const extent = { dryRun, withProgram: options.write === true || (!dryRun && (await wantsProgram(io, plan, ask))) };
   if (!dryRun) await writeChanges(plan.folder, [...plan.files, ...(extent.withProgram ? plan.program.files : [])]);
@@ -89,10 +93,4 @@ function usage(io: CliIo, { problems }: FlagProblems): CommanderError {
 /** Somebody to ask: there must be a terminal to read from, and one to show questions on. */
 function personAt({ isTerminal, signal }: CliIo): Questions | undefined {
   return isTerminal && process.stdin.isTTY === true ? terminalQuestions({ signal }) : undefined;
-}
-
-/** This package's own version: what it writes is made for it. */
-function publishedVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8")) as { version: string };
-  return `^${version}`;
 }

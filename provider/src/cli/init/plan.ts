@@ -61,6 +61,7 @@ export async function planInit(
   const named = flags.program === undefined ? {} : { program: flags.program };
   const pods = indexes.filter(isPod);
   if (pods.length === 0) throw noPodIndex(indexes.length);
+  const others = found === undefined ? await newProject(folder, dependency) : [];
   const pod = await podIndexFrom(flags.podIndex, pods, ask);
   const stack = flags.stack ?? (await stackFor(found?.stacks ?? [], ask));
   const wrong = [...(typeof pod === "string" ? [pod] : []), ...stackProblems(stack)];
@@ -78,7 +79,6 @@ export async function planInit(
 
   const after = entry === undefined ? (before ?? "") : withMigration(before ?? "", entry, path);
   const stackFile = { path, before, after };
-  const others = found === undefined ? await newProject(folder, dependency) : [];
   const program = found === undefined ? NO_PROGRAM : await programOf({ ...found, ...named }, flags, dependency);
   const isNewProject = found === undefined;
   const installs = [...others, ...program.files].some((file) => file.before !== file.after && isManifest(file));

@@ -44,10 +44,14 @@ export async function programPlan(project: Project, dependency: string): Promise
     await ignoreChange(folder, [IGNORED]),
   ];
   if (program === undefined) return { files: around, byHand: "the program's source was not found" };
+  // A program that starts another one, as this repository's own does, is looked through as far as index.ts beside it.
+  const source = await textOf(
+    folder,
+    program.endsWith(".ts") ? program : posix.join(posix.dirname(program), "index.ts"),
+  );
+  if (source !== undefined && /["']podshift["']/.test(source)) return { files: around, byHand: undefined };
   if (!program.endsWith(".ts")) return { files: around, byHand: `${program} is not TypeScript` };
-  const source = await textOf(folder, program);
   if (source === undefined) return { files: around, byHand: `there is no ${program}` };
-  if (/["']podshift["']/.test(source)) return { files: around, byHand: undefined };
   const module = posix.join(posix.dirname(program), "podshift.ts");
   const isModule = readManifest(manifest, packageFile).type === "module";
   const line = { path: program, before: source, after: withImport(source, isModule) };

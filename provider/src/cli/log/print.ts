@@ -23,7 +23,8 @@ const EXAMPLES = `
 Examples:
   podshift log print file:///srv/podshift/docs --limit 20
   podshift log print file:///srv/podshift/docs --from app.4f2a:120
-  podshift log print file:///srv/podshift/docs --json | jq 'select(.op == "delete")'`;
+  podshift log print file:///srv/podshift/docs --json |
+    jq 'select(.op == "delete")'`;
 
 /** `podshift log print <url>` */
 export function addPrint(log: Command, io: CliIo): void {
@@ -48,14 +49,17 @@ async function print(url: string, { from = [], writer, limit, json }: PrintOptio
   const segments =
     writer === undefined ? reader.read(start, io.signal) : reader.readWriter(writer, start[writer] ?? 0, io.signal);
   let left = limit ?? Number.POSITIVE_INFINITY;
+  let none = true;
   for await (const { number, entries, torn } of segments) {
     for (const entry of entries) {
       if (left === 0) return;
       left -= 1;
+      none = false;
       io.out(json ? encodeEntry(entry) : formatEntry(entry as Entry, number));
     }
     if (torn) io.err(`segment ${number}: its last line is torn and left out`);
   }
+  if (none) io.err("no entries: nothing was written there yet");
 }
 
 function readFrom(text: string, before: readonly From[] = []): readonly From[] {

@@ -12,8 +12,8 @@ interface PurgeOptions {
 
 const EXAMPLES = `
 Examples:
-  podshift log purge file:///srv/podshift/docs          says what it would remove
-  podshift log purge file:///srv/podshift/docs --yes    removes it`;
+  podshift log purge file:///srv/podshift/docs         says what it would remove
+  podshift log purge file:///srv/podshift/docs --yes   removes it`;
 
 /** `podshift log purge <url>` */
 export function addPurge(log: Command, io: CliIo): void {

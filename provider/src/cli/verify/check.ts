@@ -4,6 +4,7 @@ import { type CompareRequest, compareIndexes } from "../../migration/compareInde
 import type { MigrationContext } from "../../migration/context";
 import type { ParityReport } from "../../migration/parity/report";
 import { writeReportFiles } from "../../migration/parity/reportFile";
+import { isPod } from "../../migration/preflight";
 import { loggedAs } from "../../migration/tags";
 import { namedIds } from "../../writeLog/entry";
 import type { OpenLog } from "../../writeLog/openLog";
@@ -39,6 +40,7 @@ export async function check(
   if (options.restart) await forgetCheckpoint(places);
   const { content = DEFAULTS.content, queries = DEFAULTS.queries, seed = DEFAULTS.seed, rate } = options;
   const serverless = await readyServerless(context, serverlessIndex);
+  if (isPod(serverless)) throw isNoServerless(serverlessIndex);
   if (log === undefined && loggedAs(serverless.tags) !== undefined) {
     context.warn(`writes of ${podIndex} are logged: without \`--log URL\` those on their way show as differences`);
   }
@@ -55,6 +57,12 @@ export async function check(
   });
   await writeReportFiles(places.base, report);
   return { report, places };
+}
+
+function isNoServerless(name: string): PodshiftError {
+  return new PodshiftError("SERVERLESS_INDEX_NOT_FOUND", `index ${name} is a pod index`, {
+    next: "name the pod index first, then the serverless index: `podshift verify docs docs-serverless`",
+  });
 }
 
 interface IdSources extends Pick<CheckRequest, "also" | "log"> {

@@ -6,9 +6,9 @@ import type { Repaired } from "../../migration/repair/repair";
 import { displayNamespace } from "../../pinecone/namespace";
 import { formatCount, plural } from "../../util/format";
 
-/** A report by namespace. */
-export function reportTable(report: ParityReport): string {
-  return [...formatTable(report), report.verdict].join("\n");
+/** A report by namespace. @param columns the terminal's width, where there is one */
+export function reportTable(report: ParityReport, columns?: number): string {
+  return [...formatTable(report, report.namespaces.length, columns), report.verdict].join("\n");
 }
 
 /** What a repair would do, for people. */
@@ -40,14 +40,14 @@ export function formatPlan(plan: RepairPlan): string {
   ].join("\n");
 }
 
-/** What would be done, by namespace. */
-export function planTable({ namespaces, namespacesLeftOut }: RepairPlan): string {
+/** What would be done, by namespace. @param columns the terminal's width, where there is one */
+export function planTable({ namespaces, namespacesLeftOut }: RepairPlan, columns?: number): string {
   const head = ["namespace", "missing", "different", "extra", "equal", "in flight", "unknowable"];
   const rows = namespaces.map((row: NamespaceRepair) => [
     displayNamespace(row.namespace),
     ...[row.missing, row.different, row.extra, row.equal, row.inFlight, row.unknowable].map(formatCount),
   ]);
-  return [...inColumns([head, ...rows]), ...leftOut(namespacesLeftOut)].join("\n");
+  return [...inColumns([head, ...rows], columns), ...leftOut(namespacesLeftOut)].join("\n");
 }
 
 /** What was done, for people. */

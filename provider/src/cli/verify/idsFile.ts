@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { PodshiftError } from "../../errors";
-import { canonicalNamespace } from "../../pinecone/namespace";
 import { linesOf } from "../../util/lines";
+import { canonicalNamespace } from "../../util/namespace";
 
 const MOST_LENGTH = 512;
 

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { STATE } from "../../migration/parity/checkpoint";
+import { fileNameOf } from "../../util/fileName";
+import { PRIVATE_FOLDER } from "../../util/privateFiles";
 
 /** Where the files of one check are. */
 export interface Places {
@@ -21,8 +23,8 @@ export interface Places {
  * check by hand must not lay its own over them.
  */
 export async function placesFor(output: string, podIndex: string): Promise<Places> {
-  const base = join(output, "verify", podIndex);
-  await mkdir(join(output, "verify"), { recursive: true });
+  const base = join(output, "verify", fileNameOf(podIndex));
+  await mkdir(join(output, "verify"), { recursive: true, mode: PRIVATE_FOLDER });
   return {
     base,
     report: `${base}.json`,

@@ -5,6 +5,7 @@ import { readDifferences } from "../../migration/parity/foundFile";
 import type { ParityReport } from "../../migration/parity/report";
 import { applyRepair, planRepair } from "../../migration/repair/repair";
 import { openRepair, type RepairSource } from "../../migration/repair/source";
+import { PRIVATE_FILE } from "../../util/privateFiles";
 import type { OpenLog } from "../../writeLog/openLog";
 import type { CliIo } from "../io";
 import { check } from "./check";
@@ -30,7 +31,7 @@ export async function repairRun(
     shown(io, options, {
       json: { version: 1, applied: false, plan },
       text: () => `${formatPlan(plan)}\nnothing was changed; --apply does it`,
-      table: () => planTable(plan),
+      table: () => planTable(plan, io.columns?.out),
     });
     return undefined;
   }
@@ -46,8 +47,8 @@ export async function repairRun(
   const { report } = await check(io, context, { podIndex, serverlessIndex, log, also }, { ...options, ...asBefore });
   shown(io, options, {
     json: { version: 1, applied: true, ...repaired, report },
-    text: () => formatReport(report),
-    table: () => reportTable(report),
+    text: () => formatReport(report, io.columns?.out),
+    table: () => reportTable(report, io.columns?.out),
   });
   io.err(`report: ${places.report}`);
   return report;
@@ -58,7 +59,7 @@ async function keepDifferences(source: RepairSource, { repaired }: Places): Prom
   if (source.file !== undefined) return copyFile(source.file, repaired);
   const lines: string[] = [];
   for await (const each of source.differences()) lines.push(`${JSON.stringify(each)}\n`);
-  await writeFile(repaired, lines.join(""));
+  await writeFile(repaired, lines.join(""), { mode: PRIVATE_FILE });
 }
 
 function given({ content, queries, seed }: VerifyOptions) {
