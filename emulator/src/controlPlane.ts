@@ -10,7 +10,7 @@ import { listCollections } from "./actions/listCollections.js";
 import { listIndexes } from "./actions/listIndexes.js";
 import { createIndexFromBackup, describeRestoreJob, listRestoreJobs } from "./actions/restoreJobs.js";
 import { ControlRefusal, faultControl, invalidControl, notModelledControl } from "./errors.js";
-import type { PlaneRefusals, Route } from "./server.js";
+import type { PlaneRefusals, Route } from "./route.js";
 import type { Project } from "./store/project.js";
 
 /** What the control plane models. Everything else of the definition (models, integrated embedding) is answered with 501. */

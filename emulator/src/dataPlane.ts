@@ -12,7 +12,7 @@ import { DataRefusal, faultData, invalidData, notModelledData, RPC } from "./err
 import { isUsable } from "./models.js";
 import { RATES } from "./rates.js";
 import { type ChargesOf, namespaceSent, ofDelete, ofUpdate, ofUpsert, once } from "./requestRates.js";
-import type { Action, PlaneRefusals, Route } from "./server.js";
+import type { Action, PlaneRefusals, Route } from "./route.js";
 import { canonicalNamespace, type IndexStore } from "./store/indexStore.js";
 
 /** What the data plane models. Everything else of the definition (records with text) is answered with 501. */

@@ -21,9 +21,11 @@ import { Project } from "./store/project.js";
 export interface EmulatorControl {
   /** Collections stay Initializing until released. */
   holdCollections(): void;
+  /** Ends `holdCollections`. */
   releaseCollections(): void;
   /** Indexes stay Initializing, or scaling, until released. */
   holdIndexes(): void;
+  /** Ends `holdIndexes`. */
   releaseIndexes(): void;
   /** The next index that is created ends InitializationFailed. */
   failNextIndex(): void;
@@ -33,16 +35,19 @@ export interface EmulatorControl {
    * @throws FaultDocumentError
    */
   setFaults(document: FaultDocument): void;
+  /** Ends all faults. */
   clearFaults(): void;
   /** How often each rule matched and struck, in the order of the document. */
   faultCounts(): RuleCounts[];
 }
 
+/** A server that is up. */
 export interface Emulator {
   /** URL of the control plane. */
   readonly url: string;
   /** The last requests, oldest first; one array for the emulator's life. */
   readonly journal: readonly JournalEntry[];
+  /** Moments that the real service decides, decided by the test. */
   readonly control: EmulatorControl;
   /** Forgets all indexes, collections, holds, faults and the journal; the control plane's port stays. */
   reset(): Promise<void>;

@@ -1,3 +1,8 @@
+/**
+ * A stateful stand-in for the Pinecone API, for tests.
+ *
+ * @module pinecone-emulator
+ */
 export { type Emulator, type EmulatorControl, startEmulator } from "./emulator.js";
 export { type FaultDocument, FaultDocumentError } from "./faults/document.js";
 export type { RuleCounts } from "./faults/faults.js";

@@ -14,7 +14,7 @@ export interface Quotas {
   readonly namespaces: number;
 }
 
-export const STANDARD_QUOTAS: Quotas = {
+const STANDARD_QUOTAS: Quotas = {
   indexes: 20,
   pods: Number.POSITIVE_INFINITY,
   collections: Number.POSITIVE_INFINITY,
@@ -36,6 +36,7 @@ const NO_QUOTAS: Quotas = {
  */
 export type LimitsMode = "documented" | "sizes" | "off";
 
+/** What `startEmulator` takes; each has a default. */
 export interface EmulatorOptions {
   /** Port of the control plane; 0 (default) takes a free one. Each index listens on a free port of its own. */
   readonly port?: number;
@@ -55,6 +56,7 @@ export interface EmulatorOptions {
   readonly consistencyMs?: number;
   /** Default `sizes`: a local test need not wait for a service's rates. */
   readonly limits?: LimitsMode;
+  /** In place of those of plan Standard. */
   readonly quotas?: Partial<Quotas>;
   /** URL of the S3-compatible server that imports from `s3://` read. */
   readonly s3Endpoint?: string;

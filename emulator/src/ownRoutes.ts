@@ -2,7 +2,7 @@ import { invalidControl } from "./errors.js";
 import { type FaultDocument, FaultDocumentError } from "./faults/document.js";
 import type { Faults } from "./faults/faults.js";
 import type { Journal } from "./journal.js";
-import type { Action, Answer, Route } from "./server.js";
+import type { Action, Answer, Route } from "./route.js";
 import type { TransitionKind } from "./states.js";
 import type { Project } from "./store/project.js";
 import { controlFields } from "./validations/fields.js";

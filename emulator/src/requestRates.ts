@@ -1,5 +1,5 @@
 import { type Charge, RATES, type RateLimit } from "./rates.js";
-import type { ApiRequest } from "./server.js";
+import type { ApiRequest } from "./route.js";
 import { isObject } from "./validations/fields.js";
 
 /** What a request of one route takes of which limits. Fields of a wrong type are the action's to refuse. */

@@ -1,46 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { Refusal } from "./errors.js";
-import { type Course, type Doing, type Fate, meetFate } from "./faults/fate.js";
-import type { Faults, Strike } from "./faults/faults.js";
+import { type Doing, type Fate, meetFate } from "./faults/fate.js";
+import type { Course, Faults, Strike } from "./faults/faults.js";
 import { type Journal, SMALL } from "./journal.js";
 import { jsonText } from "./json.js";
+import type { Action, Answer, ApiRequest, PlaneRefusals, Route } from "./route.js";
 import { type Http2Door, shareWithHttp2 } from "./sharedPort.js";
 import type { Clock } from "./states.js";
-
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
-
-/** A request as the actions see it. */
-export interface ApiRequest {
-  /** Parsed JSON; undefined when the body was empty. */
-  readonly body: unknown;
-  /** Length of the body in bytes. */
-  readonly bytes: number;
-  readonly query: URLSearchParams;
-  /** Parts of the path, decoded. */
-  readonly params: Readonly<Record<string, string>>;
-  /** `X-Pinecone-Api-Version`, when sent. */
-  readonly version: string | undefined;
-  /** How a fault lets end what the request sets going. */
-  readonly course?: Course | undefined;
-}
-
-/** Status, JSON body (undefined: none), headers. */
-export type Answer = readonly [status: number, body: object | undefined, headers?: Readonly<Record<string, string>>];
-
-export type Action<Target> = (target: Target, request: ApiRequest) => Answer | Promise<Answer>;
-export type Route<Target> = readonly [method: Method, path: string, action: Action<Target>];
-
-/** How a plane says what went wrong before an action was reached. */
-export interface PlaneRefusals {
-  invalidKey(): Refusal;
-  /** The URL or the JSON body can't be read. */
-  malformed(what: string): Refusal;
-  notModelled(what: string): Refusal;
-  internal(): Refusal;
-  /** What a fault answers with this status. */
-  fault(status: number): Refusal;
-}
 
 export interface PlaneOptions<Target> {
   readonly target: Target;

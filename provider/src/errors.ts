@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   "API_ERROR",
   "API_UNREACHABLE",
   "API_KEY_REFUSED",
+  "INDEX_HOST_REFUSED",
   // Phases
   "PHASE_NOT_ALLOWED",
   "SWITCH_NOT_FINISHED",
@@ -84,6 +85,7 @@ export const ERROR_CODES = [
   "STOPPED",
 ] as const;
 
+/** One of the codes; stable names, to branch on. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** Facts of an error: short, printable, never a secret. */
@@ -99,12 +101,17 @@ export type Facts = Readonly<Record<string, string | number | boolean>>;
  * });
  */
 export class PodshiftError extends Error {
+  /** To know it by where the class is another copy. */
   override readonly name = "PodshiftError";
+  /** What happened, in figures and names. */
   readonly facts: Facts;
+  /** What to do, in a sentence. */
   readonly next: string | undefined;
 
   constructor(
+    /** What went wrong: to branch on. */
     readonly code: ErrorCode,
+    /** The same for people. */
     readonly summary: string,
     details: { facts?: Facts; next?: string; cause?: unknown } = {},
   ) {

@@ -1,4 +1,8 @@
-/** podshift: a Pinecone pod index to serverless, as a reviewed Pulumi stack diff. */
+/**
+ * A Pinecone pod index to serverless, as a reviewed Pulumi stack diff: what a stack program uses.
+ *
+ * @module podshift
+ */
 export { ConfigurationError, type MigrationConfig, readMigrations } from "./component/migrationConfig";
 export { PHASE_PLANS, type Phase, type PhasePlan } from "./component/phase";
 export { type MigrationSummary, PodToServerlessMigration } from "./component/podToServerlessMigration";

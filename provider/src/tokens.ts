@@ -1,4 +1,10 @@
 /**
+ * The type tokens that a stack's state holds, for policies and tools that read it.
+ *
+ * @module podshift/tokens
+ */
+
+/**
  * The kinds of resources that podshift brings, and their type tokens. Both are public names: states of years to come
  * hold them, so none is ever renamed (an alias on the token would be the only way out).
  */
@@ -14,6 +20,7 @@ export const KINDS = [
   "PodRetirement",
 ] as const;
 
+/** One of the kinds. */
 export type Kind = (typeof KINDS)[number];
 
 /** The module under which the kinds stand in type tokens. */

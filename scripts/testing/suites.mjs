@@ -3,6 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandFailed, run } from "../setup/run.mjs";
 
+/** Files and folders that take longest begin first, so that no job waits alone for one of them at the end. */
+const INTEGRATION_FIRST =
+  "loggedReview|lateWrites|mirrored|verify|cli|faultyS3|killed|processes|logRights|logOwner|spreadInProcess";
+const E2E_FIRST =
+  "no-write-is-lost-*|retire-*|the-key-*|forbidden-*|getting-started-*|a-new-project-*|each-phase-*|only-what-*|a-saved-plan-*|killed-*";
+
 /**
  * Every suite: where its tests are, and how they run. Several files at once, each in a process with its own emulator: those
  * that start the CLI mostly wait. Of those the handlers run in other processes, so coverage is
@@ -12,13 +18,16 @@ export const SUITES = [
   { name: "unit", files: "tests/unit/**/*.test.ts", covered: true, args: ["--parallel", "--jobs", "2"] },
   {
     name: "integration",
-    files: "tests/integration/**/*.test.ts",
+    files: [
+      `tests/integration/**/@(${INTEGRATION_FIRST}).test.ts`,
+      `tests/integration/**/!(${INTEGRATION_FIRST}).test.ts`,
+    ],
     covered: true,
     args: ["--parallel", "--jobs", "4", "--timeout", "120000"],
   },
   {
     name: "e2e",
-    files: "tests/e2e/**/*.test.ts",
+    files: [`tests/e2e/@(${E2E_FIRST})/**/*.test.ts`, `tests/e2e/!(${E2E_FIRST})/**/*.test.ts`],
     covered: false,
     args: ["--parallel", "--jobs", "4", "--timeout", "180000"],
   },
@@ -38,7 +47,7 @@ export async function runSuite(root, suite, env, grep) {
     ...["--reporter", join(root, "scripts", "testing", "countingReporter.cjs")],
     ...suite.args,
     ...(grep === undefined ? [] : ["--grep", grep]),
-    suite.files,
+    ...[suite.files].flat(),
   ];
   const coverage = suite.covered ? { NODE_V8_COVERAGE: join(root, "coverage", "tmp") } : {};
   try {

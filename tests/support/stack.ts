@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { MigrationConfig } from "podshift";
 import { loopbackOnlyEnv } from "./loopbackOnly";
@@ -116,10 +116,13 @@ export class Stack {
     return (await this.resources()).map(({ urn }) => nameOf(urn)).sort();
   }
 
+  /** Read from the backend's own file: what `pulumi stack export` prints, without the start of a CLI. */
   async resources(): Promise<StateResource[]> {
-    const { output } = await this.run("stack", "export");
-    const state = JSON.parse(output) as { deployment: { resources?: StateResource[] } };
-    return (state.deployment.resources ?? []).filter(({ type }) => type.includes("dynamic/pinecone:"));
+    const file = join(this.folder, "state", ".pulumi", "stacks", "podshift", "test.json");
+    const state = JSON.parse(readFileSync(file, "utf8")) as {
+      checkpoint: { latest?: { resources?: StateResource[] } };
+    };
+    return (state.checkpoint.latest?.resources ?? []).filter(({ type }) => type.includes("dynamic/pinecone:"));
   }
 
   async resource(name: string): Promise<StateResource> {

@@ -1,7 +1,7 @@
 import { ControlRefusal, forbidden, invalidControl, notFoundControl } from "../errors.js";
 import { isUsable } from "../models.js";
+import type { Action, ApiRequest } from "../route.js";
 import { backupModelIn } from "../schemaModels.js";
-import type { Action, ApiRequest } from "../server.js";
 import { type Backup, backUp } from "../store/backups.js";
 import type { Project } from "../store/project.js";
 import { indexShape } from "../validations/apiVersion.js";

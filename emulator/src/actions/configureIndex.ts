@@ -1,6 +1,6 @@
 import { forbidden, invalidControl } from "../errors.js";
+import type { Action } from "../route.js";
 import { indexModelIn } from "../schemaModels.js";
-import type { Action } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";
 import type { Project } from "../store/project.js";
 import { changeOfReadCapacity } from "../store/readCapacity.js";

@@ -1,6 +1,6 @@
 import { alreadyExists, forbidden, invalidControl, notFoundControl } from "../errors.js";
 import { collectionModel, isUsable } from "../models.js";
-import type { Action } from "../server.js";
+import type { Action } from "../route.js";
 import { collect } from "../store/collections.js";
 import type { Project } from "../store/project.js";
 import { controlFields } from "../validations/fields.js";

@@ -1,6 +1,6 @@
 import { alreadyExists, forbidden } from "../errors.js";
+import type { Action } from "../route.js";
 import { indexModelIn } from "../schemaModels.js";
-import type { Action } from "../server.js";
 import { IndexStore, type PodSpec, type ServerlessSpec } from "../store/indexStore.js";
 import type { Project } from "../store/project.js";
 import { indexShape } from "../validations/apiVersion.js";

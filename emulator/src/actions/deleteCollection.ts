@@ -1,4 +1,4 @@
-import type { Action } from "../server.js";
+import type { Action } from "../route.js";
 import type { Project } from "../store/project.js";
 import { namedCollection } from "./describeCollection.js";
 

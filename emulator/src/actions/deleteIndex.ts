@@ -1,5 +1,5 @@
 import { ControlRefusal, forbidden } from "../errors.js";
-import type { Action } from "../server.js";
+import type { Action } from "../route.js";
 import type { Project } from "../store/project.js";
 import { namedIndex } from "./describeIndex.js";
 

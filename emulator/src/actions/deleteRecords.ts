@@ -1,8 +1,8 @@
 import { requestLsn } from "../dataAnswers.js";
 import { invalidData, namespaceNotFound } from "../errors.js";
-import type { Course } from "../faults/fate.js";
+import type { Course } from "../faults/faults.js";
 import { LIMITS } from "../limits.js";
-import type { Action, Answer } from "../server.js";
+import type { Action, Answer } from "../route.js";
 import type { RecordsChange } from "../store/changes.js";
 import type { IndexStore } from "../store/indexStore.js";
 import { dataFields } from "../validations/fields.js";

@@ -1,6 +1,6 @@
 import { notFoundControl } from "../errors.js";
 import { collectionModel } from "../models.js";
-import type { Action, ApiRequest } from "../server.js";
+import type { Action, ApiRequest } from "../route.js";
 import type { Collection } from "../store/collections.js";
 import type { Project } from "../store/project.js";
 

@@ -1,6 +1,6 @@
 import { notFoundControl } from "../errors.js";
+import type { Action, ApiRequest } from "../route.js";
 import { indexModelIn } from "../schemaModels.js";
-import type { Action, ApiRequest } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";
 import type { Project } from "../store/project.js";
 import { indexShape } from "../validations/apiVersion.js";

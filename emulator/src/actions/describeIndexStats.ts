@@ -1,7 +1,7 @@
 import { spelled } from "../dataAnswers.js";
 import { invalidData } from "../errors.js";
 import { fullness } from "../podCapacity.js";
-import type { Action } from "../server.js";
+import type { Action } from "../route.js";
 import type { IndexStore } from "../store/indexStore.js";
 import { dataFields } from "../validations/fields.js";
 import { matchingIds } from "./matching.js";

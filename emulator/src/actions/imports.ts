@@ -3,7 +3,7 @@ import { runImport } from "../imports/run.js";
 import { sourceOf } from "../imports/source.js";
 import { LIMITS } from "../limits.js";
 import { isoTime } from "../models.js";
-import type { Action, ApiRequest } from "../server.js";
+import type { Action, ApiRequest } from "../route.js";
 import type { ErrorMode, ImportJob } from "../store/imports.js";
 import type { IndexStore } from "../store/indexStore.js";
 import { dataFields, type Fields } from "../validations/fields.js";

@@ -1,5 +1,5 @@
 import { collectionModel } from "../models.js";
-import type { Action } from "../server.js";
+import type { Action } from "../route.js";
 import type { Project } from "../store/project.js";
 
 export const listCollections: Action<Project> = (project) => [

@@ -1,5 +1,5 @@
+import type { Action } from "../route.js";
 import { indexModelIn } from "../schemaModels.js";
-import type { Action } from "../server.js";
 import type { Project } from "../store/project.js";
 import { indexShape } from "../validations/apiVersion.js";
 

@@ -1,7 +1,7 @@
 import { spelled, usage } from "../dataAnswers.js";
 import { invalidData } from "../errors.js";
 import { LIMITS } from "../limits.js";
-import type { Action } from "../server.js";
+import type { Action } from "../route.js";
 import type { IndexStore } from "../store/indexStore.js";
 import { readNamespace } from "../validations/namespaces.js";
 import { pageOf, readLimit, readPageToken } from "../validations/paging.js";

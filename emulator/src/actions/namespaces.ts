@@ -1,7 +1,7 @@
 import { spelled } from "../dataAnswers.js";
 import { DataRefusal, invalidData, namespaceNotFound, RPC } from "../errors.js";
 import { LIMITS } from "../limits.js";
-import type { Action, ApiRequest } from "../server.js";
+import type { Action, ApiRequest } from "../route.js";
 import { canonicalNamespace, type IndexStore } from "../store/indexStore.js";
 import type { Namespace } from "../store/namespace.js";
 import { dataFields } from "../validations/fields.js";

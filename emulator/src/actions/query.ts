@@ -1,7 +1,7 @@
 import { indexedLsn, metadataModel, queryUnits, sparseModel, spelled, usage, valuesModel } from "../dataAnswers.js";
 import type { Predicate } from "../filter.js";
+import type { Action } from "../route.js";
 import { isBetter, type Probe, scorer } from "../scoring.js";
-import type { Action } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";
 import type { RecordTable } from "../store/records.js";
 import { TopK } from "../topK.js";

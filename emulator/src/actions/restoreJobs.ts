@@ -1,6 +1,6 @@
 import { alreadyExists, invalidControl, notFoundControl } from "../errors.js";
 import { restoreJobModel } from "../models.js";
-import type { Action } from "../server.js";
+import type { Action } from "../route.js";
 import { startRestore } from "../store/backups.js";
 import { IndexStore, type ServerlessSpec } from "../store/indexStore.js";
 import type { Project } from "../store/project.js";

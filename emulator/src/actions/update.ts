@@ -1,7 +1,7 @@
 import { requestLsn } from "../dataAnswers.js";
 import { invalidData } from "../errors.js";
-import type { Course } from "../faults/fate.js";
-import type { Action, Answer } from "../server.js";
+import type { Course } from "../faults/faults.js";
+import type { Action, Answer } from "../route.js";
 import type { IndexStore } from "../store/indexStore.js";
 import type { RecordChange } from "../store/records.js";
 import { dataFields, type Fields } from "../validations/fields.js";

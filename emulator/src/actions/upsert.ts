@@ -1,7 +1,7 @@
 import { requestLsn } from "../dataAnswers.js";
 import { invalidData } from "../errors.js";
 import { LIMITS } from "../limits.js";
-import type { Action } from "../server.js";
+import type { Action } from "../route.js";
 import type { IndexStore } from "../store/indexStore.js";
 import { dataFields } from "../validations/fields.js";
 import { checkNamespaceQuota, readNamespace } from "../validations/namespaces.js";

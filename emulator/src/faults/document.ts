@@ -60,9 +60,13 @@ export type Fault = FaultRule["fault"];
 
 /** A document that can't be read; every finding with its path. */
 export class FaultDocumentError extends Error {
+  /** To know it by where the class is another copy. */
   override readonly name = "FaultDocumentError";
 
-  constructor(readonly findings: readonly string[]) {
+  constructor(
+    /** Each with its path. */
+    readonly findings: readonly string[],
+  ) {
     super(`The faults can't be read: ${findings.join("; ")}`);
   }
 }

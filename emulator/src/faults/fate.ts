@@ -1,6 +1,6 @@
-import type { Answer } from "../server.js";
+import type { Answer } from "../route.js";
 import type { Clock } from "../states.js";
-import type { Strike } from "./faults.js";
+import type { Course, Strike } from "./faults.js";
 
 /** What becomes of a request: its answer, and whether that arrives. */
 export interface Fate {
@@ -8,9 +8,6 @@ export interface Fate {
   /** `reset`: nothing arrives. `truncate`: the beginning of the answer does. */
   readonly ending: "whole" | "reset" | "truncate";
 }
-
-/** How what a request set going ends: never, in failure, or later than it would. */
-export type Course = Extract<Strike, { kind: "stuck" | "failed" | "late" }>;
 
 /** What a fault does with a request. */
 export interface Doing {

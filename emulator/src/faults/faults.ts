@@ -14,12 +14,17 @@ export interface Struck {
 
 /** How often a rule matched and struck. */
 export interface RuleCounts {
+  /** Requests that the rule was about, those spared included. */
   readonly matched: number;
+  /** Requests that went wrong by it. */
   readonly struck: number;
 }
 
 /** A fault with its chance already drawn: the delay of one request is one number. */
 export type Strike = Exclude<Fault, { kind: "delay" }> | { readonly kind: "delay"; readonly ms: number };
+
+/** How what a request set going ends: never, in failure, or later than it would. */
+export type Course = Extract<Strike, { kind: "stuck" | "failed" | "late" }>;
 
 /** The faults in force. The first rule that strikes decides; those after it don't see the request. */
 export class Faults {

@@ -1,8 +1,9 @@
 import { type handleUnaryCall, Metadata } from "@grpc/grpc-js";
 import { Refusal, RPC } from "../errors.js";
-import type { Course } from "../faults/fate.js";
+import type { Course } from "../faults/faults.js";
 import { SMALL } from "../journal.js";
-import { type Answer, type ApiRequest, answerOf, checkKey, fateOf, type PlaneOptions, strikeOf } from "../server.js";
+import type { Answer, ApiRequest } from "../route.js";
+import { answerOf, checkKey, fateOf, type PlaneOptions, strikeOf } from "../server.js";
 import type { IndexStore } from "../store/indexStore.js";
 import { decodeMessage, encodeMessage } from "./messages.js";
 import type { GrpcMethod } from "./methods.js";

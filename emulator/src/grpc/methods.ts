@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { loadSync, type Method, type Type } from "protobufjs";
 import { DATA_ROUTES } from "../dataPlane.js";
 import { invalidData } from "../errors.js";
-import type { Action, ApiRequest } from "../server.js";
+import type { Action, ApiRequest } from "../route.js";
 import type { IndexStore } from "../store/indexStore.js";
 
 /** The service's definition: wire facts only. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Course } from "../faults/fate.js";
+import type { Course } from "../faults/faults.js";
 import type { Settings } from "../options.js";
 import { Rates } from "../rates.js";
 import type { Clock } from "../states.js";

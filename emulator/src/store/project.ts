@@ -1,4 +1,4 @@
-import type { Course } from "../faults/fate.js";
+import type { Course } from "../faults/faults.js";
 import type { Settings } from "../options.js";
 import { type Clock, Transitions } from "../states.js";
 import type { Backup, RestoreJob } from "./backups.js";

@@ -6,7 +6,7 @@ import type { InOrder } from "../store/order.js";
 export type Refuse = (message: string) => Refusal;
 
 /** A page's end as a token: opaque to clients, the last name on the page for us. */
-export function pageToken(last: string): string {
+function pageToken(last: string): string {
   return Buffer.from(JSON.stringify({ after: last })).toString("base64url");
 }
 

@@ -40,7 +40,10 @@ def json_text(text):
 
 
 def write(changes, parts, folder, has_sparse):
-    """Writes the records of the changes; answers the namespaces that have any. What was there before is removed."""
+    """Writes the records of the changes; answers the namespaces that have any, and how many rows they have together.
+
+    What was there before is removed.
+    """
     spark = changes.sparkSession
     staging = folder + ".writing"
     for old in (staging, folder):
@@ -61,7 +64,8 @@ def write(changes, parts, folder, has_sparse):
     if has_sparse:
         table = table.withColumn("sparse_values", F.col("sparse_values").withField("values", _floats("sparse_values.values")))
     table.select(*columns).write.partitionBy("folder").parquet(staging)
-    return _published(spark, staging, folder)
+    written = _rows_in(spark, staging)
+    return _published(spark, staging, folder), written
 
 
 def _published(spark, staging, folder):
@@ -79,6 +83,14 @@ def _published(spark, staging, folder):
             raise RuntimeError(f"{status.getPath()} could not be renamed to {folder}/{names[-1]}")
     files.delete(source, True)
     return sorted("" if name == DEFAULT else name for name in names)
+
+
+def _rows_in(spark, staging):
+    """As the files themselves say, by their footers: what was believed to be written is not what is there.
+
+    Before they get the names of their namespaces: Spark takes folders whose names begin with `_` for its own.
+    """
+    return spark.read.schema("id STRING").parquet(staging).count()
 
 
 def _path(spark, text):

@@ -120,23 +120,30 @@ class Work:
 
     def write_imports(self):
         """Writes the namespaces that go by bulk import, once, and has them kept before any range is begun."""
+        before = self.plan["routedTo"]
         if self.options.import_to is None:
             if self.routed:
-                raise JobFailed("this job imports namespaces: start it with the same --import-to as before")
+                raise JobFailed(f"this job imports namespaces: start it with the same --import-to as before, {folder_of(before)}")
             return None
         folder = f"{self.options.import_to.rstrip('/')}/{self.plan['job']}"
-        if self._decides_imports():
-            self.routed = self._written(folder)
-            self.routed = self.leader.ask("routed", do="route", namespaces=self.routed)["namespaces"]
         # Hadoop's own name of the scheme; the service knows the other one.
-        return folder.replace("s3a://", "s3://", 1)
+        uri = folder.replace("s3a://", "s3://", 1)
+        if self.routed and before not in (None, uri):
+            raise JobFailed(
+                f"this job's files to import are in {before}, not in {uri}: start it with --import-to {folder_of(before)}"
+            )
+        if self._decides_imports():
+            namespaces, records = self._written(folder)
+            said = self.leader.ask("routed", do="route", namespaces=namespaces, uri=uri, records=records)
+            self.routed = said["namespaces"]
+        return uri
 
     def _written(self, folder):
         named = {ns for each in self.inventory for ns in each["namespaces"]}
         barred = {each["ns"] for each in self.bulk if key(each) not in self.kept}
         wanted = importing.candidates(named, self.plan["namespaces"], barred)
         if not wanted:
-            return []
+            return [], 0
         # What is not resolved is of other namespaces.
         changes = self.reader.changes(self.chunks, without_unresolved=True).where(importing.in_namespaces(wanted))
         has_sparse = any(each["sparse"] for each in self.inventory)
@@ -214,6 +221,11 @@ class Work:
         chunks = [chunk for chunk, found in zip(self.chunks, self.inventory) if overlaps(found, after, before)]
         changes = self.reader.changes(chunks, after, before)
         return changes.where(~importing.in_namespaces(self.routed)) if self.routed else changes
+
+
+def folder_of(written):
+    """The --import-to with which a job's files were written."""
+    return str(written).rpartition("/")[0]
 
 
 def overlaps(found, after, before):

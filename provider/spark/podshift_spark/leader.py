@@ -6,6 +6,12 @@ import subprocess
 import threading
 
 
+# Seconds that a leader has, once it is told to leave: it ends a request that is under way and hands its lease back.
+LEAVING_S = 60
+# And then to end as a process that is told to: what it doesn't hand back runs out by itself.
+ENDING_S = 10
+
+
 class LeaderFailed(Exception):
     """The leader ended, or refused what it was asked. `code` as podshift's errors have it."""
 
@@ -17,7 +23,7 @@ class LeaderFailed(Exception):
 class Leader:
     """Started at once; its first line is the plan. To be used in `with`: what is left behind then is abandoned in order."""
 
-    def __init__(self, podshift, log, parts, import_integration=None, on_end=lambda: None):
+    def __init__(self, podshift, log, parts, import_integration=None, on_end=lambda: None, patience=(LEAVING_S, ENDING_S)):
         command = [*podshift, "spread", "lead", "--log", log, "--parts", str(parts)]
         if import_integration is not None:
             command += ["--import-integration", import_integration]
@@ -25,6 +31,7 @@ class Leader:
         self._events = queue.Queue()
         self._on_end = on_end
         self._leaving = False
+        self._patience = patience
         threading.Thread(target=self._read, daemon=True).start()
 
     def __enter__(self):
@@ -36,7 +43,12 @@ class Leader:
             self._child.stdin.close()
         except OSError:
             pass
-        # It hands its lease back, which may take as long as a request of it.
+        for seconds, harder in zip(self._patience, (self._child.terminate, self._child.kill)):
+            try:
+                self._child.wait(seconds)
+                return
+            except subprocess.TimeoutExpired:
+                harder()
         self._child.wait()
 
     def plan(self):

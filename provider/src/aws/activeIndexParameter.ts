@@ -8,16 +8,21 @@ export const ACTIVE_INDEX_PARAMETER_TOKEN = "podshift:aws:ActiveIndexParameter";
 
 /** What the parameter says, as JSON. */
 export interface ActiveIndexValue {
+  /** Version of this form. */
   readonly v: 1;
   /** `pod` or `serverless`. */
   readonly active: string;
+  /** Name of the index that serves. */
   readonly index: string;
+  /** Where it is reached. */
   readonly host: string;
+  /** Of the migration, when its `summary` was given. */
   readonly phase?: string;
   /** When traffic was last switched, ISO 8601; "" before the first switch. */
   readonly switchedAt?: string;
 }
 
+/** What the parameter is called, and whose active index it names. */
 export interface ActiveIndexParameterArgs {
   /** Such as `/podshift/docs/active-index`. */
   readonly parameterName: string;
@@ -29,6 +34,7 @@ export interface ActiveIndexParameterArgs {
     readonly phase?: Input<string>;
     readonly switchedAt?: Input<string>;
   };
+  /** On every resource that is made. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -36,14 +42,16 @@ export interface ActiveIndexParameterArgs {
  * A parameter of SSM that names the index that serves, for applications without capture or proxy. Made of what the
  * switch itself put out: the `pulumi up` that switches traffic changes it right after.
  *
- * It follows `pulumi up`, not the write log: after `podshift rollback` by hand, the next `up` brings it up to date.
- * Applications with capture, and the proxy, follow the log's control record and need no parameter.
+ * It follows `pulumi up`, not the write log. Applications with capture, and the proxy, follow the log's control record
+ * and need no parameter.
  *
  * @example
  * new ActiveIndexParameter("docs", { parameterName: "/podshift/docs/active-index", migration: docs.summary });
  */
 export class ActiveIndexParameter extends ComponentResource {
+  /** As it was given. */
   declare readonly parameterName: Output<string>;
+  /** Of the parameter. */
   declare readonly arn: Output<string>;
   /** For roles that read it: `JSON.stringify` it into a policy. */
   declare readonly readerPolicy: Output<PolicyDocument>;

@@ -4,11 +4,13 @@ import type { Input } from "@pulumi/pulumi";
 export interface ProxyClients {
   /** Private IPv4 ranges, such as `10.0.0.0/16`. */
   readonly cidrs?: readonly string[];
+  /** Security groups of applications. */
   readonly securityGroupIds?: readonly Input<string>[];
 }
 
 /** An EFS file system that holds the write log, seen through one access point. */
 export interface ProxyFileSystem {
+  /** Of the EFS file system that holds the log. */
   readonly fileSystemArn: Input<string>;
   /** Its POSIX user owns the log's files, whoever mounts it. */
   readonly accessPointArn: Input<string>;
@@ -22,6 +24,7 @@ export interface ProxyFileSystem {
 export interface ProxyFolderLog {
   /** As `writeLog` in the stack file: `file:///...`, a folder on the file system. */
   readonly url: string;
+  /** Where the folder is. */
   readonly efs: ProxyFileSystem;
 }
 
@@ -49,15 +52,19 @@ export interface ProxyTls {
 
 /** What `CaptureProxyService` is made of. */
 export interface CaptureProxyServiceArgs {
+  /** ECS cluster that the tasks run in. */
   readonly clusterArn: Input<string>;
   /** An image made from deploy/proxy/Dockerfile, with tag or digest. */
   readonly image: Input<string>;
   /** Of its repository, when it is in ECR: what the tasks may pull from. */
   readonly imageRepositoryArn?: Input<string>;
+  /** Network of the tasks and of the load balancer. */
   readonly vpcId: Input<string>;
   /** Private subnets with a way out to the service, in two zones at least. */
   readonly subnetIds: readonly Input<string>[];
+  /** Who may connect. */
   readonly clients: ProxyClients;
+  /** The write log: in a folder on EFS, or in a bucket. */
   readonly log: ProxyFolderLog | ProxyBucketLog;
   /** Encrypted from the application to the load balancer. Leave it out only with `plaintext`. */
   readonly tls?: ProxyTls;
@@ -79,5 +86,6 @@ export interface CaptureProxyServiceArgs {
   readonly accessLog?: boolean;
   /** ARNs, such as of an SNS topic, that hear of alarms. */
   readonly alarmActions?: readonly Input<string>[];
+  /** On every resource that is made. */
   readonly tags?: Readonly<Record<string, string>>;
 }

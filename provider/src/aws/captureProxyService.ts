@@ -18,7 +18,7 @@ export const CAPTURE_PROXY_TOKEN = "podshift:aws:CaptureProxyService";
  * @example
  * new CaptureProxyService("docs-proxy", {
  *   clusterArn, vpcId, subnetIds,
- *   image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/podshift:0.1.0",
+ *   image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/podshift:1.0.0-rc.1",
  *   imageRepositoryArn,
  *   clients: { cidrs: ["10.0.0.0/16"] },
  *   log: { url: bucket.url },                // of a WriteLogBucket; the tasks get a writer's rights on it

@@ -47,7 +47,7 @@ export function containerDefinition(
 }
 
 /** What follows `podshift`, the image's entry point. */
-export function proxyCommand(name: string, settings: ProxyServiceSettings, logUrl: string): string[] {
+function proxyCommand(name: string, settings: ProxyServiceSettings, logUrl: string): string[] {
   const { memory, drainSeconds, accessLog } = settings;
   const buffered = Math.min(MOST_BUFFERED_MEBIBYTES, Math.floor(memory / 4)) * MEBIBYTE;
   return [

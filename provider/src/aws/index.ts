@@ -1,4 +1,8 @@
-/** podshift/aws: the write log in S3, the write-capturing proxy, alarms, the active index and the distributed catch-up. */
+/**
+ * The write log in S3, the write-capturing proxy, alarms, the active index and the distributed catch-up, as components.
+ *
+ * @module podshift/aws
+ */
 export {
   ACTIVE_INDEX_PARAMETER_TOKEN,
   ActiveIndexParameter,

@@ -4,7 +4,9 @@ import { refuseProblems } from "./argumentsError";
 import type { LogPlace } from "./logPlace";
 import { LOG_ROLES, type LogRole, policyFor, type WriterPolicyOptions } from "./logPolicies";
 
+/** Who gets which rights to which log. */
 export interface LogAccessArgs extends WriterPolicyOptions {
+  /** What the role does with the log. */
   readonly as: LogRole;
   /** Name of the role that gets the rights, as an inline policy. */
   readonly role: Input<string>;

@@ -23,7 +23,7 @@ export interface LogMetric {
 }
 
 /** Of all metrics that log lines publish. */
-export const METRIC_NAMESPACE = "podshift";
+const METRIC_NAMESPACE = "podshift";
 
 /**
  * Metric filter and alarm. The metric is named after the component too: a metric that is filtered without dimensions is

@@ -1,5 +1,6 @@
 /** A write log in S3, as policies name it. */
 export interface LogPlace {
+  /** Of the bucket that holds the log. */
   readonly bucketArn: string;
   /** Folder of the log in the bucket, without slashes at its ends; "" when the log is at the bucket's root. */
   readonly prefix: string;

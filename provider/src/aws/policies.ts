@@ -2,7 +2,9 @@ import { arnParts } from "./arn";
 
 /** A policy of IAM, as JSON has it. */
 export interface PolicyDocument {
+  /** Of IAM's language. */
   readonly Version: "2012-10-17";
+  /** What is allowed, or denied. */
   readonly Statement: readonly object[];
 }
 

@@ -3,6 +3,7 @@ import { ARN, arn, type Found, retention, within } from "./checks";
 import { type LogPlace, readLogUrl, shownUrl } from "./logPlace";
 import { readS3Uri } from "./s3Uri";
 
+/** Arguments of `SparkCatchUp`. */
 export interface SparkCatchUpArgs {
   /** `url` and `place` of a `WriteLogBucket`. */
   readonly log: { readonly url: Input<string>; readonly place: Input<LogPlace> };
@@ -10,6 +11,7 @@ export interface SparkCatchUpArgs {
   readonly files: string;
   /** Of a secret in Secrets Manager whose plain text is the API key. */
   readonly apiKeySecretArn: Input<string>;
+  /** Network of the job. */
   readonly vpcId: Input<string>;
   /** Private subnets with a NAT: without a VPC a job reaches AWS, but not the service. */
   readonly subnetIds: readonly Input<string>[];
@@ -31,6 +33,7 @@ export interface SparkCatchUpArgs {
   readonly jobArgs?: readonly string[];
   /** Days that log lines are kept. Default: 30 */
   readonly logRetentionDays?: number;
+  /** On every resource that is made. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 

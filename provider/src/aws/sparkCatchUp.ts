@@ -30,8 +30,11 @@ export const SPARK_CATCH_UP_TOKEN = "podshift:aws:SparkCatchUp";
  * export const catchUp = spark.startCommand;
  */
 export class SparkCatchUp extends ComponentResource {
+  /** Of the application in EMR Serverless. */
   declare readonly applicationId: Output<string>;
+  /** That a job runs as. */
   declare readonly roleArn: Output<string>;
+  /** Where jobs log. */
   declare readonly logGroupName: Output<string>;
   /** `aws emr-serverless start-job-run ...`, for a shell. It holds no secret. */
   declare readonly startCommand: Output<string>;

@@ -1,7 +1,7 @@
 import { readLogUrl } from "./logPlace";
 
 /** Files of the job, by their names in its folder. */
-export const JOB_FILES = {
+const JOB_FILES = {
   /** `spark/` of the package podshift. */
   entryPoint: "podshift_catch_up.py",
   modules: "podshift_spark.zip",
@@ -35,11 +35,17 @@ export interface SparkRun {
 
 /** The request `StartJobRun`, as the AWS CLI and the SDKs take it. */
 export interface StartJobRun {
+  /** Of the application in EMR Serverless. */
   readonly applicationId: string;
+  /** That the job runs as. */
   readonly executionRoleArn: string;
+  /** Of the job run. */
   readonly name: string;
+  /** After which the job is ended. */
   readonly executionTimeoutMinutes: number;
+  /** What runs, with which arguments. */
   readonly jobDriver: object;
+  /** Spark's settings. */
   readonly configurationOverrides: object;
 }
 

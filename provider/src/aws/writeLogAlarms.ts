@@ -18,11 +18,13 @@ import { statusMetrics } from "./statusMetrics";
 /** A public name: states of years to come hold it, so it is never renamed. */
 export const WRITE_LOG_ALARMS_TOKEN = "podshift:aws:WriteLogAlarms";
 
+/** Arguments of `WriteLogAlarms`. */
 export interface WriteLogAlarmsArgs {
   /** `url` and `place` of a `WriteLogBucket`. */
   readonly log: { readonly url: Input<string>; readonly place: Input<LogPlace> };
   /** Where the task runs that looks. */
   readonly clusterArn: Input<string>;
+  /** Network of the task. */
   readonly vpcId: Input<string>;
   /** Private subnets with a way to S3, CloudWatch Logs and the image. */
   readonly subnetIds: readonly Input<string>[];
@@ -40,6 +42,7 @@ export interface WriteLogAlarmsArgs {
   readonly alarmActions: readonly Input<string>[];
   /** Days that looks are kept as log lines. Default: 30 */
   readonly logRetentionDays?: number;
+  /** On every resource that is made. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -54,6 +57,7 @@ export interface WriteLogAlarmsArgs {
 export class WriteLogAlarms extends ComponentResource {
   /** Where the looks are, one JSON line each. */
   declare readonly logGroupName: Output<string>;
+  /** Of each alarm. */
   declare readonly alarmArns: Output<string[]>;
 
   /** @throws ComponentArgumentsError CONFIG_INVALID, with everything that is wrong with the arguments */

@@ -21,11 +21,13 @@ export const WRITE_LOG_BUCKET_TOKEN = "podshift:aws:WriteLogBucket";
 
 /** A bucket that takes access logs already. Its policy must let S3's logging service write there. */
 export interface AccessLogTarget {
+  /** Name of the bucket that takes them. */
   readonly bucket: Input<string>;
   /** Default: `s3/<name>/` */
   readonly prefix?: string;
 }
 
+/** Arguments of `WriteLogBucket`. */
 export interface WriteLogBucketArgs {
   /** Default: one that Pulumi makes up. */
   readonly bucketName?: string;
@@ -41,6 +43,7 @@ export interface WriteLogBucketArgs {
   readonly accessLogDays?: number;
   /** `pulumi destroy` empties the buckets first, write log included. Default: false, it refuses */
   readonly forceDestroy?: boolean;
+  /** On every resource that is made. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -56,7 +59,9 @@ export interface WriteLogBucketArgs {
 export class WriteLogBucket extends ComponentResource {
   /** The write log's URL, for `writeLog` in the stack file, `captureWrites` and every command. */
   declare readonly url: Output<string>;
+  /** As it was given, or made up. */
   declare readonly bucketName: Output<string>;
+  /** Of the bucket. */
   declare readonly arn: Output<string>;
   /** The log as policies name it. */
   declare readonly place: Output<LogPlace>;

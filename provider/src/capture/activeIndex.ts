@@ -1,4 +1,5 @@
 import { PodshiftError } from "../errors";
+import { requireIndexHost } from "../util/keyHosts";
 import type { Active, ControlRecord, IndexPlace } from "../writeLog/control";
 import { type ClientFacts, type ClientIndex, inspectClient } from "./client";
 
@@ -48,9 +49,10 @@ export class ActiveIndexes {
   /**
    * Connects and looks whether the client is fit for capture.
    *
-   * @throws CAPTURE_UNSUPPORTED
+   * @throws CAPTURE_UNSUPPORTED, INDEX_HOST_REFUSED for a host that the application's key may not go to
    */
   async check(place: IndexPlace): Promise<ClientIndex> {
+    requireIndexHost(place.host, [this.facts.host, process.env.PINECONE_CONTROLLER_HOST]);
     const index = await this.connect(place);
     if (inspectClient(index).dialect === this.facts.dialect) return index;
     throw new PodshiftError(

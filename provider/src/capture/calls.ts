@@ -1,4 +1,5 @@
 import { PodshiftError } from "../errors";
+import { canonicalNamespace } from "../util/namespace";
 import type { EntryBody, LoggedMetadata, LoggedRecord } from "../writeLog/entry";
 import type { LoggedBody } from "../writeLog/writer";
 import type { Dialect } from "./client";
@@ -22,11 +23,6 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function readCall(dialect: Dialect, method: WriteMethod, args: readonly unknown[], ns: string): Call {
   return READERS[dialect][method](args, ns);
-}
-
-/** The default namespace has two names in the API, "" and "__default__"; ours is "". */
-export function canonical(namespace: string): string {
-  return namespace === "__default__" ? "" : namespace;
 }
 
 const READERS: Readonly<Record<Dialect, Readonly<Record<WriteMethod, Reader>>>> = {
@@ -80,7 +76,7 @@ function optionsOf(method: WriteMethod, options: unknown, known: readonly string
   const { namespace } = given;
   if (namespace === undefined || namespace === null) return { given, ns: own };
   if (typeof namespace !== "string") throw unsupported(method, "a namespace that is no text");
-  return { given, ns: canonical(namespace) };
+  return { given, ns: canonicalNamespace(namespace) };
 }
 
 /** The caller may use its arrays again before a write that had to wait is sent: copies are sent and logged. */
@@ -118,7 +114,7 @@ function deleteByFilter(args: (filter: object) => unknown, given: unknown, ns: s
 
 function deleteNamespace([namespace]: readonly unknown[]): Call {
   if (typeof namespace !== "string") throw unsupported("deleteNamespace", "a namespace that is no text");
-  return single([namespace], canonical(namespace), { op: "deleteNamespace" });
+  return single([namespace], canonicalNamespace(namespace), { op: "deleteNamespace" });
 }
 
 function single(args: readonly unknown[], ns: string, body: EntryBody): Call {

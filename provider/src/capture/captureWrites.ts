@@ -11,6 +11,7 @@ import { type ClientIndex, inspectClient } from "./client";
 import { type Capture, CapturedIndex } from "./proxy";
 import { quietClock, WorkUnderWay } from "./work";
 
+/** What `captureWrites` needs to know besides the index. */
 export interface CaptureOptions<I extends ClientIndex> {
   /** The write log's URL, as the stack's `writeLog` names it: `file:///var/podshift/docs`, `s3://my-bucket/podshift/docs`. */
   readonly log: string;

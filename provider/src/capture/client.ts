@@ -5,11 +5,17 @@ import { PodshiftError } from "../errors";
  * application's is used as it is.
  */
 export interface ClientIndex {
+  /** Whole records, old ones replaced. */
   upsert(...args: never[]): Promise<unknown>;
+  /** Parts of a record. */
   update(...args: never[]): Promise<unknown>;
+  /** By id. */
   deleteOne(...args: never[]): Promise<unknown>;
+  /** By ids, or by a metadata filter. */
   deleteMany(...args: never[]): Promise<unknown>;
+  /** All records of the namespace. */
   deleteAll(...args: never[]): Promise<unknown>;
+  /** The same index, bound to another namespace. */
   namespace(namespace: string): ClientIndex;
 }
 

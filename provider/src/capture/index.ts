@@ -1,3 +1,8 @@
+/**
+ * What runs inside your application: writes are recorded, and go to the index that serves.
+ *
+ * @module podshift/capture
+ */
 export type { ErrorCode, Facts } from "../errors";
 export { PodshiftError } from "../errors";
 export type { IndexPlace } from "../writeLog/control";

@@ -1,8 +1,9 @@
 import { PodshiftError } from "../errors";
+import { canonicalNamespace } from "../util/namespace";
 import type { Active } from "../writeLog/control";
 import type { Writer } from "../writeLog/writer";
 import type { ActiveIndexes } from "./activeIndex";
-import { canonical, readCall } from "./calls";
+import { readCall } from "./calls";
 import type { ClientIndex } from "./client";
 import { withFound } from "./found";
 import { isWrite, kindOf, type WriteMethod } from "./methods";
@@ -32,7 +33,7 @@ export class CapturedIndex {
     /** As the client has it. */
     readonly namespace: string,
   ) {
-    this.#ns = canonical(namespace);
+    this.#ns = canonicalNamespace(namespace);
   }
 
   /** The client's object to all appearances, its methods captured. */

@@ -14,7 +14,9 @@ import { PHASE_PLANS, type Phase } from "./phase";
 /** A stack file that can't be read as migrations. Pulumi prints it without a stack trace. */
 export class ConfigurationError extends RunError {
   constructor(
+    /** `CONFIG_INVALID` or `WRITES_NOT_SUPPORTED`. */
     readonly code: ErrorCode,
+    /** Each with the path of its key. */
     readonly problems: readonly string[],
   ) {
     super(`podshift:migrations can't be read (${code}):\n${problems.map((problem) => `  ${problem}`).join("\n")}`);

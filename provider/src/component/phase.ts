@@ -1,5 +1,6 @@
 import type { PreflightInputs } from "../resources/preflight";
 
+/** The phases, in order: `assess`, `capture`, `copy`, `cutover`, `retire`. */
 export type Phase = PreflightInputs["phase"];
 
 /** What a migration's phase asks for. One row a phase, in order; the component reads it, docs repeat it. */
@@ -10,11 +11,13 @@ export interface PhasePlan {
   readonly log: boolean;
   /** Collection, serverless index and parity check. */
   readonly copy: boolean;
+  /** The index that serves. */
   readonly active: "pod" | "serverless";
   /** `false` marks the step that can't be undone. */
   readonly reversible: boolean;
 }
 
+/** Each phase with what it asks for, in order. */
 export const PHASE_PLANS: Readonly<Record<Phase, PhasePlan>> = {
   assess: { podIndex: "adopted", log: false, copy: false, active: "pod", reversible: true },
   capture: { podIndex: "adopted", log: true, copy: false, active: "pod", reversible: true },

@@ -14,10 +14,15 @@ import { PHASE_PLANS, type Phase, type PhasePlan } from "./phase";
 
 /** What a migration tells the outside: which index serves, and where. */
 export interface MigrationSummary {
+  /** As the stack file says. */
   readonly phase: Phase;
+  /** Which index serves: `pod` or `serverless`. */
   readonly active: Output<string>;
+  /** Name of the index that serves. */
   readonly index: Output<string>;
+  /** Where it is reached. */
   readonly host: Output<string>;
+  /** The verdict of the last parity check; from `copy` on. */
   readonly parity?: Output<string>;
 }
 
@@ -34,6 +39,7 @@ export interface MigrationSummary {
  * });
  */
 export class PodToServerlessMigration extends ComponentResource {
+  /** For outputs of the stack, and for other resources. */
   readonly summary: MigrationSummary;
 
   /** @throws ConfigurationError when an argument is wrong or its write mode isn't built. */

@@ -14,6 +14,8 @@ import { formatReport } from "../migration/parity/formatReport";
 import { type ProvenParity, sealedProof } from "../migration/parity/proof";
 import { writeReportFiles } from "../migration/parity/reportFile";
 import type { ParityReport } from "../migration/parity/runParity";
+import { fileNameOf } from "../util/fileName";
+import { PRIVATE_FOLDER } from "../util/privateFiles";
 import { shellQuoted } from "../util/shell";
 import { changedKeys, type Handler, PartialFailure } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
@@ -179,7 +181,7 @@ function causeOf({ __log }: ParityCheckInputs): string {
 async function compare(context: MigrationContext, news: ParityCheckInputs): Promise<ParityCheckOutputs> {
   const base = basePath(news);
   const digestFile = `${base}.jsonl.gz`;
-  await mkdir(join(news.reports, "parity"), { recursive: true });
+  await mkdir(join(news.reports, "parity"), { recursive: true, mode: PRIVATE_FOLDER });
   try {
     const { report } = await compareIndexes(context, {
       ...{ ...news, digestFile, log: opened(news.__log), settleMs: news.__settle ?? DEFAULT_SETTLE_MS },
@@ -207,7 +209,7 @@ function proofOf(report: ParityReport, news: ParityCheckInputs, digestFile: stri
 
 /** Where the files of the check begin. */
 function basePath({ reports, podIndex }: ParityCheckInputs): string {
-  return join(reports, "parity", podIndex);
+  return join(reports, "parity", fileNameOf(podIndex));
 }
 
 /** A folder, as long as the check has not ended. */

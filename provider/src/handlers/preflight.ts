@@ -10,7 +10,7 @@ import { gatherFacts } from "../migration/gatherFacts";
 import { type Limits, limitsProfile } from "../migration/limits";
 import { watchWriters } from "../migration/log";
 import { askedCost, costSentence, type MonthlyCost, monthlyCost } from "../migration/monthlyCost";
-import { isPhase, PHASES, type Phase, refuseTransition } from "../migration/phases";
+import { isPhase, PHASES, type Phase, type Refusal, refuseTransition } from "../migration/phases";
 import type { VendorPlan } from "../migration/plans";
 import type { Finding, PreflightFacts } from "../migration/preflight";
 import { pricesFrom } from "../migration/pricesFrom";
@@ -226,6 +226,6 @@ function asFailure({ code, fact, remedy, link }: Finding): CheckFailure {
   return { property: "", reason: `${fact} (${code})\n  Next: ${remedy}\n  ${link}` };
 }
 
-function notAllowed(reason: string): CheckFailure {
-  return { property: "phase", reason: `${reason} (PHASE_NOT_ALLOWED)` };
+function notAllowed({ why, next }: Refusal): CheckFailure {
+  return { property: "phase", reason: `${why} (PHASE_NOT_ALLOWED)\n  Next: ${next}` };
 }

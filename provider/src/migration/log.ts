@@ -21,6 +21,9 @@ export interface LogRequest {
   readonly times: Partial<LogTimes>;
 }
 
+/** What a closed log's record has in place of what it had. */
+const CLOSED: Pick<ControlRecord, "state" | "soon" | "applier"> = { state: "closed", soon: false, applier: "" };
+
 /** Milliseconds in which writers must have ended their writes before a log of deferred writes is closed. */
 const DRAIN_MS = 2_000;
 
@@ -84,9 +87,14 @@ export function whyNotBegun(
 export async function closeLog({ store, control }: OpenLog): Promise<void> {
   const found = await control.find();
   if (found === undefined) return;
-  await control.swap(({ state }) => (state === "closed" ? undefined : { state: "closed", soon: false, applier: "" }));
-  const { writers } = await control.read();
-  for (const writer of Object.keys(writers)) await removeSegments(store, writer);
+  // Begun anew meanwhile it is another log: that one stays open, and its segments stay.
+  let closed = found;
+  await control.swap((now) => {
+    if (now.log !== found.log) return undefined;
+    closed = now;
+    return now.state === "closed" ? undefined : CLOSED;
+  });
+  await removeSegments(store, closed);
 }
 
 /**
@@ -123,12 +131,13 @@ export async function closeEmptyLog(context: MigrationContext, log: OpenLog): Pr
   const record = await log.control.find();
   if (record?.writes === "deferred" && record.active === "pod" && record.state !== "closed") {
     await refuseLosingDeferred(log);
-    await closeFenced(context, log);
+    return removeSegments(log.store, await closeFenced(context, log));
   }
   await closeLog(log);
 }
 
-async function closeFenced(context: MigrationContext, log: OpenLog): Promise<void> {
+/** The record with which it was closed. */
+async function closeFenced(context: MigrationContext, log: OpenLog): Promise<ControlRecord> {
   const { clock } = context;
   const progress = (message: string) => context.progress(message);
   const deps = { ...log, clock, leaseClock: systemLeaseClock, holdMs: DRAIN_MS, progress };
@@ -140,8 +149,9 @@ async function closeFenced(context: MigrationContext, log: OpenLog): Promise<voi
   try {
     if (!(await drained(deps, fenced))) throw notClosed(log);
     await refuseLosingDeferred(log);
-    if ((await log.control.swapFrom(fenced, { state: "closed", soon: false, applier: "" })) === undefined)
-      throw notClosed(log);
+    const closed = await log.control.swapFrom(fenced, CLOSED);
+    if (closed === undefined) throw notClosed(log);
+    return closed;
   } catch (error) {
     await openAgain(deps, fenced);
     throw error;
@@ -154,9 +164,11 @@ function notClosed({ store }: OpenLog): PodshiftError {
   });
 }
 
-async function removeSegments(store: LogStore, writer: string): Promise<void> {
-  const folder = `segments/${writer}`;
-  for (const name of await store.list(folder)) await store.delete(`${folder}/${name}`);
+/** Of this log alone: a writer's name is never given twice. */
+async function removeSegments(store: LogStore, { writers }: ControlRecord): Promise<void> {
+  for (const folder of Object.keys(writers).map((writer) => `segments/${writer}`)) {
+    for (const name of await store.list(folder)) await store.delete(`${folder}/${name}`);
+  }
 }
 
 /** The index that serves, as the control record has it; without a log, or with a closed one, the pod index's tag says so. */

@@ -7,19 +7,38 @@ export function isPhase(value: unknown): value is Phase {
   return PHASES.some((phase) => phase === value);
 }
 
+/** Why a change of phase is not allowed, and what to set instead. */
+export interface Refusal {
+  readonly why: string;
+  readonly next: string;
+}
+
 /**
  * Why a change of phase is not allowed, or undefined when it is.
  * `begun` is the phase of the last run that got as far as beginning it; undefined for a new migration.
  */
-export function refuseTransition(begun: Phase | undefined, wanted: Phase, podIndexExists: boolean): string | undefined {
+export function refuseTransition(
+  begun: Phase | undefined,
+  wanted: Phase,
+  podIndexExists: boolean,
+): Refusal | undefined {
   if (wanted === "retire" && begun !== "cutover" && begun !== "retire") {
-    return `\`phase: retire\` deletes the pod index and is reached only from \`cutover\`, not from ${begun ?? "nothing"}`;
+    return {
+      why: `\`phase: retire\` deletes the pod index and is reached only from \`cutover\`, not from ${begun ?? "nothing"}`,
+      next: "set `phase: cutover` and run `pulumi up`; `retire` when you are sure, days later",
+    };
   }
   if ((begun === "cutover" || begun === "retire") && (wanted === "assess" || wanted === "capture")) {
-    return `from \`${begun}\` the way back is \`copy\` (the rollback), not \`${wanted}\``;
+    return {
+      why: `from \`${begun}\` the way back is \`copy\` (the rollback), not \`${wanted}\``,
+      next: `set \`phase: copy\` and run \`pulumi up\`; then \`${wanted}\`, if you still want it`,
+    };
   }
   if (begun === "retire" && wanted !== "retire" && !podIndexExists) {
-    return `the pod index is deleted: there is no way back from \`retire\` but a pod index made from the collection by hand`;
+    return {
+      why: "the pod index is deleted: there is no way back from `retire` but a pod index made from the collection by hand",
+      next: "set `phase: retire`, which changes nothing more",
+    };
   }
   return undefined;
 }

@@ -107,7 +107,7 @@ export async function takeRetirementBack(context: MigrationContext, podIndex: st
   await protect(context.client, pod);
 }
 
-export function notProven(podIndex: string, failed: readonly Gate[]): PodshiftError {
+function notProven(podIndex: string, failed: readonly Gate[]): PodshiftError {
   const lines = failed.map(({ name, fact }) => `\n    ${name}: ${fact}`).join("");
   return new PodshiftError("RETIRE_NOT_PROVEN", `pod index ${podIndex} can't be deleted yet:${lines}`, {
     next:

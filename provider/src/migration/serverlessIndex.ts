@@ -1,15 +1,12 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription, Metric, ServerlessSpec, Tags } from "../pinecone/types";
-import { formatCount, formatDuration, plural } from "../util/format";
 import type { OpenLog } from "../writeLog/openLog";
 import type { CaughtUp } from "./caughtUp";
 import type { MigrationContext } from "./context";
 import { guardedState, refuseWhileServing, unprotect } from "./guard";
+import { isServerless, untilCounted, untilGone, untilReady } from "./serverlessIndexWaits";
 import { type PodState, TAG, userTags } from "./tags";
-import { throwIfStopped, waitFor } from "./waiting";
-
-/** How long counts may lag behind the state Ready, in milliseconds; a count that is short for longer is a fault. */
-const COUNT_LAG_MS = 15 * 60_000;
+import { throwIfStopped } from "./waiting";
 
 export interface ServerlessIndexPlan {
   readonly name: string;
@@ -163,98 +160,8 @@ function refuseForeign(found: IndexDescription, plan: ServerlessIndexPlan, origi
   });
 }
 
-function untilReady(
-  context: MigrationContext,
-  { name, deadlineMs }: ServerlessIndexPlan,
-  records: number,
-): Promise<IndexDescription<ServerlessSpec>> {
-  return waitFor(context, {
-    what: `index ${name} to be Ready`,
-    deadlineMs,
-    timeoutCode: "SERVERLESS_TIMEOUT",
-    look: async (elapsedMs) => {
-      const index = await context.client.describeIndex(name);
-      if (index === undefined) throw notThere(name);
-      if (index.state === "InitializationFailed") throw initializationFailed(name);
-      if (index.ready && isServerless(index)) return index;
-      context.progress(progressLine(index.state, elapsedMs, await shownRecords(context, index.host), records));
-      return undefined;
-    },
-  });
-}
-
-/** Counts may lag behind the state; parity must not begin before they are there. */
-async function untilCounted(
-  context: MigrationContext,
-  { name, deadlineMs }: ServerlessIndexPlan,
-  host: string,
-  records: number,
-): Promise<void> {
-  await waitFor(context, {
-    what: `index ${name} to show ${plural(records, "record")}`,
-    deadlineMs: Math.min(deadlineMs, COUNT_LAG_MS),
-    timeoutCode: "SERVERLESS_TIMEOUT",
-    look: async (elapsedMs) => {
-      const { total } = await context.client.reader(host).stats();
-      if (total >= records) return true;
-      context.progress(progressLine("Ready, counts not yet complete", elapsedMs, total, records));
-      return undefined;
-    },
-  });
-}
-
-/** "Initializing: 431,200 of 1,204,311 records, 11 min so far, about 20 min left". */
-export function progressLine(state: string, elapsedMs: number, done: number | undefined, total: number): string {
-  const counted = done === undefined ? "" : ` ${formatCount(done)} of ${formatCount(total)} records,`;
-  const left =
-    done !== undefined && done > 0 && done < total && elapsedMs > 5_000
-      ? `, about ${formatDuration((elapsedMs / done) * (total - done))} left`
-      : "";
-  return `${state}:${counted} ${formatDuration(elapsedMs)} so far${left}`;
-}
-
-/** An index that is being made may not answer yet: then there is no count to show. */
-async function shownRecords(context: MigrationContext, host: string): Promise<number | undefined> {
-  if (host === "") return undefined;
-  try {
-    return (await context.client.reader(host).stats()).total;
-  } catch (error) {
-    if (error instanceof PodshiftError && (error.code === "API_ERROR" || error.code === "API_UNREACHABLE"))
-      return undefined;
-    throw error;
-  }
-}
-
-async function untilGone(
-  context: MigrationContext,
-  { name, deadlineMs }: Pick<ServerlessIndexPlan, "name" | "deadlineMs">,
-): Promise<void> {
-  await waitFor(context, {
-    what: `index ${name} to be gone`,
-    deadlineMs,
-    timeoutCode: "SERVERLESS_TIMEOUT",
-    look: async () => ((await context.client.describeIndex(name)) === undefined ? true : undefined),
-  });
-}
-
-function isServerless(index: IndexDescription): index is IndexDescription<ServerlessSpec> {
-  return index.spec.kind === "serverless";
-}
-
 function servesTraffic({ name, podIndex }: ServerlessIndexPlan): PodshiftError {
   return new PodshiftError("SERVES_TRAFFIC", `index ${name} is gone, but traffic of ${podIndex} was switched to it`, {
     next: "set `phase: copy` and run `pulumi up` to go back to the pod index first: a new copy would lack every write since the switch",
-  });
-}
-
-function notThere(name: string): PodshiftError {
-  return new PodshiftError("SERVERLESS_INDEX_NOT_FOUND", `index ${name} was deleted while it was being made`, {
-    next: "find out who deleted it, then run `pulumi up` again",
-  });
-}
-
-function initializationFailed(name: string): PodshiftError {
-  return new PodshiftError("SERVERLESS_INIT_FAILED", `the service could not make index ${name} from the collection`, {
-    next: "run `pulumi up` again: it deletes what failed and asks once more. If that fails too, ask the vendor's support",
   });
 }

@@ -1,4 +1,4 @@
-import { canonicalNamespace } from "../pinecone/namespace";
+import { canonicalNamespace } from "../util/namespace";
 import type { Range } from "./cost/range";
 import { recordBytes } from "./cost/units";
 import type { WorkloadConfig } from "./cost/workload";
@@ -31,11 +31,11 @@ const ID_BYTES: Range = { low: 8, high: 36 };
 /** What the cost is estimated from: sums over namespaces stand for what is not said for the whole index. */
 export function workloadConfig(settings: WorkloadSettings): WorkloadConfig {
   const { namespaces = {}, queriesPerDay, writesPerDay, metadataBytes: _bytes, ...rest } = settings;
-  const queriesByNamespace: Record<string, number> = {};
+  const queriesOf = new Map<string, number>();
   for (const [name, { queriesPerDay: queries }] of Object.entries(namespaces)) {
     if (queries === undefined) continue;
     const canonical = canonicalNamespace(name);
-    queriesByNamespace[canonical] = (queriesByNamespace[canonical] ?? 0) + queries;
+    queriesOf.set(canonical, (queriesOf.get(canonical) ?? 0) + queries);
   }
   const writes = Object.values(namespaces).flatMap((each) => each.writesPerDay ?? []);
   const allWrites = writesPerDay ?? (writes.length === 0 ? undefined : writes.reduce((sum, each) => sum + each, 0));
@@ -43,7 +43,7 @@ export function workloadConfig(settings: WorkloadSettings): WorkloadConfig {
     ...rest,
     ...(queriesPerDay === undefined ? {} : { queriesPerDay }),
     ...(allWrites === undefined ? {} : { writesPerDay: allWrites }),
-    ...(Object.keys(queriesByNamespace).length === 0 ? {} : { queriesByNamespace }),
+    ...(queriesOf.size === 0 ? {} : { queriesByNamespace: Object.fromEntries(queriesOf) }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { Pinecone } from "@pinecone-database/pinecone";
+import { type IndexModel, Pinecone } from "@pinecone-database/pinecone";
+import { requireController, requireIndexHost } from "../util/keyHosts";
 import { asking } from "./asking";
 import { bulkImports } from "./bulkImports";
 import { toIndexDescription } from "./descriptions";
@@ -28,21 +29,33 @@ const SERVICE_HOST = "https://api.pinecone.io";
 
 const WRITE_TIMEOUT_MS = 20_000;
 
-/** Connects the official client. Nothing is sent yet. */
+/**
+ * Connects the official client. Nothing is sent yet. An index is reached where the service says that it is, or at a host
+ * that the key may go to.
+ *
+ * @throws CONFIG_INVALID for a control plane that the key may not go to
+ */
 export function connect(options: ConnectionOptions): PineconeClient {
+  if (options.controllerHost !== undefined) requireController(options.controllerHost);
   const ask = asking(options.signal);
   const { signal, retries = 4, firstPauseMs = 250 } = options;
-  const retrying = (fetch: typeof globalThis.fetch) =>
-    officialClient(options, retryingFetch({ fetch, retries, firstPauseMs, signal }));
-  const sdk = retrying(options.fetch ?? globalThis.fetch);
-  // Records are megabytes an answer: what the global fetch costs there it doesn't for descriptions.
-  const dataFetch = options.fetch ?? httpFetch;
-  const data = retrying(dataFetch);
+  // Not the global fetch: that follows redirects, and takes the key along to whatever host an answer names.
+  const fetch = options.fetch ?? httpFetch;
+  const sdk = officialClient(options, retryingFetch({ fetch, retries, firstPauseMs, signal }));
+  const described = new Set<string>();
+  const noted = (model: IndexModel) => {
+    const description = toIndexDescription(model);
+    described.add(description.host);
+    return description;
+  };
+  const indexAt = (client: Pinecone, host: string) => {
+    if (!described.has(host)) requireIndexHost(host, [options.controllerHost]);
+    return client.index({ host });
+  };
   return {
     describeIndex: (name) =>
-      ask(`describe index ${name}`, async () => absent(async () => toIndexDescription(await sdk.describeIndex(name)))),
-    listIndexes: () =>
-      ask("list indexes", async () => ((await sdk.listIndexes()).indexes ?? []).map(toIndexDescription)),
+      ask(`describe index ${name}`, async () => absent(async () => noted(await sdk.describeIndex(name)))),
+    listIndexes: () => ask("list indexes", async () => ((await sdk.listIndexes()).indexes ?? []).map(noted)),
     createServerlessIndex: (request) => ask(`create index ${request.name}`, () => createServerless(sdk, request)),
     configureIndex: (name, change) =>
       ask(`configure index ${name}`, async () => {
@@ -56,13 +69,13 @@ export function connect(options: ConnectionOptions): PineconeClient {
         await sdk.createCollection({ name, source });
       }),
     deleteCollection: (name) => ask(`delete collection ${name}`, () => deleted(() => sdk.deleteCollection(name))),
-    reader: (host) => indexReader(ask, data.index({ host }), host),
-    catchUpReader: (host) => catchUpReader(ask, data.index({ host }), host),
+    reader: (host) => indexReader(ask, indexAt(sdk, host), host),
+    catchUpReader: (host) => catchUpReader(ask, indexAt(sdk, host), host),
     writer: (host, { timeoutMs = WRITE_TIMEOUT_MS } = {}) => {
-      const once = officialClient(options, sendingOnce({ fetch: dataFetch, signal, timeoutMs }));
-      return indexWriter(once.index({ host }), host, signal);
+      const once = officialClient(options, sendingOnce({ fetch, signal, timeoutMs }));
+      return indexWriter(indexAt(once, host), host, signal);
     },
-    imports: (host) => bulkImports(ask, sdk.index({ host }), host),
+    imports: (host) => bulkImports(ask, indexAt(sdk, host), host),
   };
 }
 

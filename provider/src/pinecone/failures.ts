@@ -13,11 +13,6 @@ export function isNotFound(error: unknown): boolean {
   return transportErrorOf(error)?.status === 404;
 }
 
-/** True when the service said that the name is taken. */
-export function isConflict(error: unknown): boolean {
-  return transportErrorOf(error)?.status === 409;
-}
-
 /** google.rpc's NOT_FOUND: on the data plane, a namespace that isn't there. */
 const NAMESPACE_NOT_FOUND = "5";
 
@@ -49,11 +44,15 @@ export function describeFailure(error: unknown, what: string): unknown {
   if (failed === undefined) return error;
   const facts = { request: failed.request, status: failed.status };
   if (failed.status === 0) {
-    return new PodshiftError("API_UNREACHABLE", `${what}: no answer from the service: ${failed.serviceMessage}`, {
-      facts,
-      next: "check the network and `pinecone:controllerHost`, then run the command again",
-      cause: failed,
-    });
+    return new PodshiftError(
+      "API_UNREACHABLE",
+      `${what}: no answer from ${failed.host || "the service"}: ${failed.serviceMessage}`,
+      {
+        facts,
+        next: "check the network, and PINECONE_CONTROLLER_HOST or `pinecone:controllerHost` where one is set; then run the command again",
+        cause: failed,
+      },
+    );
   }
   if (failed.status === 401) {
     return new PodshiftError("API_KEY_REFUSED", `${what}: the service refused the API key`, {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Index } from "@pinecone-database/pinecone";
+import { canonicalNamespace } from "../util/namespace";
 import type { Ask } from "./asking";
-import { inExchange, lsnOf } from "./exchange";
+import { type Exchange, inExchange, lsnOf } from "./exchange";
 import { transportErrorOf } from "./failures";
 import { fetchedRecords } from "./fetched";
-import { canonicalNamespace } from "./namespace";
 import type { CatchUpReader, IndexReader, IndexStats } from "./types";
 
 const EMPTY = Buffer.from("{}");
@@ -13,10 +13,13 @@ const EMPTY = Buffer.from("{}");
 export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
   return {
     stats: () =>
-      ask(`record counts of ${host}`, async () => {
-        const stats = await index.describeIndexStats();
-        return toIndexStats(stats.namespaces ?? {}, stats.totalRecordCount ?? 0);
-      }),
+      ask(`record counts of ${host}`, () =>
+        inExchange(async (exchange) => {
+          exchange.keepsAnswer = true;
+          await index.describeIndexStats();
+          return toIndexStats(parsed<StatsAnswer>(exchange));
+        }),
+      ),
     fetch: (namespace, ids) =>
       ask(`fetch from ${host}`, () =>
         inExchange(async (exchange) => {
@@ -51,14 +54,30 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
   };
 }
 
+/** Answers in which names of namespaces or ids are keys: the client (8.2) loses one that is `__proto__`. */
+interface StatsAnswer {
+  readonly namespaces?: Readonly<Record<string, { readonly vectorCount?: number }>> | null;
+  readonly totalVectorCount?: number;
+}
+
+interface FilteredAnswer {
+  readonly vectors?: Readonly<Record<string, unknown>> | null;
+  readonly pagination?: { readonly next?: string } | null;
+}
+
+function parsed<T>({ answer = EMPTY }: Exchange): T {
+  return JSON.parse(answer.toString("utf8")) as T;
+}
+
 /** An old pod index may name the default namespace twice: then its counts add up. */
-function toIndexStats(counts: Readonly<Record<string, { recordCount: number }>>, total: number): IndexStats {
+function toIndexStats({ namespaces: found, totalVectorCount: total = 0 }: StatsAnswer): IndexStats {
+  const counts = Object.entries(found ?? {});
   const namespaces = new Map<string, number>();
-  for (const [name, { recordCount }] of Object.entries(counts)) {
+  for (const [name, { vectorCount = 0 }] of counts) {
     const canonical = canonicalNamespace(name);
-    namespaces.set(canonical, (namespaces.get(canonical) ?? 0) + recordCount);
+    namespaces.set(canonical, (namespaces.get(canonical) ?? 0) + vectorCount);
   }
-  const both = namespaces.size < Object.keys(counts).length;
+  const both = namespaces.size < counts.length;
   return { namespaces, total, ...(both ? { bothDefaults: true } : {}) };
 }
 
@@ -67,11 +86,16 @@ export function catchUpReader(ask: Ask, index: Index, host: string): CatchUpRead
   return {
     ...indexReader(ask, index, host),
     fetchByFilter: (namespace, filter, page = {}) =>
-      ask(`fetch by filter from ${host}`, async () => {
-        const { records, pagination } = await index.fetchByMetadata({ namespace, filter, ...page });
-        const next = pagination?.next;
-        return next === undefined ? { ids: Object.keys(records) } : { ids: Object.keys(records), next };
-      }),
+      ask(`fetch by filter from ${host}`, () =>
+        inExchange(async (exchange) => {
+          exchange.keepsAnswer = true;
+          await index.fetchByMetadata({ namespace, filter, ...page });
+          const { vectors, pagination } = parsed<FilteredAnswer>(exchange);
+          const ids = Object.keys(vectors ?? {});
+          const next = pagination?.next;
+          return next === undefined ? { ids } : { ids, next };
+        }),
+      ),
     probe: (namespace) => ask(`freshness of ${host}`, () => probe(index, namespace)),
   };
 }

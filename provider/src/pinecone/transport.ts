@@ -13,6 +13,8 @@ export class TransportError extends Error {
     readonly serviceMessage: string,
     readonly retryAfterMs: number,
     readonly request: string,
+    /** Where it was sent, for those who got no answer: "api.pinecone.io", "127.0.0.1:5080". */
+    readonly host = "",
   ) {
     super(`${request}: ${status === 0 ? "no answer" : status} ${serviceMessage}`.trimEnd());
   }
@@ -81,7 +83,7 @@ export function sendingOnce({ fetch, signal, timeoutMs }: OnceOptions): typeof g
     } catch (error) {
       if (error instanceof TransportError || signal?.aborted) throw error;
       const reason = limit.signal.aborted ? `none within ${timeoutMs} ms` : reasonOf(error);
-      throw new TransportError(0, "", reason, 0, `${methodOf(init)} ${pathOf(input)}`);
+      throw new TransportError(0, "", reason, 0, `${methodOf(init)} ${pathOf(input)}`, hostOf(input));
     } finally {
       clearTimeout(timer);
     }
@@ -99,7 +101,7 @@ async function attempt(
     response = await options.fetch(input, { ...init, ...ownSignal(options.signal) });
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw new TransportError(0, "", reasonOf(error), 0, request);
+    throw new TransportError(0, "", reasonOf(error), 0, request, hostOf(input));
   }
   if (response.ok) return response;
   throw await refusal(response, request);
@@ -144,6 +146,10 @@ function reasonOf(error: unknown): string {
 
 function methodOf(init: RequestInit | undefined): string {
   return init?.method ?? "GET";
+}
+
+function hostOf(input: Parameters<typeof fetch>[0]): string {
+  return new URL(input instanceof Request ? input.url : input).host;
 }
 
 function pathOf(input: string | URL | Request): string {

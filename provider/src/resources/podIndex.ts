@@ -2,10 +2,12 @@ import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import type { PodIndexInputs, PodIndexOutputs } from "../handlers/podIndex";
 import { type ArgsOf, MigrationResource } from "./migrationResource";
 
+/** The pod index's name, and whether it is guarded against deletion. */
 export type PodIndexArgs = ArgsOf<Pick<PodIndexInputs, "name" | "guarded">>;
 
 /** The existing pod index, adopted: nothing is created. Deleted only once it is retired. */
 export class PodIndex extends MigrationResource {
+  /** Where the pod index is reached. */
   declare readonly host: Output<PodIndexOutputs["host"]>;
 
   constructor(name: string, args: PodIndexArgs, options: CustomResourceOptions) {

@@ -4,6 +4,7 @@ import { type ArgsOf, MigrationResource } from "./migrationResource";
 
 export type { PreflightInputs };
 
+/** The phase asked for, and what of the configuration is looked at before it. */
 export type PreflightArgs = ArgsOf<Omit<PreflightInputs, "findings" | "monthly">>;
 
 /** What stands in the way, and which phase was begun last. Everything else depends on it. */

@@ -21,10 +21,25 @@ export function printable(name: string): string {
   return name.replace(UNPRINTABLE, (each) => {
     if (each === "\n") return "\\n";
     if (each === "\t") return "\\t";
-    return [...Array(each.length).keys()]
-      .map((at) => `\\u${each.charCodeAt(at).toString(16).padStart(4, "0")}`)
-      .join("");
+    return escaped(each);
   });
+}
+
+/** The same in a text of ours that may quote what somebody else said: lines, columns and pictures stay as they are. */
+const UNPRINTABLE_IN_TEXT = /(?!\r?\n|[\t\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * A text as a terminal may have it: whatever a service, a log or a file put into it can't move the cursor, colour, turn
+ * the direction of writing or set a title. In JSON the escapes mean the same as what they stand for.
+ */
+export function printableText(text: string): string {
+  return text.replace(UNPRINTABLE_IN_TEXT, escaped);
+}
+
+function escaped(characters: string): string {
+  return [...Array(characters.length).keys()]
+    .map((at) => `\\u${characters.charCodeAt(at).toString(16).padStart(4, "0")}`)
+    .join("");
 }
 
 /** "1 record", "2 records". */

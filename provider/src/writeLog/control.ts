@@ -9,7 +9,9 @@ export type WriteMode = "mirrored" | "deferred";
 
 /** Where an index is. */
 export interface IndexPlace {
+  /** As the service calls it. */
   readonly name: string;
+  /** Its URL, or host. */
   readonly host: string;
 }
 

@@ -49,3 +49,8 @@ export class HybridClock {
     this.#n = 0;
   }
 }
+
+/** True when a stamp comes after another one, or there is no other. */
+export function isAfter(stamp: Stamp, other: Stamp | undefined): boolean {
+  return other === undefined || stamp.t > other.t || (stamp.t === other.t && stamp.n > other.n);
+}

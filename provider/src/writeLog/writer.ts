@@ -26,8 +26,11 @@ export type LoggedBody = EntryBody & { readonly ns: string };
 export interface WriterState {
   /** "" while it hasn't joined. */
   readonly writer: string;
+  /** `open` while writes pass and are logged; `held` at a fence; the others at the beginning and the end. */
   readonly gate: Gate["kind"];
+  /** Which index serves. */
   readonly active: Active;
+  /** Number of the control record in force. */
   readonly epoch: number;
   /** Writes under way. */
   readonly inFlight: number;

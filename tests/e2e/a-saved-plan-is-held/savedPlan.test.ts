@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { type Entry, Stack } from "../../support/stack";
+import type { Entry, Stack } from "../../support/stack";
 
 /** The rows of podshift's resources in a preview as people read it: "~ PodIndex docs update [diff: ~guarded]". */
 function rowsOf(preview: string): string[] {
@@ -44,7 +45,7 @@ describe("a saved plan is held: up does what the preview showed, and nothing els
 
   before(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "assess" });
+    stack = await InlineStack.of(fixture, { phase: "assess" });
   });
 
   after(async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { Stack } from "../../support/stack";
+import type { Stack } from "../../support/stack";
 
 describe("another cloud is refused before anything is made", () => {
   let fixture: PodIndexFixture;
@@ -8,7 +9,7 @@ describe("another cloud is refused before anything is made", () => {
 
   before(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "assess" });
+    stack = await InlineStack.of(fixture, { phase: "assess" });
   });
 
   after(async () => {

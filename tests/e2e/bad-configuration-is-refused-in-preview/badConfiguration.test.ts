@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
 import { Stack } from "../../support/stack";
 
@@ -72,21 +73,24 @@ const CASES: Case[] = [
 describe("bad configuration is refused in the preview, by name and before anything is asked of the service", () => {
   let fixture: PodIndexFixture;
   let stack: Stack;
+  let inline: Stack;
 
   before(async () => {
     fixture = await PodIndexFixture.start();
     stack = await Stack.of(fixture, { phase: "assess" });
+    inline = await InlineStack.of(fixture, { phase: "assess" });
   });
 
   after(async () => {
     stack?.dispose();
+    inline?.dispose();
     await fixture?.stop();
   });
 
-  async function refuses({ migrations, code, named }: Case, ...command: string[]): Promise<void> {
-    stack.setRaw(migrations);
+  async function refuses(by: Stack, { migrations, code, named }: Case, ...command: string[]): Promise<void> {
+    by.setRaw(migrations);
     const asked = fixture.emulator.journal.length;
-    const { code: exit, output } = await stack.run(...command);
+    const { code: exit, output } = await by.run(...command);
     assert.notEqual(exit, 0, output);
     assert.ok(output.includes(`(${code})`), `must name ${code}:\n${output}`);
     for (const line of named) assert.match(output, line);
@@ -94,11 +98,15 @@ describe("bad configuration is refused in the preview, by name and before anythi
     assert.deepEqual(fixture.emulator.journal.slice(asked), []);
   }
 
-  for (const each of CASES) it(each.title, () => refuses(each, "preview"));
+  // Each by the program, of which the first is run as Pulumi runs it.
+  for (const [at, each] of CASES.entries()) it(each.title, () => refuses(at === 0 ? stack : inline, each, "preview"));
 
   it("an up without preview refuses as well, and begins nothing", async () => {
-    for (const each of CASES.slice(0, 2)) await refuses(each, "up", "--yes", "--skip-preview", "--continue-on-error");
-    assert.deepEqual(await stack.kinds(), []);
+    for (const [at, each] of CASES.slice(0, 2).entries()) {
+      const by = at === 0 ? stack : inline;
+      await refuses(by, each, "up", "--yes", "--skip-preview", "--continue-on-error");
+      assert.deepEqual(await by.kinds(), []);
+    }
   });
 
   it("goes on once the file is right", async () => {

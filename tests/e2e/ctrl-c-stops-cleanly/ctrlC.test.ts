@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { Stack } from "../../support/stack";
+import type { Stack } from "../../support/stack";
 
 describe("one Ctrl-C stops cleanly, and the next up goes on", () => {
   let fixture: PodIndexFixture;
@@ -9,7 +10,7 @@ describe("one Ctrl-C stops cleanly, and the next up goes on", () => {
 
   before(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "copy" });
+    stack = await InlineStack.of(fixture, { phase: "copy" });
   });
 
   after(async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { Stack } from "../../support/stack";
+import type { Stack } from "../../support/stack";
 
 describe("drift shows in refresh, and the next up does what is safe", () => {
   let fixture: PodIndexFixture;
@@ -8,7 +9,7 @@ describe("drift shows in refresh, and the next up does what is safe", () => {
 
   before(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "copy" });
+    stack = await InlineStack.of(fixture, { phase: "copy" });
     await stack.reach("copy");
   });
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { Stack } from "../../support/stack";
+import type { Stack } from "../../support/stack";
 
 describe("a killed up leaves no process behind, and the next one finishes with nothing made twice", () => {
   let fixture: PodIndexFixture;
@@ -10,7 +11,7 @@ describe("a killed up leaves no process behind, and the next one finishes with n
 
   beforeEach(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "copy" });
+    stack = await InlineStack.of(fixture, { phase: "copy" });
   });
 
   afterEach(async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { type Entry, Stack } from "../../support/stack";
+import type { Entry, Stack } from "../../support/stack";
 
 const PHASES = { docs: "assess", news: "copy", shop: "cutover" } as const;
 
@@ -12,7 +13,7 @@ describe("many migrations in one stack each have a phase of their own", () => {
   before(async () => {
     fixture = await PodIndexFixture.start({ recordsPerNamespace: 12 });
     for (const name of ["news", "shop"]) await fixture.addPodIndex(name);
-    stack = await Stack.of(fixture, { phase: "assess" });
+    stack = await InlineStack.of(fixture, { phase: "assess" });
   });
 
   after(async () => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
-import { Stack } from "../../support/stack";
+import type { Stack } from "../../support/stack";
 
-const WAYS = [[], ["--continue-on-error"]];
+/** The way of running `up` in which the most would be done after a refusal. */
+const GOING_ON = ["--continue-on-error"];
 
 describe("retire is refused unless it is proven", () => {
   let fixture: PodIndexFixture;
@@ -10,7 +12,7 @@ describe("retire is refused unless it is proven", () => {
 
   beforeEach(async () => {
     fixture = await PodIndexFixture.start();
-    stack = await Stack.of(fixture, { phase: "copy" });
+    stack = await InlineStack.of(fixture, { phase: "copy" });
   });
 
   afterEach(async () => {
@@ -18,11 +20,7 @@ describe("retire is refused unless it is proven", () => {
     await fixture?.stop();
   });
 
-  /** Tries to retire in every way; afterwards the world must be as before. */
-  async function refuses(expected: RegExp, ...indexes: string[]): Promise<void> {
-    for (const way of WAYS) await refusesBy(way, expected, ...indexes);
-  }
-
+  /** Tries to retire; afterwards the world must be as before. */
   async function refusesBy(way: string[], expected: RegExp, ...indexes: string[]): Promise<void> {
     const before = await fixture.world(...indexes);
     stack.set({ phase: "retire" });
@@ -56,7 +54,8 @@ describe("retire is refused unless it is proven", () => {
     const [original] = Object.values((await index.fetch({ ids: ["record-7"] })).records);
     assert.ok(original);
     await index.update({ id: "record-7", metadata: { n: 8 } });
-    await refuses(/record-7 in \(default\) was changed/, "docs", "docs-serverless");
+    for (const way of [[], GOING_ON])
+      await refusesBy(way, /record-7 in \(default\) was changed/, "docs", "docs-serverless");
     await index.upsert({ records: [original] });
     await index.upsert({ records: [{ id: "added", values: [1, 2, 3, 4] }] });
     await refusesBy([], /61 records|31 records/, "docs", "docs-serverless");
@@ -68,7 +67,7 @@ describe("retire is refused unless it is proven", () => {
   it("the collection is gone", async () => {
     await stack.reach("cutover");
     await fixture.pinecone.deleteCollection("docs-collection");
-    await refuses(/collection docs-collection is gone/, "docs", "docs-serverless");
+    await refusesBy(GOING_ON, /collection docs-collection is gone/, "docs", "docs-serverless");
   });
 
   it("every protection was taken off by hand and by flag: what is not proven is not deleted", async () => {
@@ -78,7 +77,7 @@ describe("retire is refused unless it is proven", () => {
     await fixture.pinecone.configureIndex({ name: "docs", deletionProtection: "disabled" });
     await fixture.pinecone.configureIndex({ name: "docs-serverless", deletionProtection: "disabled" });
     await stack.run("state", "unprotect", "--all", "--yes");
-    await refuses(/RETIRE_NOT_PROVEN/, "docs", "docs-serverless");
+    await refusesBy(GOING_ON, /RETIRE_NOT_PROVEN/, "docs", "docs-serverless");
     const destroyed = await stack.destroy("--continue-on-error");
     assert.notEqual(destroyed.code, 0);
     assert.equal(await fixture.exists("docs"), true);

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { FROM_SOURCE } from "../../support/sourceLoader";
 import { eachOnCaptureStage } from "./stage";
 
 const SERVICE = join(__dirname, "../../../examples/capture/service.ts");
@@ -12,7 +13,7 @@ describe("examples/capture", () => {
 
   it("writes, finds, deletes, tells its state, and leaves the log on SIGTERM", async () => {
     await stage().begin();
-    const service = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", SERVICE], {
+    const service = spawn(process.execPath, [...FROM_SOURCE, SERVICE], {
       stdio: ["ignore", "pipe", "inherit"],
       env: {
         ...process.env,

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { namedIds } from "../../../provider/src/writeLog/entry";
 import { readLease } from "../../../provider/src/writeLog/lease";
+import { FROM_SOURCE } from "../../support/sourceLoader";
 import { type CaptureStage, eachOnCaptureStage, until } from "./stage";
 
 /** An application in a process of its own, and the lines that it printed. */
@@ -19,7 +20,7 @@ class App {
   }
 
   static start(stage: CaptureStage, task: string): App {
-    const args = ["-r", "ts-node/register/transpile-only", join(__dirname, "app.ts")];
+    const args = [...FROM_SOURCE, join(__dirname, "app.ts")];
     const child = spawn(process.execPath, [...args, stage.emulator.url, stage.logUrl, task], {
       stdio: ["pipe", "pipe", "inherit"],
     });

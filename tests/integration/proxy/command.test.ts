@@ -12,8 +12,9 @@ import { runCli } from "../../../provider/src/cli/program";
 import { namedIds } from "../../../provider/src/writeLog/entry";
 import { CERT, KEY, NEXT_CERT, NEXT_KEY } from "../../support/proxy/certificate";
 import { eachOnProxyStage, until } from "../../support/proxy/stage";
+import { FROM_SOURCE } from "../../support/sourceLoader";
 
-const CLI = ["-r", "ts-node/register/transpile-only", join(__dirname, "../../support/proxy/command.ts")];
+const CLI = [...FROM_SOURCE, join(__dirname, "../../support/proxy/command.ts")];
 
 /** `podshift proxy` in a process of its own. */
 class Command {

@@ -8,6 +8,7 @@ import { systemClock } from "../../../provider/src/util/clock";
 import { openLog } from "../../../provider/src/writeLog/openLog";
 import { readSegment, segmentPath } from "../../../provider/src/writeLog/segments";
 import type { LogStore } from "../../../provider/src/writeLog/store";
+import { FROM_SOURCE } from "../../support/sourceLoader";
 
 const ROUNDS = Number(process.env.PODSHIFT_KILLS ?? 4);
 const ROOT = join(__dirname, "../../..");
@@ -31,7 +32,7 @@ export async function killed(
   env: Record<string, string>,
 ): Promise<number[]> {
   const script = join(__dirname, "appendForever.ts");
-  const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", script, url, writer], {
+  const child = spawn(process.execPath, [...FROM_SOURCE, script, url, writer], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...env },

@@ -58,6 +58,11 @@ function sparkEnv(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
+/** A program of Python that has the job's package, as arguments of `run`. */
+export function sparkPython(args: readonly string[]): [string, readonly string[], NodeJS.ProcessEnv] {
+  return [pythonOf(), args, sparkEnv({})];
+}
+
 /** Python with PySpark, as scripts/testSpark.mjs sets it up. */
 function pythonOf(): string {
   const python = process.env.PODSHIFT_SPARK_PYTHON;
@@ -68,11 +73,38 @@ function pythonOf(): string {
 const SETTINGS = { "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4", "spark.driver.host": "127.0.0.1" };
 const CONF = Object.entries(SETTINGS).flatMap(([name, value]) => ["--conf", `${name}=${value}`]);
 
-/** Runs the job as a user does, on two cores, with four tries a task. */
-export function runJob(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+/** Where a job runs, and with what settings of Spark. */
+export interface Where {
+  readonly master?: string;
+  readonly conf?: Readonly<Record<string, string>>;
+  /** Jars that Spark doesn't bring. */
+  readonly jars?: readonly string[];
+}
+
+/** Runs the job as a user does: on two cores, with four tries a task, when nothing else is said. */
+export function runJob(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { master = "local[2,4]", conf = {}, jars = [] }: Where = {},
+): Promise<Ended> {
   const submit = join(dirname(pythonOf()), "spark-submit");
-  const options = ["--master", "local[2,4]", ...CONF, join(JOB, "podshift_catch_up.py"), ...args];
+  const settings = [...CONF, ...Object.entries(conf).flatMap(([name, value]) => ["--conf", `${name}=${value}`])];
+  const more = jars.length === 0 ? [] : ["--jars", jars.join(",")];
+  const options = ["--master", master, ...settings, ...more, join(JOB, "podshift_catch_up.py"), ...args];
   return run(submit, options, sparkEnv(env));
+}
+
+/** The jars with which Spark writes to S3, as scripts/testSpark.mjs sets them up; none where it couldn't. */
+export function s3aJars(): readonly string[] {
+  return (process.env.PODSHIFT_SPARK_S3A ?? "").split(",").filter((jar) => jar !== "");
+}
+
+/** A class of Spark's own, as its programs are started. */
+export function sparkClass(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
+  return spawn(join(dirname(pythonOf()), "spark-class"), args, {
+    env: { ...sparkEnv(env), PYTHONPATH: "" },
+    cwd: ROOT,
+  });
 }
 
 export interface FoldAnswer {

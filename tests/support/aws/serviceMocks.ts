@@ -18,7 +18,7 @@ export const ARNS = {
 /** Arguments that are in order. */
 export const ARGUMENTS: CaptureProxyServiceArgs & { readonly log: ProxyFolderLog } = {
   clusterArn: ARNS.cluster,
-  image: `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/podshift:0.1.0`,
+  image: `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/podshift:1.0.0-rc.1`,
   imageRepositoryArn: ARNS.image,
   vpcId: "vpc-1",
   subnetIds: ["subnet-a", "subnet-b"],

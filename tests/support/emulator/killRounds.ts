@@ -15,7 +15,9 @@ const WRITERS = 6;
 const RECORDS_OF_EACH = 5;
 
 export interface RoundsOptions {
+  /** At most, when it ends with the first loss. */
   readonly rounds: number;
+  readonly untilLost?: boolean;
   readonly seed: number;
   /** A module that the emulator's process loads first: the way to break it on purpose. */
   readonly preload?: string;
@@ -34,10 +36,10 @@ interface Expectation {
 }
 
 /**
- * Writes to an emulator with a data folder, kills it with SIGKILL at a random moment, starts it again on the folder and
- * looks whether every acknowledged write is there; again and again on the same folder.
+ * Writes to an emulator with a data folder, kills it with SIGKILL at a random moment after an answer, starts it again on the
+ * folder and looks whether every acknowledged write is there; again and again on the same folder.
  */
-export async function killRounds({ rounds, seed, preload }: RoundsOptions): Promise<RoundsResult> {
+export async function killRounds({ rounds, untilLost = false, seed, preload }: RoundsOptions): Promise<RoundsResult> {
   const folder = mkdtempSync(join(tmpdir(), "emulator-killed-"));
   const delays = fc.sample(fc.integer({ min: 5, max: 120 }), { numRuns: rounds, seed });
   const records = new Map<string, Expectation>();
@@ -55,6 +57,10 @@ export async function killRounds({ rounds, seed, preload }: RoundsOptions): Prom
     for (const delay of delays) {
       const agent = new Agent({ keepAlive: true });
       let killed = false;
+      let answered = () => {};
+      const answer = new Promise<void>((resolve) => {
+        answered = resolve;
+      });
       const write = async (id: string) => {
         version += 1;
         const value = version % 7 === 0 ? undefined : version;
@@ -66,11 +72,13 @@ export async function killRounds({ rounds, seed, preload }: RoundsOptions): Prom
         if (status !== 200) throw new Error(`${path}: ${status}`);
         records.set(id, { acknowledged: value, asked: value });
         acknowledged += 1;
+        answered();
       };
       const writer = async (number: number) => {
         for (let n = 0; !killed; n += 1) await write(`w${number}-${n % RECORDS_OF_EACH}`);
       };
       const ends = Promise.allSettled(Array.from({ length: WRITERS }, (_, number) => writer(number)));
+      await Promise.race([answer, ends]);
       await new Promise((resolve) => setTimeout(resolve, delay));
       killed = true;
       emulator.child.kill("SIGKILL");
@@ -78,6 +86,7 @@ export async function killRounds({ rounds, seed, preload }: RoundsOptions): Prom
       agent.destroy();
       emulator = await start(folder, preload);
       lost.push(...(await compare(host, records)));
+      if (untilLost && lost.length > 0) break;
     }
     return { acknowledged, lost };
   } finally {

@@ -9,6 +9,8 @@ export interface EmulatorProcessOptions {
   /** Folder in which it survives its end; without it everything is in memory. */
   readonly data?: string;
   readonly consistencyMs?: number;
+  /** The control plane's; left out: a free one. */
+  readonly port?: number;
 }
 
 /** The emulator as a process of its own, that can be killed and started again at the same address. */
@@ -22,7 +24,7 @@ export class EmulatorProcess {
   ) {}
 
   static async start(options: EmulatorProcessOptions): Promise<EmulatorProcess> {
-    const { child, line } = await Child.start("emulator", argsOf(options, 0));
+    const { child, line } = await Child.start("emulator", argsOf(options, options.port ?? 0));
     return new EmulatorProcess(options, String(line.controlPlane), child);
   }
 
@@ -46,6 +48,11 @@ export class EmulatorProcess {
   /** kill -9. */
   kill(): Promise<void> {
     return this.child.kill();
+  }
+
+  /** SIGSTOP: connections stay, and nothing is answered until SIGCONT. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.process.kill(signal);
   }
 
   async restart(): Promise<void> {

@@ -18,16 +18,21 @@ export interface LoggedOptions {
   readonly through?: (index: Index) => Index;
   /** Milliseconds, in place of the short one that tests have. */
   readonly lateMs?: number;
+  /** In place of the short one that tests have: for machines under load. */
+  readonly leaseMs?: number;
+  /** The log's URL, in place of a folder. */
+  readonly log?: string;
 }
 
 /** Begins logged migrations; their applications end with the stage. */
 export function eachLogged(
   stage: () => Stage,
 ): (writes?: WriteMode, options?: LoggedOptions) => Promise<LoggedMigration> {
-  return async (writes = "mirrored", { through = (index: Index): Index => index, lateMs = TIMES.lateMs } = {}) => {
-    const url = `file://${join(stage().folder, "log")}`;
+  return async (writes = "mirrored", { through = (index: Index): Index => index, ...options } = {}) => {
+    const { lateMs = TIMES.lateMs, leaseMs = TIMES.leaseMs } = options;
+    const url = options.log ?? `file://${join(stage().folder, "log")}`;
     const rows = new MigrationRows(stage(), { url, writes });
-    rows.times = { ...TIMES, lateMs };
+    rows.times = { ...TIMES, lateMs, leaseMs };
     await stage().podIndex();
     await rows.up("assess");
     await rows.up("capture");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { FROM_SOURCE } from "../../support/sourceLoader";
 
 const ROOT = join(__dirname, "../../..");
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, "provider/package.json"), "utf8")) as {
@@ -22,7 +23,7 @@ function loadedBy(entries: readonly string[]): number[] {
     const theirs = () => Object.keys(require.cache).filter((file) => /node_modules[\\\\/](@pulumi[\\\\/]aws|@aws-sdk|@smithy)[\\\\/]/.test(file)).length;
     console.log(JSON.stringify(${JSON.stringify(entries)}.map((entry) => (require(entry), theirs()))));
   `;
-  const args = ["-r", "ts-node/register/transpile-only", "-e", script];
+  const args = [...FROM_SOURCE, "-e", script];
   return JSON.parse(execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" })) as number[];
 }
 

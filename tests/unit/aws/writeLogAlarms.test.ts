@@ -16,7 +16,7 @@ const ARGS: WriteLogAlarmsArgs = {
   clusterArn: ARNS.cluster,
   vpcId: "vpc-1",
   subnetIds: ["subnet-a"],
-  image: "example.com/podshift:0.1.0",
+  image: "example.com/podshift:1.0.0-rc.1",
   alarmActions: [ARNS.topic],
 };
 const ALARM = "cloudwatch/metricAlarm:MetricAlarm";

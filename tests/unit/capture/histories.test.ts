@@ -110,8 +110,8 @@ async function start(dialect: Dialect, writes: WriteMode) {
   const store = new MemoryStore();
   const control = new Control(store, systemClock, randomUUID);
   const times = { leaseMs: 60_000, fenceMs: 60_000, settleMs: 0, lateMs: 0 };
-  await control.begin({ writes, pod: { name: "docs", host: "pod" }, times });
-  await control.swap(() => ({ serverless: { name: "docs-serverless", host: "serverless" } }));
+  await control.begin({ writes, pod: { name: "docs", host: "docs-a1.svc.pinecone.io" }, times });
+  await control.swap(() => ({ serverless: { name: "docs-serverless", host: "docs-serverless-a1.svc.pinecone.io" } }));
   const calls: string[] = [];
   const [pod, serverless]: FakeData[] = [new Map(), new Map()];
   const other = new FakeIndex({ dialect, name: "docs-serverless", data: serverless as FakeData, calls });

@@ -19,6 +19,9 @@ const same: [Same<Captured<Index>, Index>, Same<Captured<Index<Meta>>, Index<Met
   true,
 ];
 
+/** Files beside the example, which stay as they are: parsed and bound once. */
+const others = new Map<string, ts.SourceFile | undefined>();
+
 /** What the compiler says of the example, as it stands or changed. */
 function problemsOf(change: (text: string) => string): string[] {
   const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
@@ -29,10 +32,11 @@ function problemsOf(change: (text: string) => string): string[] {
   const read = host.readFile.bind(host);
   host.readFile = (file) => (file === SERVICE ? change(read(file) ?? "") : read(file));
   const get = host.getSourceFile.bind(host);
-  host.getSourceFile = (file, languageOrOptions, ...rest) =>
-    file === SERVICE
-      ? ts.createSourceFile(file, change(readFileSync(file, "utf8")), languageOrOptions)
-      : get(file, languageOrOptions, ...rest);
+  host.getSourceFile = (file, languageOrOptions, ...rest) => {
+    if (file === SERVICE) return ts.createSourceFile(file, change(readFileSync(file, "utf8")), languageOrOptions);
+    if (!others.has(file)) others.set(file, get(file, languageOrOptions, ...rest));
+    return others.get(file);
+  };
   const program = ts.createProgram([SERVICE], all, host);
   const source = program.getSourceFile(SERVICE);
   return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(

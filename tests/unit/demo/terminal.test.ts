@@ -16,6 +16,17 @@ describe("the demo's terminal", () => {
     assert.equal(written(false, {}), "gone\n");
   });
 
+  it("breaks lines between words where the terminal ends, and nowhere else", () => {
+    let text = "";
+    const write = (piece: string) => (text += piece);
+    const long = "The stack takes the pod index under its care and says what stands in the way.";
+    terminalOn({ isTTY: true, columns: 40, write }, {}).line(long);
+    assert.equal(text, "The stack takes the pod index under its\n  care and says what stands in the way.\n");
+    text = "";
+    terminalOn({ isTTY: false, columns: 40, write }, {}).line(long);
+    assert.equal(text, `${long}\n`);
+  });
+
   it("tells durations", () => {
     assert.deepEqual([340, 59_940, 72_400].map(seconds), ["0.3 s", "59.9 s", "1 min 12 s"]);
   });

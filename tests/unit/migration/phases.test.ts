@@ -34,6 +34,16 @@ describe("phases", () => {
     }
   }
 
+  it("says of every refusal what to set instead", () => {
+    for (const [begun, wanted, exists, next] of [
+      ["assess", "retire", true, /^set `phase: cutover`/],
+      ["cutover", "capture", true, /^set `phase: copy`/],
+      ["retire", "copy", false, /^set `phase: retire`/],
+    ] as const) {
+      assert.match(refuseTransition(begun, wanted, exists)?.next ?? "", next);
+    }
+  });
+
   it("tells a phase from anything else", () => {
     for (const phase of ALL) assert.equal(isPhase(phase), true);
     for (const other of ["Assess", "", undefined, null, 1, "retired"]) assert.equal(isPhase(other), false);

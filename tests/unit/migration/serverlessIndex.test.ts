@@ -3,9 +3,9 @@ import { PodshiftError } from "../../../provider/src/errors";
 import {
   creationRequest,
   ensureServerlessIndex,
-  progressLine,
   type ServerlessIndexPlan,
 } from "../../../provider/src/migration/serverlessIndex";
+import { progressLine } from "../../../provider/src/migration/serverlessIndexWaits";
 import { contextOf } from "../../support/provider/contexts";
 import { podDescription, serverlessDescription } from "../../support/provider/descriptions";
 import { FakeClient } from "../../support/provider/fakeClient";

@@ -4,7 +4,6 @@ import {
   describeFailure,
   failedDelete,
   failedWrite,
-  isConflict,
   isNotFound,
   transportErrorOf,
 } from "../../../provider/src/pinecone/failures";
@@ -26,10 +25,6 @@ describe("failures", () => {
     assert.deepEqual(
       [404, 409, 500].map((status) => isNotFound(wrapped(status))),
       [true, false, false],
-    );
-    assert.deepEqual(
-      [404, 409, 500].map((status) => isConflict(wrapped(status))),
-      [false, true, false],
     );
   });
 

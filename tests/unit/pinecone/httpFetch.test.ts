@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { httpFetch, WholeAnswer } from "../../../provider/src/pinecone/httpFetch";
+import { gzipSync } from "node:zlib";
+import { fetchUpTo, httpFetch, WholeAnswer } from "../../../provider/src/pinecone/httpFetch";
 
 describe("httpFetch", () => {
   let server: Server;
@@ -67,5 +68,61 @@ describe("httpFetch", () => {
   it("rejects when nobody listens, and when the signal was aborted before", async () => {
     await assert.rejects(httpFetch("http://127.0.0.1:1/"), { code: "ECONNREFUSED" });
     await assert.rejects(httpFetch(url, { signal: AbortSignal.abort() }));
+  });
+
+  it("gives up an answer that goes on and on, with or without a length, and before it is here whole", async () => {
+    for (const headers of [{ "content-length": String(2 ** 30) }, {}]) {
+      let sent = 0;
+      answer = (_request, response) => {
+        response.writeHead(200, headers);
+        const more = () => {
+          while (!response.destroyed && sent < 2 ** 30) {
+            sent += 65_536;
+            if (!response.write(Buffer.alloc(65_536, " "))) return;
+          }
+        };
+        response.on("drain", more);
+        more();
+      };
+      await assert.rejects(fetchUpTo(1_000_000, url), { code: "ANSWER_TOO_LONG" });
+      assert.ok(sent < 2 ** 27, `${sent} bytes were sent`);
+    }
+  });
+
+  it("decodes nothing: what is small on the wire stays small", async () => {
+    const bomb = gzipSync(Buffer.alloc(10_000_000));
+    answer = (request, response) => {
+      assert.equal(request.headers["accept-encoding"], undefined);
+      response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
+    };
+    assert.equal((await (await httpFetch(url)).arrayBuffer()).byteLength, bomb.length);
+  });
+
+  it("does not wait for ever for an answer that never comes, or stops in the middle", async () => {
+    for (const begin of [() => undefined, (response: ServerResponse) => response.writeHead(200).write("half")]) {
+      let asked = 0;
+      answer = (_request, response) => {
+        asked += 1;
+        begin(response);
+      };
+      await assert.rejects(fetchUpTo(1_000, url, {}, 100));
+      assert.equal(asked, 1);
+    }
+  });
+
+  it("waits for an answer that comes bit by bit, and on a connection that is used again", async () => {
+    answer = async (_request, response) => {
+      for (let n = 0; n < 4; n += 1) {
+        response.write("a");
+        await new Promise((done) => setTimeout(done, 60));
+      }
+      response.end();
+    };
+    for (let n = 0; n < 2; n += 1) assert.equal(await (await fetchUpTo(1_000, url, {}, 200)).text(), "aaaa");
+  });
+
+  it("follows no redirect", async () => {
+    answer = (_request, response) => response.writeHead(307, { location: "/elsewhere" }).end();
+    assert.equal((await httpFetch(url)).status, 307);
   });
 });

@@ -1,15 +1,23 @@
 import assert from "node:assert/strict";
-import type { Index } from "@pinecone-database/pinecone";
+import { Pinecone } from "@pinecone-database/pinecone";
 import type { Ask } from "../../../provider/src/pinecone/asking";
-import { indexReader } from "../../../provider/src/pinecone/indexReader";
+import { fetchForClient } from "../../../provider/src/pinecone/exchange";
+import { catchUpReader } from "../../../provider/src/pinecone/indexReader";
 
 const ask: Ask = (_what, request) => request();
-const reading = (namespaces: object) =>
-  indexReader(ask, { describeIndexStats: async () => ({ namespaces, totalRecordCount: 9 }) } as unknown as Index, "h");
+
+/** A reader of the official client's, whose service answers this. */
+function answered(json: string) {
+  const fetchApi = fetchForClient(async () => new Response(json, { headers: { "content-type": "application/json" } }));
+  const client = new Pinecone({ apiKey: "k", fetchApi, maxRetries: 0 });
+  return catchUpReader(ask, client.index({ host: "http://127.0.0.1:1" }), "h");
+}
+
+const reading = (namespaces: string) => answered(`{"namespaces":${namespaces},"dimension":2,"totalVectorCount":9}`);
 
 describe("indexReader", () => {
   it("reads counts by canonical namespace", async () => {
-    const stats = await reading({ __default__: { recordCount: 4 }, news: { recordCount: 5 } }).stats();
+    const stats = await reading('{"__default__":{"vectorCount":4},"news":{"vectorCount":5}}').stats();
     assert.deepEqual(stats, {
       namespaces: new Map([
         ["", 4],
@@ -20,7 +28,22 @@ describe("indexReader", () => {
   });
 
   it("notices a default namespace under both its names, and loses none of its records", async () => {
-    const stats = await reading({ __default__: { recordCount: 4 }, "": { recordCount: 5 } }).stats();
+    const stats = await reading('{"__default__":{"vectorCount":4},"":{"vectorCount":5}}').stats();
     assert.deepEqual(stats, { namespaces: new Map([["", 9]]), total: 9, bothDefaults: true });
+  });
+
+  it("reads an index that holds nothing", async () => {
+    for (const json of ["{}", '{"namespaces":null}', '{"namespaces":{},"totalVectorCount":0}']) {
+      assert.deepEqual(await answered(json).stats(), { namespaces: new Map(), total: 0 });
+    }
+  });
+
+  it("loses no namespace and no id that is named like what every object has", async () => {
+    const { namespaces } = await reading('{"__proto__":{"vectorCount":4},"constructor":{}}').stats();
+    assert.deepEqual([...namespaces], Object.entries({ ["__proto__"]: 4, constructor: 0 }));
+    const reader = answered('{"vectors":{"__proto__":{"id":"__proto__"},"a":{"id":"a"}},"pagination":{"next":"n"}}');
+    assert.deepEqual(await reader.fetchByFilter("", { a: 1 }), { ids: ["__proto__", "a"], next: "n" });
+    const fetched = await reader.fetch("", ["__proto__", "a"]);
+    assert.deepEqual([...fetched.keys()], ["__proto__", "a"]);
   });
 });

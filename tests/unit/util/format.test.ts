@@ -1,11 +1,29 @@
 import assert from "node:assert/strict";
-import { formatCount, formatDuration, formatRate, plural, printable } from "../../../provider/src/util/format";
+import {
+  formatCount,
+  formatDuration,
+  formatRate,
+  plural,
+  printable,
+  printableText,
+} from "../../../provider/src/util/format";
 
 describe("format", () => {
   it("shows a name on one line, whoever has chosen it, and leaves plain ones as they are", () => {
     assert.equal(printable("ü,北京 a/1#0"), "ü,北京 a/1#0");
     assert.equal(printable("a\n\t\u001b[2Jb\u2028\u202e"), "a\\n\\t\\u001b[2Jb\\u2028\\u202e");
     assert.equal(printable("\u{e0041}"), "\\udb40\\udc41");
+  });
+
+  it("shows a text as it is, but for what a terminal would obey", () => {
+    const ours = "a\n  b\tc\r\nü 北京 👩\u200d💻 100 %";
+    assert.equal(printableText(ours), ours);
+    assert.equal(
+      printableText("a\u001b[2J\u001b]0;t\u0007\rb\u009b1mc\u202ed\u2066e\u0000"),
+      ["a\\u001b[2J\\u001b]0;t\\u0007\\u000db\\u009b1mc\\u202ed\\u2066e\\u0000"].join(),
+    );
+    const json = JSON.stringify({ id: "a\u009b\u202e\u2028" });
+    assert.deepEqual(JSON.parse(printableText(json)), JSON.parse(json));
   });
 
   it("counts with commas", () => {

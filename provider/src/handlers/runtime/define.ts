@@ -3,6 +3,7 @@ import { PodshiftError } from "../../errors";
 import type { MigrationContext } from "../../migration/context";
 import type { StackIdentity } from "../../migration/ownership";
 import { systemClock } from "../../util/clock";
+import { printableText } from "../../util/format";
 import { scrub } from "../../util/scrub";
 import { stopSignal } from "./cancellation";
 import { secrets } from "./configuration";
@@ -187,18 +188,23 @@ class InitializationFailure extends Refusal {
 /** An error as the user may see it: no secret in it; a stack only where the fault is ours. */
 function presentable(error: unknown): Error {
   if (error instanceof Refusal) return error;
-  if (error instanceof PodshiftError) return new Refusal(error.code, scrub(error.message, secrets()));
+  if (error instanceof PodshiftError) return new Refusal(error.code, told(error.message));
   const raised = error instanceof Error ? error : new Error(String(error));
-  const shown = new Error(scrub(raised.message, secrets()));
-  shown.stack = scrub(raised.stack ?? raised.message, secrets());
+  const shown = new Error(told(raised.message));
+  shown.stack = told(raised.stack ?? raised.message);
   return shown;
+}
+
+/** As the CLI may print it: without a secret, and without what a terminal would obey. */
+function told(text: string): string {
+  return printableText(scrub(text, secrets()));
 }
 
 function partial(news: Props): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof PartialFailure)) throw error;
     const properties = { ...kept(news, error.outs), __provider: news.__provider };
-    throw new InitializationFailure(error.reason.code, error.id, properties, [scrub(error.reason.message, secrets())]);
+    throw new InitializationFailure(error.reason.code, error.id, properties, [told(error.reason.message)]);
   };
 }
 
@@ -208,7 +214,7 @@ function kept(news: Props, outs: object): Props {
 }
 
 function scrubbed(failure: CheckFailure): CheckFailure {
-  return { property: failure.property, reason: scrub(failure.reason, secrets()) };
+  return { property: failure.property, reason: told(failure.reason) };
 }
 
 /** What a handler sees: everything but the serialized provider and the row's URN. */

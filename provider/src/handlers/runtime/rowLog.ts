@@ -1,4 +1,5 @@
 import type { Clock } from "../../util/clock";
+import { printableText } from "../../util/format";
 import { scrub } from "../../util/scrub";
 import type { LogSeverity, LogSink } from "./engineLog";
 
@@ -29,7 +30,7 @@ export function rowLog(
   let next = start;
   let last: Promise<void> = Promise.resolve();
   const write = (severity: LogSeverity, message: string, ephemeral: boolean) => {
-    last = sink({ severity, message: scrub(message, secrets()), urn, ephemeral });
+    last = sink({ severity, message: printableText(scrub(message, secrets())), urn, ephemeral });
   };
   return {
     progress: (message) => {

@@ -68,7 +68,7 @@ export function mixedUnitsPerQuery({ namespaces, recordBytes }: BilledIndex, wor
 }
 
 /** Reads of a month. `perQuery` is what a query costs in read units; a fetch of up to ten records costs one. */
-export function readCost(index: BilledIndex, workload: Workload, perQuery: Range): Priced {
+function readCost(index: BilledIndex, workload: Workload, perQuery: Range): Priced {
   const price = priceIn(index, "readUnits");
   const { queriesPerDay, fetchesPerDay, assumed } = workload;
   const units = product(sum([product(queriesPerDay, perQuery), fetchesPerDay]), DAYS_PER_MONTH);

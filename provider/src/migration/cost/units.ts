@@ -14,10 +14,10 @@ export const SECONDS_PER_DAY = 86_400;
 export const BYTES_PER_KB = 1_000;
 export const BYTES_PER_GB = 1_000_000_000;
 export const BYTES_PER_DIMENSION = 4;
-export const BYTES_PER_SPARSE_VALUE = 8;
+const BYTES_PER_SPARSE_VALUE = 8;
 
 /** Read units of the smallest query. */
-export const QUERY_MINIMUM = 0.25;
+const QUERY_MINIMUM = 0.25;
 /** Write units of the smallest write request. */
 export const WRITE_MINIMUM = 5;
 const RECORDS_PER_FETCH_UNIT = 10;
@@ -66,19 +66,6 @@ export function listUnits(ids: number): number {
 export function upsertUnits(newKb: number, oldKb = 0): number {
   return atLeast(wholeKb(newKb)) + wholeKb(oldKb);
 }
-
-/** Write units of one update, by id or by metadata. */
-export function updateUnits(newKb: number, oldKb: number): number {
-  return atLeast(wholeKb(newKb + oldKb));
-}
-
-/** Write units of one delete by ids or by metadata; ids that don't exist add nothing. */
-export function deleteUnits(deletedKb: number): number {
-  return atLeast(wholeKb(deletedKb));
-}
-
-/** Write units of deleting all records of a namespace, or the namespace. */
-export const DELETE_ALL_UNITS = 5;
 
 /**
  * Write units for one record of a stream of upserts.

@@ -2,7 +2,8 @@ import type { StoredRecord } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
 import { WorkQueue } from "../parity/workQueue";
 import type { Fold } from "./fold";
-import { type Folded, laidOver, sizeOf } from "./folded";
+import { laidOver } from "./folded";
+import { type Batch, batchesOf } from "./namespaceBatches";
 import type { FoldTarget } from "./ports";
 
 export interface BringOptions {
@@ -10,22 +11,16 @@ export interface BringOptions {
   readonly clock: Pick<Clock, "now" | "sleep">;
   /** No request of ours takes effect later than this after it was sent. */
   readonly lateMs: number;
-  /** Requests under way at once; the target has a pace of its own. */
-  readonly concurrency?: number;
   readonly signal?: AbortSignal | undefined;
   onBrought?(records: number): void;
 }
 
-/** Records of one namespace that are fetched or brought together. */
-const TOGETHER = 1_000;
-/** Records and bytes that wait for their namespace's batch at most. */
-const MOST_WAITING = 10_000;
-const MOST_WAITING_BYTES = 16_000_000;
+/** Batches under way at once: as many as the pace lets requests go side by side (`mostConcurrency` of Pacing). */
+const SIDE_BY_SIDE = 16;
+/** Records of batches that are under way or next, at most: eight full batches. */
+const MOST_IN_FLIGHT = 8_000;
 /** Batches of unknown outcome that are kept to be brought again. */
 const MOST_UNSURE = 20;
-
-/** What the log says of records of one namespace, by id. */
-export type Batch = Map<string, Folded>;
 
 interface Unsure {
   readonly namespace: string;
@@ -92,12 +87,16 @@ export class FoldedBringer {
     batches: Iterable<readonly [string, Batch]> | AsyncIterable<readonly [string, Batch]>,
     hurry: boolean,
   ): Promise<boolean> {
-    const queue = new WorkQueue({ concurrency: 8, ...this.#limits() });
+    const { signal } = this.options;
+    const queue = new WorkQueue({
+      ...{ concurrency: SIDE_BY_SIDE, mostWeight: MOST_IN_FLIGHT },
+      ...(signal === undefined ? {} : { signal }),
+    });
     const written = new Set<string>();
     await queue.run(async () => {
       for await (const [namespace, batch] of batches) {
         written.add(namespace);
-        await queue.add(() => this.#bringBatch(namespace, batch));
+        await queue.add(() => this.#bringBatch(namespace, batch), batch.size);
         if (this.#unsure.length > MOST_UNSURE && !hurry) await this.#bringUnsure();
       }
     });
@@ -106,11 +105,6 @@ export class FoldedBringer {
     if (hurry) return this.#unsure.length === 0;
     while (this.#unsure.length > 0) await this.#bringUnsure();
     return true;
-  }
-
-  #limits() {
-    const { concurrency, signal } = this.options;
-    return { ...(concurrency === undefined ? {} : { concurrency }), ...(signal === undefined ? {} : { signal }) };
   }
 
   async #bringBatch(namespace: string, batch: Batch): Promise<void> {
@@ -148,26 +142,4 @@ export class FoldedBringer {
     await clock.sleep(this.lateMs, signal);
     for (const batch of again) await this.#send(batch);
   }
-}
-
-/** Drains a fold as batches of one namespace each. */
-function* batchesOf(fold: Fold): Generator<[string, Batch]> {
-  const waiting = new Map<string, Batch>();
-  let [records, bytes] = [0, 0];
-  for (const { ns, id, folded } of fold.drain()) {
-    const batch = waiting.get(ns) ?? new Map<string, Folded>();
-    waiting.set(ns, batch.set(id, folded));
-    records += 1;
-    bytes += sizeOf(folded);
-    if (records >= MOST_WAITING || bytes >= MOST_WAITING_BYTES) {
-      yield* waiting;
-      waiting.clear();
-      [records, bytes] = [0, 0];
-    } else if (batch.size >= TOGETHER) {
-      yield [ns, batch];
-      waiting.delete(ns);
-      records -= batch.size;
-    }
-  }
-  yield* waiting;
 }

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { PodshiftError } from "../../errors";
+import { PRIVATE_FOLDER } from "../../util/privateFiles";
 import { encodeEntry } from "../../writeLog/encoding";
 import { isBulk } from "../../writeLog/entry";
 import type { LogStore } from "../../writeLog/store";
 import { Fold, type FoldOptions } from "./fold";
-import { changeOf, FOLDED_HEAD, type Folded } from "./folded";
+import { changeBy, changeOf, FOLDED_HEAD, type Folded } from "./folded";
 import { FOLD_START, type FoldPosition, type Placed } from "./foldPosition";
 import { Merge } from "./merge";
 import type { Resolutions } from "./resolutions";
-import { changeBy } from "./run";
 import { type FoldedRecord, foldedOf, hashOf } from "./spill";
 
 export interface FoldIndexDeps {
@@ -57,7 +57,7 @@ export class FoldIndex {
       watermark: Number.POSITIVE_INFINITY,
     });
     const folder = join(deps.fold.folder, `index-${randomUUID()}`);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
     try {
       for await (const batch of merge.batches()) for (const placed of batch) await foldPlaced(deps, fold, placed);
       return new FoldIndex(folder, written(join(folder, DATA), fold.drain()));

@@ -22,7 +22,7 @@ export type FoldPosition = Readonly<Record<string, Place>>;
 export const FOLD_START: FoldPosition = {};
 
 export function placeAt(position: FoldPosition, writer: string): Place {
-  return position[writer] ?? { segment: 0, line: 0 };
+  return (Object.hasOwn(position, writer) ? position[writer] : undefined) ?? { segment: 0, line: 0 };
 }
 
 /** The later of both, writer by writer. */

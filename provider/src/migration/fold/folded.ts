@@ -1,5 +1,13 @@
 import type { Metadata, StoredRecord } from "../../pinecone/types";
-import type { DeleteBody, EntryHead, LoggedMetadata, LoggedSparse, UpdateBody, UpsertBody } from "../../writeLog/entry";
+import type {
+  BulkEntry,
+  DeleteBody,
+  EntryHead,
+  LoggedMetadata,
+  LoggedSparse,
+  UpdateBody,
+  UpsertBody,
+} from "../../writeLog/entry";
 
 interface Content {
   readonly values: readonly number[] | Float32Array | undefined;
@@ -16,7 +24,7 @@ export type Folded = { readonly kind: "delete" } | ({ readonly kind: "set" | "pa
 /** A change of one record, as one entry or as what was folded from several. */
 export type Change = UpsertBody | UpdateBody | { readonly op: "delete" };
 
-export const DELETED: Folded = { kind: "delete" };
+const DELETED: Folded = { kind: "delete" };
 
 /** What is said after one more change: an upsert starts anew, an update merges, a delete removes. */
 export function foldChange(before: Folded | undefined, change: Change): Folded {
@@ -35,6 +43,11 @@ export function foldChange(before: Folded | undefined, change: Change): Folded {
         md: mergedMetadata(before.md, change.md),
       };
   }
+}
+
+/** What a bulk entry does to one record that it touched. */
+export function changeBy(entry: BulkEntry, id: string): Change {
+  return entry.op === "updateByFilter" ? { op: "update", id, md: entry.md } : { op: "delete" };
 }
 
 /** The one change that says the same: folding can go on from it. */

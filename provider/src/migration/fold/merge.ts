@@ -1,4 +1,5 @@
 import { compareEntries } from "../../writeLog/entry";
+import type { Stamp } from "../../writeLog/hybridClock";
 import type { LogStore } from "../../writeLog/store";
 import type { FoldPosition, Place, Placed } from "./foldPosition";
 import { WriterCursor } from "./writerCursor";
@@ -6,11 +7,16 @@ import { WriterCursor } from "./writerCursor";
 /** Each writer, with the place behind its last entry; undefined while it may write. */
 export type WriterEnds = Readonly<Record<string, Place | undefined>>;
 
+/** The stamp of an entry of each writer. */
+export type WriterStamps = Readonly<Record<string, Stamp>>;
+
 export interface MergeOptions {
   readonly store: LogStore;
   /** Each writer, and where its log ends if it does. */
   readonly writers: WriterEnds;
   readonly from: FoldPosition;
+  /** Of each writer's last entry in front of `from`, where it is known: a copy of what was yielded before is none. */
+  readonly stamps?: WriterStamps | undefined;
   /** Entries with `t` below this are yielded. */
   readonly watermark: number;
   /** Bytes of segments that are held at once. */
@@ -31,8 +37,10 @@ export class Merge {
   #tick = 0;
 
   constructor(readonly options: MergeOptions) {
-    const { store, writers, from } = options;
-    this.#cursors = Object.entries(writers).map(([writer, until]) => new WriterCursor(store, writer, until, from));
+    const { store, writers, from, stamps } = options;
+    this.#cursors = Object.entries(writers).map(
+      ([writer, until]) => new WriterCursor(store, writer, until, from, stamps?.[writer]),
+    );
   }
 
   /** The first entry of each writer that was not yielded. */

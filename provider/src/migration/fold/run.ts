@@ -4,12 +4,13 @@ import { type BulkEntry, isBulk } from "../../writeLog/entry";
 import type { Position } from "../../writeLog/position";
 import { FoldedBringer } from "./bringFolded";
 import { Fold, type FoldOptions } from "./fold";
-import type { Change } from "./folded";
-import { atSegments, FOLD_START, type FoldPosition, type Place, type Placed } from "./foldPosition";
-import { countFrom, Merge, type WriterEnds } from "./merge";
+import { changeBy } from "./folded";
+import { FOLD_START, type FoldPosition, type Place, type Placed } from "./foldPosition";
+import { countFrom, Merge, type WriterEnds, type WriterStamps } from "./merge";
 import type { FoldProgress, FoldTarget } from "./ports";
 import type { Resolutions } from "./resolutions";
 import { type WatermarkDeps, Watermarks } from "./watermark";
+import { writerEnds } from "./writerEnds";
 
 /** How far the index holds the log: plain JSON, saved after the effects that it records. */
 export interface FoldCheckpoint {
@@ -17,6 +18,8 @@ export interface FoldCheckpoint {
   /** The log's id. */
   readonly log: string;
   readonly position: FoldPosition;
+  /** Of each writer's last entry behind the position; left out by older versions, and where nothing was folded. */
+  readonly stamps?: WriterStamps;
   /** Entries behind the position, for people. */
   readonly entries: number;
 }
@@ -107,21 +110,22 @@ export class FoldRunner {
     const saved = await checkpoints.load();
     const start: FoldCheckpoint =
       saved?.log === known.log ? saved : { v: 1, log: known.log, position: FOLD_START, entries: 0 };
-    const none = await countFrom({ store, writers: endsOf(known, fenced?.end), from: start.position }, 1);
+    const none = await countFrom({ store, writers: writerEnds(known, fenced?.end), from: start.position }, 1);
     if (none === 0) return { kind: "done", entries: 0, records: 0, backlog: 0, watermark: known.floor };
     // Leases before segments: what is read from here on holds every entry below the watermark.
     const { t, record } =
       fenced === undefined ? await this.#watermarks.raise() : { t: Number.POSITIVE_INFINITY, record: known };
     return new Pass(this.deps, this.#bringer, start, fenced !== undefined, () => this.#records).run(
       t,
-      endsOf(record, fenced?.end),
+      writerEnds(record, fenced?.end),
     );
   }
 }
 
 class Pass {
   readonly #fold: Fold;
-  readonly #behind = new Map<string, Place>();
+  /** Each writer's last entry that is folded, and where it stands. */
+  readonly #behind = new Map<string, Placed>();
   readonly #began: number;
   #entries = 0;
   #applied = 0;
@@ -139,8 +143,8 @@ class Pass {
 
   async run(watermark: number, writers: WriterEnds): Promise<FoldPass> {
     const { store, signal } = this.deps;
-    const from = this.start.position;
-    const merge = new Merge({ store, writers, from, watermark, signal });
+    const { position: from, stamps } = this.start;
+    const merge = new Merge({ store, writers, from, stamps, watermark, signal });
     try {
       for await (const batch of merge.batches()) {
         for (const placed of batch) {
@@ -167,7 +171,7 @@ class Pass {
     const { entry, place } = placed;
     if (isBulk(entry)) return this.#takeBulk(entry, place);
     this.#fold.add(entry.ns, entry);
-    this.#passed(entry.w, place);
+    this.#passed(placed);
     return undefined;
   }
 
@@ -187,7 +191,7 @@ class Pass {
       ids = await resolutions.keep(entry.w, place, this.#ask(entry));
     }
     for await (const page of ids) for (const id of page) this.#fold.change(entry.ns, id, changeBy(entry, id));
-    this.#passed(entry.w, place);
+    this.#passed({ entry, place });
     return undefined;
   }
 
@@ -196,14 +200,19 @@ class Pass {
     return "filter" in entry ? target.idsByFilter(entry.ns, entry.filter) : target.listIds(entry.ns);
   }
 
-  #passed(writer: string, place: Place): void {
-    this.#behind.set(writer, place);
+  #passed(placed: Placed): void {
+    this.#behind.set(placed.entry.w, placed);
     this.#entries += 1;
   }
 
   #position(): FoldPosition {
-    const behind = [...this.#behind].map(([w, { segment, line }]) => [w, { segment, line: line + 1 }]);
+    const behind = [...this.#behind].map(([w, { place }]) => [w, { ...place, line: place.line + 1 }]);
     return { ...this.start.position, ...Object.fromEntries(behind) };
+  }
+
+  #stamps(): WriterStamps {
+    const behind = [...this.#behind].map(([w, { entry }]) => [w, { t: entry.t, n: entry.n }]);
+    return { ...this.start.stamps, ...Object.fromEntries(behind) };
   }
 
   async #apply(position: FoldPosition, isBarrier: boolean): Promise<Cut | undefined> {
@@ -212,7 +221,8 @@ class Pass {
       return { kind: "unknown outcome", waitMs: this.bringer.lateMs };
     }
     const entries = this.start.entries + this.#entries;
-    await this.deps.checkpoints.save({ v: 1, log: this.start.log, position, entries }, isBarrier);
+    const { log } = this.start;
+    await this.deps.checkpoints.save({ v: 1, log, position, stamps: this.#stamps(), entries }, isBarrier);
     this.#applied = this.#entries;
     return undefined;
   }
@@ -229,18 +239,6 @@ class Pass {
       lagMs: Math.max(0, now - Math.min(now, watermark)),
     });
   }
-}
-
-/** What a bulk entry does to one record that it touched. */
-export function changeBy(entry: BulkEntry, id: string): Change {
-  return entry.op === "updateByFilter" ? { op: "update", id, md: entry.md } : { op: "delete" };
-}
-
-/** Each writer's end: its seal's number, or the end that was read inside the fence. */
-function endsOf({ writers }: ControlRecord, fenceEnd: Position | undefined): WriterEnds {
-  const ends = Object.entries(writers).map(([w, { end }]): [string, number | undefined] => [w, end ?? fenceEnd?.[w]]);
-  const known = Object.fromEntries(ends.filter((each): each is [string, number] => each[1] !== undefined));
-  return { ...Object.fromEntries(ends.map(([w]) => [w, undefined])), ...atSegments(known) };
 }
 
 function needsList({ op }: BulkEntry): boolean {

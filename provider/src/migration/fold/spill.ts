@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { PRIVATE_FOLDER } from "../../util/privateFiles";
 import { decodeLine, encodeEntry, isSeal } from "../../writeLog/encoding";
 import { changeOf, FOLDED_HEAD, type Folded } from "./folded";
 
@@ -25,7 +26,7 @@ export class Spill {
     readonly folder: string,
     readonly level: number,
   ) {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
   }
 
   /** Appends to the partitions. */

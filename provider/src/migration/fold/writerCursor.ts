@@ -1,9 +1,13 @@
 import type { Entry, EntryHead } from "../../writeLog/entry";
+import { isAfter, type Stamp } from "../../writeLog/hybridClock";
 import { readSegment } from "../../writeLog/segments";
 import type { LogStore } from "../../writeLog/store";
 import { type FoldPosition, type Place, type Placed, placeAt } from "./foldPosition";
 
-/** Reads one writer's log from a place on, with at most one segment in memory. */
+/**
+ * Reads one writer's log from a place on, with at most one segment in memory. A writer's stamps only grow: an entry whose
+ * stamp does not is of a segment that was copied under a later number, and passed over.
+ */
 export class WriterCursor {
   /** When it was last read from, in the merge's own count. */
   usedAt = 0;
@@ -12,14 +16,20 @@ export class WriterCursor {
   #entries: readonly Entry[] | undefined;
   #bytes = 0;
   #head: EntryHead | undefined;
+  #last: Stamp | undefined;
 
-  /** @param until reads entries before this place only; undefined: as many as there are */
+  /**
+   * @param until reads entries before this place only; undefined: as many as there are
+   * @param last the stamp of the entry in front of `from`, where it is known
+   */
   constructor(
     readonly store: LogStore,
     readonly writer: string,
     readonly until: Place | undefined,
     from: FoldPosition,
+    last?: Stamp,
   ) {
+    this.#last = last;
     ({ segment: this.#segment, line: this.#line } = placeAt(from, writer));
   }
 
@@ -50,7 +60,7 @@ export class WriterCursor {
       if (segment === undefined || segment.sealed) return false;
       const last = this.#segment === this.until?.segment;
       const entries = last ? segment.entries.slice(0, this.until?.line) : segment.entries;
-      this.#head = entries[this.#line];
+      this.#head = this.#nextIn(entries);
       if (this.#head !== undefined) {
         this.#entries = entries;
         this.#bytes = segment.bytes;
@@ -82,7 +92,8 @@ export class WriterCursor {
     if (entry === undefined) throw new Error(`writer ${this.writer} has no segment loaded`);
     const place = this.place;
     this.#line += 1;
-    this.#head = this.#entries?.[this.#line];
+    this.#last = entry;
+    this.#head = this.#nextIn(this.#entries ?? []);
     if (this.#head === undefined) {
       this.#entries = undefined;
       this.#segment += 1;
@@ -98,6 +109,16 @@ export class WriterCursor {
     this.#segment += 1;
     this.#line = 0;
     return left;
+  }
+
+  /** Goes to the segment's next entry that is no copy. */
+  #nextIn(entries: readonly Entry[]): Entry | undefined {
+    let entry = entries[this.#line];
+    while (entry !== undefined && !isAfter(entry, this.#last)) {
+      this.#line += 1;
+      entry = entries[this.#line];
+    }
+    return entry;
   }
 
   #isOver(): boolean {

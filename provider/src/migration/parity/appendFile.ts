@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { PRIVATE_FILE } from "../../util/privateFiles";
 
 /** Bytes that are collected before they are written. */
 const BLOCK_BYTES = 1 << 16;
@@ -22,7 +23,7 @@ export class AppendFile {
 
   /** Opens a file and cuts it behind `length` bytes. */
   static async open(path: string, length = 0): Promise<AppendFile> {
-    const file = await open(path, length === 0 ? "w" : "r+");
+    const file = await open(path, length === 0 ? "w" : "r+", PRIVATE_FILE);
     try {
       await file.truncate(length);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "../../util/privateFiles";
 import type { Position } from "../../writeLog/position";
 import { AppendFile } from "./appendFile";
 import {
@@ -50,7 +51,7 @@ export class Checkpoint implements Keeper {
 
   /** Opens the folder, and takes over what a run of the same request has left in it. */
   static async open(folder: string, options: CheckpointOptions): Promise<Checkpoint> {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
     const before = await takeOver(folder, options);
     if (before !== undefined) return new Checkpoint(folder, options, before, before);
     const keys = await newFile(folder, "keys");
@@ -179,7 +180,7 @@ function newFile(folder: string, kind: string): Promise<AppendFile> {
 
 async function replaceDurably(folder: string, text: string): Promise<void> {
   const draft = join(folder, `${STATE}.${randomUUID()}`);
-  const file = await open(draft, "w");
+  const file = await open(draft, "w", PRIVATE_FILE);
   try {
     await file.writeFile(text);
     await file.datasync();

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { PRIVATE_FOLDER } from "../../util/privateFiles";
 import { AppendFile } from "./appendFile";
 import { compareByBytes } from "./byteOrder";
 import { differenceLine, readDifferences } from "./foundFile";
@@ -20,7 +21,7 @@ export async function writeDifferences(
   atOnce = SORTED_AT_ONCE,
 ): Promise<DifferencesFile | undefined> {
   const folder = `${path}.${randomUUID()}`;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   try {
     const parts = await sortedParts(folder, found, atOnce);
     const draft = join(folder, "draft");

@@ -14,7 +14,7 @@ export type NamespaceDigests = Record<string, NamespaceDigest>;
 const MODULUS = 1n << 64n;
 
 /** What a namespace without records sums up to. */
-export const NO_RECORD: NamespaceDigest = { records: 0, sum: "0".repeat(16) };
+const NO_RECORD: NamespaceDigest = { records: 0, sum: "0".repeat(16) };
 
 /**
  * A 64-bit digest of a record: the first eight bytes of SHA-256 over its id, its values as float32 bits, its sparse

@@ -6,8 +6,8 @@ import type { Difference, ParityReport, QueryLevel, Uncaptured } from "./report"
 /** Namespaces that the text shows; all of them stand in the table. */
 const MOST_ROWS = 10;
 
-/** A report for people, several lines. */
-export function formatReport(report: ParityReport): string {
+/** A report for people, several lines. @param columns the terminal's width, where there is one */
+export function formatReport(report: ParityReport, columns?: number): string {
   const { counts, ids, content, namespaces, examples, differences } = report;
   return [
     `parity of ${report.podIndex} and ${report.serverlessIndex}: ${report.verdict}`,
@@ -21,7 +21,9 @@ export function formatReport(report: ParityReport): string {
       ? []
       : [`  moving   ${formatCount(report.moving)} written while compared: neither equal nor a difference`]),
     ...(report.uncaptured === undefined ? [] : formatUncaptured(report.uncaptured)),
-    ...(namespaces.length < 2 ? [] : formatTable(report, MOST_ROWS).map((line) => `  ${line}`)),
+    ...(namespaces.length < 2
+      ? []
+      : formatTable(report, MOST_ROWS, columns === undefined ? undefined : columns - 2).map((line) => `  ${line}`)),
     ...examples.map((each) => `  ${formatDifference(each)}`),
     ...(differences === undefined || differences.records <= examples.length
       ? []

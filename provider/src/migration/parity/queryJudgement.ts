@@ -59,7 +59,7 @@ function scaleOf({ metric = "cosine" }: ParityOptions, { record }: PlannedQuery)
 }
 
 /** True when recall was too little to be judged, too. */
-export function isRecallEnough(recall: RecallLevel | undefined, thresholds: QueryThresholds): boolean {
+function isRecallEnough(recall: RecallLevel | undefined, thresholds: QueryThresholds): boolean {
   if (recall === undefined || recall.expected < LEAST_EXPECTED) return true;
   const { pod, serverless } = recall;
   return serverless.mean >= thresholds.recall && serverless.mean >= pod.mean - thresholds.recallBelowPod;

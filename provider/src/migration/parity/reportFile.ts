@@ -3,6 +3,8 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { PodshiftError } from "../../errors";
+import { fileNameOf } from "../../util/fileName";
+import { PRIVATE_FILE } from "../../util/privateFiles";
 import { ofFiles } from "./fileFailure";
 import { formatReport } from "./formatReport";
 import { type ParityReport, REPORT_VERSION } from "./report";
@@ -14,7 +16,7 @@ const AGAIN = "check again: `podshift verify`, or `pulumi up` in `phase: copy` o
 
 /** Where `pulumi up` puts the parity report of a pod index. */
 export function reportPath(reports: string, podIndex: string): string {
-  return join(reports, "parity", `${podIndex}.json`);
+  return join(reports, "parity", `${fileNameOf(podIndex)}.json`);
 }
 
 /**
@@ -34,7 +36,7 @@ export async function writeReportFiles(base: string, report: ParityReport): Prom
 async function replace(path: string, content: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {
-    await writeFile(draft, content);
+    await writeFile(draft, content, { mode: PRIVATE_FILE });
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });

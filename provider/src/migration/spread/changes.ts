@@ -1,10 +1,9 @@
 import { crc32 } from "node:zlib";
 import { PodshiftError } from "../../errors";
 import { isBulk, type LoggedMetadata, type LoggedSparse } from "../../writeLog/entry";
-import type { Change } from "../fold/folded";
+import { type Change, changeBy } from "../fold/folded";
 import type { Placed } from "../fold/foldPosition";
 import type { Resolutions } from "../fold/resolutions";
-import { changeBy } from "../fold/run";
 import { bodiesOf, type Chunk, type ChunkReading, entriesOf, stampOf } from "./chunks";
 
 export interface ChangesReading extends ChunkReading {

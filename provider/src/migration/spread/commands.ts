@@ -1,5 +1,6 @@
 import { PodshiftError } from "../../errors";
 import type { EntryPlace } from "./job";
+import type { Route } from "./route";
 
 /** What the driver of a distributed catch-up asks of its leader. */
 export type Command =
@@ -10,7 +11,7 @@ export type Command =
   /** Turns the bulk entry that ends the last range into ids. */
   | { readonly do: "resolve"; readonly entries: readonly EntryPlace[] }
   /** Decides, before the first range, which namespaces go by bulk import. */
-  | { readonly do: "route"; readonly namespaces: readonly string[] }
+  | ({ readonly do: "route" } & Route)
   | { readonly do: "import"; readonly uri: string; readonly namespaces: readonly string[] }
   | {
       readonly do: "finish";
@@ -33,7 +34,7 @@ export function readCommand(line: string): Command {
         until: read.until === null || read.until === undefined ? null : entryPlace(read.until, line),
       };
     case "route":
-      return { do: "route", namespaces: list(read.namespaces, line).map((each) => text(each, line)) };
+      return { do: "route", ...routeIn(read, line) };
     case "import": {
       const namespaces = list(read.namespaces, line).map((each) => text(each, line));
       return { do: "import", uri: text(read.uri, line), namespaces };
@@ -50,6 +51,15 @@ export function readCommand(line: string): Command {
     default:
       throw unknown(line);
   }
+}
+
+function routeIn(read: Record<string, unknown>, line: string): Route {
+  const { uri, records } = read;
+  return {
+    namespaces: list(read.namespaces, line).map((each) => text(each, line)),
+    ...(uri === undefined ? {} : { uri: text(uri, line) }),
+    ...(records === undefined ? {} : { records: whole(records, line) }),
+  };
 }
 
 function parsed(line: string): Record<string, unknown> {

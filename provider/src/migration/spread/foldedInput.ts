@@ -1,5 +1,5 @@
-import type { Batch } from "../fold/bringFolded";
 import { sizeOf } from "../fold/folded";
+import type { Batch } from "../fold/namespaceBatches";
 import type { FoldedRecord } from "../fold/spill";
 import { broken, decodeFolded, isEnd, partOf } from "./foldedLine";
 

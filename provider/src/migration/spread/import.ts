@@ -54,14 +54,15 @@ export class SpreadImport {
   /**
    * Starts the import, or goes on with the one that was started; resolves once it is complete, with its records.
    *
-   * @throws IMPORT_FAILED when a namespace exists by now, or the service ends it in another way
+   * @param written rows of its files, when they were counted
+   * @throws IMPORT_FAILED when a namespace exists by now, the service ends it in another way, or brought another number
    */
-  async run(uri: string, namespaces: readonly string[]): Promise<number> {
+  async run(uri: string, namespaces: readonly string[], written?: number): Promise<number> {
     const known = await this.#file();
     if (known?.records !== undefined) return known.records;
     if (namespaces.length === 0) return 0;
     const id = known === undefined ? await this.#start(uri, namespaces) : await this.#found(known);
-    return this.#ended({ v: 1, uri: known?.uri ?? uri, namespaces, id });
+    return this.#ended({ v: 1, uri: known?.uri ?? uri, namespaces, id }, written);
   }
 
   async #start(uri: string, namespaces: readonly string[]): Promise<string> {
@@ -85,13 +86,17 @@ export class SpreadImport {
     return found ?? this.#start(uri, namespaces);
   }
 
-  async #ended(file: ImportFile & { readonly id: string }): Promise<number> {
+  async #ended(file: ImportFile & { readonly id: string }, written: number | undefined): Promise<number> {
     const { client, clock, signal, progress, mustHold } = this.deps;
     await this.#keep(file);
     for (;;) {
       const found = await client.describe(file.id);
       if (found?.status === "Completed") {
         mustHold();
+        if (written !== undefined && found.records !== written) {
+          const what = `bulk import ${file.id} brought ${found.records} records, and ${written} were written for it`;
+          throw failed(what, { import: file.id, uri: file.uri });
+        }
         await this.#keep({ ...file, records: found.records });
         return found.records;
       }

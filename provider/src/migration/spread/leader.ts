@@ -14,7 +14,7 @@ import type { SpreadImport } from "./import";
 import { type EntryPlace, type SpreadJob, sameEntry, saveJob } from "./job";
 import { incomplete, type RangeFile, Ranges } from "./ranges";
 import { inTurns, type PartResult, totalsOf } from "./results";
-import { keepRoute, routedOf } from "./route";
+import { keepRoute, type Route, routeAsKept, routedOf, routeOf } from "./route";
 
 export interface LeaderDeps {
   readonly store: LogStore;
@@ -74,10 +74,11 @@ export class SpreadLeader {
       return { range, until, complete };
     });
     const { watermark, parts, segments, namespaces, dimension, budgets } = plan;
+    const route = await routeOf(this.deps.store, job);
     return {
       ...{ event: "plan", v: 1, job, run, watermark, parts, segments, namespaces, dimension, budgets },
       ranges: await Promise.all(ranges),
-      routed: (await routedOf(this.deps.store, job)) ?? null,
+      ...{ routed: route?.namespaces ?? null, routedTo: route?.uri ?? null },
     };
   }
 
@@ -97,7 +98,7 @@ export class SpreadLeader {
       case "resolve":
         return this.#resolve(command.entries);
       case "route":
-        return [{ event: "routed", namespaces: await this.#route(command.namespaces) }];
+        return [{ event: "routed", namespaces: (await this.#route(command)).namespaces }];
       case "import":
         return [await this.#import(command.uri, command.namespaces)];
       case "finish":
@@ -122,7 +123,7 @@ export class SpreadLeader {
       if (asked !== null) await this.#bulkEntry(asked);
       this.deps.mustHold();
       // What was not routed by now never is: from here on parts hold its records.
-      if (range === 0) await keepRoute(this.deps.store, this.job.job, []);
+      if (range === 0) await keepRoute(this.deps.store, this.job.job, { namespaces: [] });
     }
     const { until } = await this.ranges.begin(range, asked);
     const isOver = range + 1 < this.ranges.known.length;
@@ -185,22 +186,20 @@ export class SpreadLeader {
     return results;
   }
 
-  async #route(namespaces: readonly string[]): Promise<readonly string[]> {
+  async #route({ namespaces, uri, records }: Route): Promise<Route> {
     const { job, plan } = this.job;
-    const kept = await routedOf(this.deps.store, job);
+    const kept = await routeOf(this.deps.store, job);
     if (kept !== undefined) return kept;
     const known = namespaces.find((ns) => plan.namespaces.includes(ns));
     if (known !== undefined) throw incomplete(`the index has namespace ${known}: nothing is imported into it`);
-    return keepRoute(this.deps.store, job, [...new Set(namespaces)]);
+    const written = { ...(uri === undefined ? {} : { uri }), ...(records === undefined ? {} : { records }) };
+    return keepRoute(this.deps.store, job, { namespaces: [...new Set(namespaces)], ...written });
   }
 
   async #import(uri: string, namespaces: readonly string[]): Promise<Said> {
-    const routed = (await routedOf(this.deps.store, this.job.job)) ?? [];
-    if ([...namespaces].sort().join("\n") !== [...routed].sort().join("\n")) {
-      throw incomplete("the namespaces to import are not those that were routed");
-    }
+    const { namespaces: routed, records } = await routeAsKept(this.deps.store, this.job.job, uri, namespaces);
     try {
-      return { event: "imported", namespaces: routed, records: await this.deps.imports.run(uri, routed) };
+      return { event: "imported", namespaces: routed, records: await this.deps.imports.run(uri, routed, records) };
     } catch (error) {
       if (error instanceof PodshiftError && error.code === "IMPORT_FAILED") await this.#end("refused");
       throw error;
@@ -235,7 +234,7 @@ export class SpreadLeader {
     if (last === undefined ? segments.length > 0 : last.until !== null) {
       throw incomplete("there is no range up to the watermark");
     }
-    const routed = (await routedOf(this.deps.store, this.job.job)) ?? [];
+    const routed = await routedOf(this.deps.store, this.job.job);
     if (routed.length > 0 && !(await this.deps.imports.isDone())) {
       throw incomplete(`the bulk import of ${routed.length} namespaces is not done`);
     }

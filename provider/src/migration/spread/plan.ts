@@ -1,4 +1,6 @@
 import type { Control, ControlRecord } from "../../writeLog/control";
+import type { Entry } from "../../writeLog/entry";
+import { isAfter } from "../../writeLog/hybridClock";
 import { LogReader } from "../../writeLog/reader";
 import { readSegment } from "../../writeLog/segments";
 import type { LogStore } from "../../writeLog/store";
@@ -49,14 +51,25 @@ export async function stretchBelow(
   return { upto: { ...from, ...Object.fromEntries(reached) }, segments };
 }
 
-/** Behind the writer's last entry below the watermark. Its times only grow: the end of its log is looked at first. */
+/**
+ * Behind the writer's last entry below the watermark. Its times only grow, but for a segment that was copied under a later
+ * number: the end of its log is looked at first, and a copy passed over.
+ */
 async function placeBelow(store: LogStore, w: string, from: Place, end: number, watermark: number): Promise<Place> {
+  const entriesOf = async (segment: number) => (await readSegment(store, w, segment))?.entries ?? [];
+  let entries = await entriesOf(end - 1);
   for (let segment = end - 1; segment >= from.segment; segment -= 1) {
-    const entries = (await readSegment(store, w, segment))?.entries ?? [];
+    const before = segment > from.segment ? await entriesOf(segment - 1) : [];
     const above = entries.findIndex(({ t }) => t >= watermark);
     const line = above === -1 ? entries.length : above;
     if (segment === from.segment) return line > from.line ? { segment, line } : from;
-    if (line > 0) return { segment, line };
+    if (line > 0 && !isCopy(entries, before)) return { segment, line };
+    entries = before;
   }
   return from;
+}
+
+function isCopy(entries: readonly Entry[], before: readonly Entry[]): boolean {
+  const [last, earlier] = [entries.at(-1), before.at(-1)];
+  return last !== undefined && earlier !== undefined && !isAfter(last, earlier);
 }

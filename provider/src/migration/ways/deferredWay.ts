@@ -18,7 +18,7 @@ import { askedAtOf } from "../collection";
 import type { MigrationContext } from "../context";
 import type { FoldProgress } from "../fold/ports";
 import { Resolutions } from "../fold/resolutions";
-import { FoldRunner } from "../fold/run";
+import { type FoldCheckpoints, FoldRunner } from "../fold/run";
 import { foldTarget } from "./foldTarget";
 import { backWay, untilBaseShown } from "./mirroredWay";
 import { type RunningWay, refuseDeadLetters, type WayRequest } from "./runningWay";
@@ -35,8 +35,7 @@ const PAUSE_MS = 200;
 /** From the log, which is the truth, to the serverless index (`deferred`). */
 export async function foldWay(context: MigrationContext, request: WayRequest): Promise<RunningWay> {
   const { clock, signal } = context;
-  const { log, pod, serverless, applier } = request;
-  const askedAt = askedAtOf(pod);
+  const { log, serverless } = request;
   const { times } = await log.control.read();
   const refused = new Map<string, DeadLetter>();
   const pacing = new Pacing(clock, { signal });
@@ -48,49 +47,14 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
     ...{ clock, signal, lateMs: times.lateMs, leaseClock: systemLeaseClock },
     target: foldTarget(context, serverless.host, sender, refused),
     resolutions: new Resolutions(log.store, randomUUID),
-    checkpoints: {
-      load: async () => foldFrom(log.store, askedAt, await log.control.read()),
-      // Never past a record that is refused: the next run meets it again, or a later write of it. That may stand behind a
-      // bulk write, which would never be resolved if the pass ended before it.
-      save: async (checkpoint, isBarrier) => {
-        if (isBarrier && refused.size > 0) return;
-        refuseDeadLetters(serverless.name, [...refused.values()]);
-        applier.mustOutlast(0);
-        await saveFold(log.store, askedAt, checkpoint);
-      },
-    },
+    checkpoints: checkpointsOf(request, refused),
     fold: { folder },
     onProgress: (progress) => context.progress(formatFold(progress, pacing.pace.busy)),
   });
-  const total = { rounds: 0, records: 0, backlog: 0 };
-  const pass = async () => {
-    await clock.sleep(repairing.lateMs, signal);
-    if (total.rounds === 0 && (await loadFold(log.store, askedAt)) === undefined)
-      await untilBaseShown(context, request);
-    const done = await runner.pass();
-    if (done.kind !== "done") throw new Error("only a pass inside a fence may be cut short");
-    total.rounds += 1;
-    total.records += done.records;
-    total.backlog = done.backlog;
-    return done;
-  };
+  const passes = new Passes(context, request, runner, repairing);
   return {
-    // At a steady load passes get no smaller: then another one gains nothing.
-    catchUp: async () => {
-      for (let before = Number.POSITIVE_INFINITY; ; ) {
-        const { entries } = await pass();
-        if (entries <= SMALL || (entries <= MOST_STEADY && entries >= before * STEADY)) return;
-        before = entries;
-        await clock.sleep(PAUSE_MS, signal);
-      }
-    },
-    follow: async () => {
-      try {
-        for (;;) if ((await pass()).entries <= SMALL) await clock.sleep(PAUSE_MS, signal);
-      } catch (error) {
-        if (!signal.aborted) throw error;
-      }
-    },
+    catchUp: () => passes.catchUp(),
+    follow: () => passes.follow(),
     lastRound: async (fenced, end) => {
       const done = await runner.pass({ record: fenced, end });
       return done.kind === "done" ? { kind: "done", named: new Map(), done: end } : { kind: done.kind };
@@ -98,8 +62,73 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
     bring: async (named, truth) => refuseDeadLetters(serverless.name, await repairing.bring(named, truth)),
     nothingUnknown: () => runner.lateMs <= 0 && repairing.lateMs <= 0,
     dispose: () => rm(folder, { recursive: true, force: true }),
-    summary: () => total,
+    summary: () => passes.total,
   };
+}
+
+/** @param refused records that the service refuses, as `foldTarget` keeps them */
+function checkpointsOf(
+  { log, pod, serverless, applier }: WayRequest,
+  refused: ReadonlyMap<string, DeadLetter>,
+): FoldCheckpoints {
+  const askedAt = askedAtOf(pod);
+  return {
+    load: async () => foldFrom(log.store, askedAt, await log.control.read()),
+    // Never past a record that is refused: the next run meets it again, or a later write of it. That may stand behind a
+    // bulk write, which would never be resolved if the pass ended before it.
+    save: async (checkpoint, isBarrier) => {
+      if (isBarrier && refused.size > 0) return;
+      refuseDeadLetters(serverless.name, [...refused.values()]);
+      applier.mustOutlast(0);
+      await saveFold(log.store, askedAt, checkpoint);
+    },
+  };
+}
+
+/** Passes outside of a fence, one after the other, until little is left or for as long as it is asked for. */
+class Passes {
+  readonly total = { rounds: 0, records: 0, backlog: 0 };
+
+  constructor(
+    readonly context: MigrationContext,
+    readonly request: WayRequest,
+    readonly runner: FoldRunner,
+    readonly repairing: Pick<TruthBringer, "lateMs">,
+  ) {}
+
+  /** At a steady load passes get no smaller: then another one gains nothing. */
+  async catchUp(): Promise<void> {
+    for (let before = Number.POSITIVE_INFINITY; ; ) {
+      const entries = await this.#pass();
+      if (entries <= SMALL || (entries <= MOST_STEADY && entries >= before * STEADY)) return;
+      before = entries;
+      await this.context.clock.sleep(PAUSE_MS, this.context.signal);
+    }
+  }
+
+  /** Ends well when the run is to stop. */
+  async follow(): Promise<void> {
+    const { clock, signal } = this.context;
+    try {
+      for (;;) if ((await this.#pass()) <= SMALL) await clock.sleep(PAUSE_MS, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /** Answers how many entries were folded. */
+  async #pass(): Promise<number> {
+    const { context, request, runner, repairing, total } = this;
+    await context.clock.sleep(repairing.lateMs, context.signal);
+    const isFirst = total.rounds === 0 && (await loadFold(request.log.store, askedAtOf(request.pod))) === undefined;
+    if (isFirst) await untilBaseShown(context, request);
+    const done = await runner.pass();
+    if (done.kind !== "done") throw new Error("only a pass inside a fence may be cut short");
+    total.rounds += 1;
+    total.records += done.records;
+    total.backlog = done.backlog;
+    return done.entries;
+  }
 }
 
 /**

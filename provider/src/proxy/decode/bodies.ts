@@ -1,4 +1,4 @@
-import { canonicalNamespace } from "../../pinecone/namespace";
+import { canonicalNamespace } from "../../util/namespace";
 import type { LoggedMetadata, LoggedRecord, LoggedSparse } from "../../writeLog/entry";
 import type { LoggedBody } from "../../writeLog/writer";
 import { notRecordable } from "../refused";

@@ -1,4 +1,5 @@
 import { PodshiftError } from "../../errors";
+import { requireIndexHost } from "../../util/keyHosts";
 import type { Active, ControlRecord } from "../../writeLog/control";
 
 /** Where an index is. */
@@ -16,7 +17,11 @@ const known = new Map<string, Origin>();
 /** Hosts come from the control record: a handful in a process's life. */
 const MOST_KNOWN = 100;
 
-/** Where the index that serves is, by the control record. A host without a scheme is https, as the service gives it. */
+/**
+ * Where the index that serves is, by the control record. A host without a scheme is https, as the service gives it.
+ *
+ * @throws LOG_BROKEN, INDEX_HOST_REFUSED for a host that the clients' keys may not go to
+ */
 export function originOf(record: ControlRecord, active: Active): Origin {
   const place = active === "pod" ? record.pod : record.serverless;
   if (place === undefined) {
@@ -35,6 +40,7 @@ function parsed(host: string): Origin {
   if (!URL.canParse(text)) {
     throw new PodshiftError("LOG_BROKEN", `the control record has a host that can't be one: ${JSON.stringify(host)}`);
   }
+  requireIndexHost(host, [process.env.PINECONE_CONTROLLER_HOST]);
   const { protocol, hostname, port, host: authority, origin } = new URL(text);
   const secure = protocol === "https:";
   return {

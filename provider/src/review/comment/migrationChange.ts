@@ -120,7 +120,7 @@ export function textOf(step: PlannedStep | undefined, key: string): string | und
 }
 
 /** A list of texts of a resource. */
-export function textsOf(step: PlannedStep | undefined, key: string): string[] {
+function textsOf(step: PlannedStep | undefined, key: string): string[] {
   const value = step?.asked[key] ?? step?.known[key];
   return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
 }

@@ -18,10 +18,7 @@ type Schema = v.GenericSchema<unknown>;
  *
  * @throws INPUT_FILE_INVALID
  */
-export async function readJsonFile<S extends Schema>(
-  file: NamedFile,
-  schema: S,
-): Promise<v.InferOutput<S> | undefined> {
+async function readJsonFile<S extends Schema>(file: NamedFile, schema: S): Promise<v.InferOutput<S> | undefined> {
   const text = await textOf(file);
   if (text === undefined) return undefined;
   const read = v.safeParse(schema, parsed(file, text));

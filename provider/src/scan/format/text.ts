@@ -32,7 +32,7 @@ function noteSection({ notes }: ScanResult): string[] {
 }
 
 /** One line: how many, where, what can be mended, what was left out. */
-export function summaryOf(result: ScanResult): string {
+function summaryOf(result: ScanResult): string {
   const { findings, files, ignored, known, gone, notes } = result;
   const fixable = findings.filter(({ edits }) => edits !== undefined).length;
   const passed = new Set(notes.map(({ path }) => path)).size;
@@ -51,7 +51,7 @@ export function summaryOf(result: ScanResult): string {
 }
 
 /** "3 errors, 1 note" */
-export function levelCounts(findings: readonly { readonly level: Level }[]): string {
+function levelCounts(findings: readonly { readonly level: Level }[]): string {
   return LEVELS.flatMap((level) => {
     const count = findings.filter((finding) => finding.level === level).length;
     return count === 0 ? [] : [plural(count, level)];

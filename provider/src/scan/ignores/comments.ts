@@ -23,7 +23,7 @@ const KINDS: Readonly<Record<Exclude<Language, "yaml">, readonly string[]>> = {
 };
 
 /** What begins a comment in the manifests that know them. */
-const TEXT_COMMENT = /(?:#|\/\/|\/\*|<!--|;).*podshift-ignore/;
+const BEGINS_COMMENT = /#|\/\/|\/\*|<!--|;/;
 
 /** The comments of code that may ignore something, by its tree: what looks like one in a string is none. */
 export function commentsOf({ language, text, root }: SourceFile): Comment[] {
@@ -36,7 +36,7 @@ export function commentsOf({ language, text, root }: SourceFile): Comment[] {
       const { start, end } = node.range();
       const before = text.slice(text.lastIndexOf("\n", start.index - 1) + 1, start.index);
       // In JSX a comment stands in braces.
-      const alone = /^\s*\{?\s*$/.test(before);
+      const alone = /^\s*(?:\{\s*)?$/.test(before);
       return { text: node.text(), firstLine: start.line + 1, lastLine: end.line + 1, alone };
     });
 }
@@ -44,7 +44,7 @@ export function commentsOf({ language, text, root }: SourceFile): Comment[] {
 /** The same of a manifest, by its lines. */
 export function commentsInText(text: string): Comment[] {
   return text.split("\n").flatMap((line, at) => {
-    const found = TEXT_COMMENT.exec(line);
+    const found = BEGINS_COMMENT.exec(line.slice(0, Math.max(0, line.lastIndexOf(MARK))));
     if (found === null) return [];
     const alone = line.slice(0, found.index).trim() === "";
     return [{ text: line.slice(found.index), firstLine: at + 1, lastLine: at + 1, alone }];

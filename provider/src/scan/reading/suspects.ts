@@ -22,7 +22,7 @@ export function importWords(path: string, text: string): ReadonlySet<string> {
 function pythonWords(text: string): ReadonlySet<string> {
   const words = new Set<string>();
   // In a notebook a line is a string: its quotes and `\n` are no part of any word.
-  const lines = text.replace(/^\s*"/gm, "");
+  const lines = text.replace(/^[ \t]*"/gm, "");
   for (const [, module = "", inBrackets = "", names = "", modules = ""] of lines.matchAll(PYTHON_IMPORT)) {
     if (/^\.+$/.test(module)) words.add(FOLDER);
     for (const word of `${module} ${inBrackets} ${names} ${modules}`.match(/\w+/g) ?? []) words.add(word);

@@ -1,4 +1,4 @@
-import type { AnyRuleSet, Language } from "../rule";
+import type { AnyRuleSet } from "../rule";
 import { CSHARP } from "./csharp";
 import { GO } from "./go";
 import { INFRASTRUCTURE } from "./infrastructure";
@@ -16,7 +16,3 @@ export const RULE_SETS: readonly AnyRuleSet[] = [
   ...[PYTHON, JAVASCRIPT, JAVA, GO, CSHARP],
   ...[INFRASTRUCTURE, PULUMI_JAVASCRIPT, PULUMI_PYTHON, PULUMI_GO, PULUMI_CSHARP, PULUMI_YAML],
 ];
-
-export function ruleSetsFor(language: Language): readonly AnyRuleSet[] {
-  return RULE_SETS.filter(({ languages }) => languages.includes(language));
-}

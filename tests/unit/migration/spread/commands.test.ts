@@ -26,6 +26,10 @@ describe("commands of a distributed catch-up's driver", () => {
       { do: "route", namespaces: ["a"] },
     ],
     [
+      { do: "route", namespaces: ["a"], uri: "s3://b/j", records: 7 },
+      { do: "route", namespaces: ["a"], uri: "s3://b/j", records: 7 },
+    ],
+    [
       { do: "import", uri: "s3://b/j", namespaces: ["a"] },
       { do: "import", uri: "s3://b/j", namespaces: ["a"] },
     ],
@@ -54,6 +58,8 @@ describe("commands of a distributed catch-up's driver", () => {
     '{"do":"range","range":"0","until":null}',
     '{"do":"range","range":0,"until":7}',
     '{"do":"import","namespaces":[]}',
+    '{"do":"route","namespaces":["a"],"records":-1}',
+    '{"do":"route","namespaces":["a"],"uri":7}',
     '{"do":"finish","ranges":[{"range":0}]}',
   ]) {
     it(`refuses ${text}`, () => {

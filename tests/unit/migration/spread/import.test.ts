@@ -93,6 +93,16 @@ describe("the bulk import of a distributed catch-up", () => {
     assert.equal(service.started, 1);
   });
 
+  it("fails the job when it brought other records than were written, also when its leader is started again", async () => {
+    const [store, service] = [new MemoryStore(), new Service([])];
+    const failure = { code: "IMPORT_FAILED", message: /brought 7 records, and 8 were written/ };
+    await assert.rejects(importing(store, service).run(URI, ["new"], 8), failure);
+    assert.equal(await importing(store, service).isDone(), false);
+    await assert.rejects(importing(store, service).run(URI, ["new"], 8), failure);
+    assert.equal(service.started, 1);
+    assert.equal(await importing(new MemoryStore(), new Service([])).run(URI, ["new"], 7), 7);
+  });
+
   for (const status of ["Failed", "Cancelled"]) {
     it(`fails the job when it ends as ${status}`, async () => {
       await assert.rejects(importing(new MemoryStore(), new Service(["InProgress", status])).run(URI, ["new"]), {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { SpreadJob } from "../../../../provider/src/migration/spread/job";
+import { PodshiftError } from "../../../../provider/src/errors";
+import { currentJob, type SpreadJob } from "../../../../provider/src/migration/spread/job";
 import { type LeaderDeps, SpreadLeader } from "../../../../provider/src/migration/spread/leader";
 import { Control, DEFAULT_TIMES } from "../../../../provider/src/writeLog/control";
 import { MemoryStore } from "../../../support/writeLog/memoryStore";
@@ -8,12 +9,44 @@ describe("the leader of a distributed catch-up", () => {
   it("is quiet before the first range, unless an import may begin that nobody knows of", async () => {
     for (const isQuiet of [true, false]) assert.equal((await leading({ isQuiet })).isQuiet, isQuiet);
   });
+
+  it("tells the import how many records were written, and whoever goes on where they are", async () => {
+    const ran: unknown[][] = [];
+    const imports = { isQuiet: true, run: async (...args: unknown[]) => ran.push(args) };
+    const leader = await leading(imports);
+    assert.deepEqual((await leader.plan()).routedTo, null);
+    await leader.do({ do: "route", namespaces: ["new"], uri: "s3://one/job-1", records: 7 });
+    assert.deepEqual((await leader.plan()).routedTo, "s3://one/job-1");
+    await leader.do({ do: "import", uri: "s3://one/job-1", namespaces: ["new"] });
+    assert.deepEqual(ran, [["s3://one/job-1", ["new"], 7]]);
+    const elsewhere = leader.do({ do: "import", uri: "s3://two/job-1", namespaces: ["new"] });
+    await assert.rejects(elsewhere, {
+      code: "SPREAD_INCOMPLETE",
+      message: /s3:\/\/one\/job-1, not in s3:\/\/two\/job-1/,
+    });
+    await assert.rejects(leader.do({ do: "import", uri: "s3://one/job-1", namespaces: ["other"] }), {
+      code: "SPREAD_INCOMPLETE",
+    });
+    assert.equal(ran.length, 1);
+  });
+
+  it("ends the job when the import brought another number: the next job brings its namespaces record by record", async () => {
+    const run = async () => {
+      throw new PodshiftError("IMPORT_FAILED", "bulk import 1 brought 6 records, and 7 were written for it");
+    };
+    const leader = await leading({ isQuiet: true, run });
+    await leader.do({ do: "route", namespaces: ["new"], uri: "s3://one/job-1", records: 7 });
+    const asked = leader.do({ do: "import", uri: "s3://one/job-1", namespaces: ["new"] });
+    await assert.rejects(asked, { code: "IMPORT_FAILED" });
+    assert.equal((await currentJob(leader.deps.store))?.state, "refused");
+  });
 });
 
-async function leading(imports: { isQuiet: boolean }): Promise<SpreadLeader> {
+async function leading(imports: object): Promise<SpreadLeader> {
   const store = new MemoryStore();
   const control = new Control(store, { sleep: async () => undefined }, () => "n1");
   const record = await control.begin({ writes: "deferred", pod: { name: "docs", host: "" }, times: DEFAULT_TIMES });
-  const job = { job: "job-1", run: "run-1", plan: { parts: 2 } } as unknown as SpreadJob;
-  return SpreadLeader.of({ store, control, imports } as unknown as LeaderDeps, job, record);
+  const job = { job: "job-1", run: "run-1", plan: { parts: 2, namespaces: [] } } as unknown as SpreadJob;
+  const mine = { signal: new AbortController().signal, mustHold: () => undefined };
+  return SpreadLeader.of({ store, control, imports, ...mine } as unknown as LeaderDeps, job, record);
 }

@@ -56,7 +56,7 @@ function withoutRewrite({ rewrite: _, ...dependency }: Dependency): Dependency {
 function fromAddress(text: string, from: number, to: number): Dependency | undefined {
   const raw = text.slice(from, to);
   const address = raw.trim();
-  const [, egg] = /#.*?egg=([\w.-]+)/.exec(address) ?? [];
+  const [, egg] = /#[^#]*?egg=([\w.-]+)/.exec(address) ?? [];
   const [, archive] = /[/\\](pinecone(?:[-_]client)?)-\d[^/\\]*\.(?:whl|tar\.gz|zip)(?:#|$)/i.exec(address) ?? [];
   const repository = /pinecone-io\/pinecone-python-client(?:\.git)?(?:[@#]|$)/.test(address) ? "pinecone" : undefined;
   const name = egg ?? archive ?? repository;

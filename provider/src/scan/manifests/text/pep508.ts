@@ -17,7 +17,7 @@ interface Requirement {
 }
 
 /** Reads `name[extra] >=1,<2 ; marker`, which stands in `text` at `start` up to `end`. */
-export function requirementAt(text: string, start: number, end: number): Requirement | undefined {
+function requirementAt(text: string, start: number, end: number): Requirement | undefined {
   const [head = "", name = ""] = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*/.exec(text.slice(start, end)) ?? [];
   if (name === "") return undefined;
   const nameStart = start + head.indexOf(name);

@@ -14,7 +14,7 @@ export const NPM: Dialect = {
     }
   },
   raised(range, { version }: Target) {
-    const [, sign = "", old] = /^\s*([\^~=v]?)\s*(\d[\w.*+-]*)\s*$/.exec(range) ?? [];
+    const [, sign = "", old] = /^\s*(?:([\^~=v])\s*)?(\d[\w.*+-]*)\s*$/.exec(range) ?? [];
     if (old === undefined) return `^${version}`;
     const numbers = old.split(".").filter((part) => /^\d/.test(part));
     if (numbers.length >= 3) return sign + version;

@@ -7,7 +7,7 @@ import type { GoNames } from "./names";
 const TARGET = `${TARGETS.go.name}/pinecone`;
 
 /** The major that the fixes write for. */
-export const TARGET_MAJOR = Number(TARGETS.go.version.slice(1).split(".")[0]);
+const TARGET_MAJOR = Number(TARGETS.go.version.slice(1).split(".")[0]);
 
 export const IMPORT_PATH: CodeRule<GoNames | undefined> = {
   id: "go/import-path",

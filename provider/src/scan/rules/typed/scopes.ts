@@ -7,7 +7,7 @@ export type TypeName = string | undefined;
 export type LazyType = () => TypeName;
 
 /** Types may lean on each other in circles (`a = b; b = a`): a type that is asked for while it is looked for is unknown. */
-export function lazily(find: () => TypeName): LazyType {
+function lazily(find: () => TypeName): LazyType {
   let state: "new" | "busy" | "done" = "new";
   let type: TypeName;
   return () => {

@@ -2,7 +2,7 @@ import type { CodeRule } from "../../../rule";
 import type { DeclaredIndex } from "./declaredIndex";
 
 /** A pod index in a Pulumi program. */
-export const PULUMI_POD_INDEX: CodeRule<readonly DeclaredIndex[]> = {
+const PULUMI_POD_INDEX: CodeRule<readonly DeclaredIndex[]> = {
   id: "infrastructure/pulumi-pod-index",
   level: "note",
   step: "infrastructure",
@@ -24,7 +24,7 @@ export const PULUMI_POD_INDEX: CodeRule<readonly DeclaredIndex[]> = {
 };
 
 /** One that nothing guards. */
-export const PULUMI_UNGUARDED_POD_INDEX: CodeRule<readonly DeclaredIndex[]> = {
+const PULUMI_UNGUARDED_POD_INDEX: CodeRule<readonly DeclaredIndex[]> = {
   id: "infrastructure/pulumi-unguarded-pod-index",
   level: "warning",
   step: "infrastructure",
