@@ -25,25 +25,33 @@ describe("distributed catch-up, over random histories", function () {
   });
 });
 
-/** A history that needs each rule, by its seed: found among the first hundred. */
-const NEEDED_BY: Readonly<Record<LeftOut, number>> = {
-  "late requests of a range's tasks": 19,
-  "the lease in the step that sends": 58,
-  "kept ranges": 11,
+/** Where a history that needs each rule is to be found: the search begins there, for what is asked when moves with the code. */
+const LOOK_FROM: Readonly<Record<LeftOut, number>> = {
+  "late requests of a range's tasks": 68,
+  "the lease in the step that sends": 134,
+  "kept ranges": 12,
   "jobs that others overtook": 30,
-  "the end of a part's lines": 4,
+  "the end of a part's lines": 5,
 };
+/** Histories that are searched at most. */
+const SEARCHED = 200;
 
-describe("distributed catch-up with one rule left out", () => {
+describe("distributed catch-up with one rule left out", function () {
+  this.timeout(240_000);
   const folder = inFolder();
 
   for (const rule of RULES) {
-    it(`goes wrong in history ${NEEDED_BY[rule]}, which is right with it: ${rule}`, async () => {
-      const ends = async (leftOut: LeftOut | undefined) => {
-        const { got, want } = await new SpreadHistory(NEEDED_BY[rule], leftOut, folder()).play();
+    it(`some history goes wrong that is right with it: ${rule}`, async () => {
+      const ends = async (seed: number, leftOut: LeftOut | undefined) => {
+        const { got, want } = await new SpreadHistory(seed, leftOut, folder()).play();
         return isDeepStrictEqual(got, want);
       };
-      assert.deepEqual([await ends(undefined), await ends(rule)], [true, false]);
+      for (let seed = LOOK_FROM[rule]; seed < LOOK_FROM[rule] + SEARCHED; seed += 1) {
+        if (await ends(seed, rule)) continue;
+        assert.ok(await ends(seed, undefined), `history ${seed} goes wrong with every rule`);
+        return;
+      }
+      assert.fail(`none of ${SEARCHED} histories needs it`);
     });
   }
 });
