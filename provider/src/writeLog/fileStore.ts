@@ -4,7 +4,7 @@ import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { OpenFolders } from "./openFolders";
-import { insideLog, type LogStore, type Put } from "./store";
+import { insideLog, type LogStore, type Put, StoreError } from "./store";
 
 /** Plain descriptors: the FileHandles of node:fs/promises take several times the main thread's time. */
 const [open, close, write] = [promisify(fs.open), promisify(fs.close), promisify(fs.write)];
@@ -38,27 +38,57 @@ export function fileStore(folder: string): LogStore {
 /**
  * Writes beside the file under a name that nobody reads, durably, makes it the file in one step, and makes that step
  * durable. Writes of the application wait for it, and for nothing that comes after it.
+ *
+ * @throws StoreError, lasting, when the disk or its rights refuse before the file is made
  */
-function viaTemporary<T>(
+async function viaTemporary<T>(
   folders: OpenFolders,
   file: string,
   body: Uint8Array,
   make: (temporary: string) => Promise<T>,
 ): Promise<T> {
   const folder = dirname(file);
-  return folders.within(folder, async (durable, mode) => {
-    const temporary = join(folder, `.${randomUUID()}`);
-    const own = await open(temporary, "wx", mode);
-    try {
-      await writeWhole(own, body);
-      await datasync(own);
-      const made = await make(temporary);
-      // A name is durable only once its folder is.
-      await durable();
-      return made;
-    } finally {
-      void Promise.allSettled([unlink(temporary), close(own)]);
-    }
+  let isMade = false;
+  try {
+    return await folders.within(folder, async (durable, mode) => {
+      const temporary = join(folder, `.${randomUUID()}`);
+      const own = await open(temporary, "wx", mode);
+      try {
+        await writeWhole(own, body);
+        await datasync(own);
+        const made = await make(temporary);
+        isMade = true;
+        // A name is durable only once its folder is.
+        await durable();
+        return made;
+      } finally {
+        void Promise.allSettled([unlink(temporary), close(own)]);
+      }
+    });
+  } catch (error) {
+    throw (isMade ? undefined : refusal(folders.root, error)) ?? error;
+  }
+}
+
+/** What a file system says when it won't do something until somebody sets it right, and what that is. */
+const REFUSALS: Readonly<Record<string, readonly [why: string, next: string]>> = {
+  ENOSPC: ["the disk is full", "make room on the log's disk"],
+  EDQUOT: ["the disk quota is used up", "make room, or raise the quota"],
+  EROFS: ["the file system is read-only", "mount it to be written to"],
+  EACCES: ["its files may not be written", "let the user that runs this write to the log's folder"],
+  EPERM: ["its files may not be written", "let the user that runs this write to the log's folder"],
+  ENOTDIR: ["its folder is a file", "correct the log's URL"],
+};
+
+function refusal(folder: string, cause: unknown): StoreError | undefined {
+  const reason = codeOf(cause) ?? "";
+  const [why, next] = REFUSALS[reason] ?? [];
+  if (why === undefined) return undefined;
+  const url = `file://${folder}`;
+  return new StoreError(`the write log at ${url} can't be written: ${why} (${reason})`, true, {
+    facts: { url, reason },
+    next: `${next}, then do it again: nothing was done`,
+    cause,
   });
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Problem } from "../load/judge";
 import type { CommandResult, RunningCommand } from "../stack";
 import type { Column, GoOn, Strike } from "./columns";
 import { Gate, type PlacedPin } from "./gate";
@@ -49,7 +50,7 @@ export async function runCell(stage: Stage, step: Step, column: Column): Promise
   await stage.restore(base);
   const gate = new Gate(join(stage.root, "gate"));
   const before = stage.attempts().length;
-  if (step.walk !== "assess" && step.walk !== "capture") await stage.startWriter(gate);
+  if (step.walk !== "assess" && step.walk !== "capture") await stage.startWriter(gate, false, column.lagMs);
   stage.watch(gate, await placed(stage, step));
   stage.set(phase);
   const run = await stage.begin();
@@ -64,15 +65,29 @@ export async function runCell(stage: Stage, step: Step, column: Column): Promise
   const gotOn = reached && (next.at(-1)?.exit ?? ended.code) === 0;
   end(provider);
   const trouble = await stage.quiet();
-  const problems = await stage
-    .problems()
-    .catch((error: Error) => [{ kind: "unjudged", ns: "", id: "", fact: error.message }]);
+  const problems = await judged(stage);
   return {
     ...{ step: step.name, column: column.name, seconds: Math.round((performance.now() - began) / 100) / 10 },
     ...{ reached, exit: ended.code, hung: ended.hung, seen: seenIn(ended.output), left, next, gotOn },
     problems: problems.map(({ kind, ns, id, fact }) => `${kind} ${ns}/${id}: ${fact}`),
     ...{ writes: counted(stage, before), trouble },
   };
+}
+
+/** Milliseconds between two looks: reads that lag are no loss. */
+const JUDGED_AGAIN_MS = [3_000, 10_000];
+
+/** A loss counts only if it is still there when the judge has looked twice more. */
+async function judged(stage: Stage): Promise<readonly Problem[]> {
+  const look = () =>
+    stage.problems().catch((error: Error): Problem[] => [{ kind: "lost", ns: "", id: "", fact: error.message }]);
+  let problems = await look();
+  for (const ms of JUDGED_AGAIN_MS) {
+    if (problems.length === 0) break;
+    await delay(ms);
+    problems = await look();
+  }
+  return problems;
 }
 
 type Ended = CommandResult & { readonly hung: boolean };

@@ -36,6 +36,8 @@ export interface Column {
   notAt(step: Step): Reason | undefined;
   strike(scene: Scene): Promise<Strike>;
   readonly goOn: (step: Step) => GoOn;
+  /** Milliseconds by which reads of the serverless index may lag, as the application knows; some dozen unless said otherwise. */
+  readonly lagMs?: number;
 }
 
 export const REASONS = {
@@ -160,6 +162,7 @@ export const COLUMNS: readonly Column[] = [
   {
     name: "stale",
     title: "stale read",
+    lagMs: STALE_MS,
     how: "for 3 s descriptions are those from before the step, and reads of the serverless index don't show what was written",
     notAt: ({ pin }) =>
       pin.kind === "request" && pin.method !== "GET" && !/stats|query/.test(pin.path) ? undefined : "c",

@@ -84,6 +84,7 @@ export class Stage {
     mkdirSync(join(root, "live"), { recursive: true });
     const kept = keptIn(root);
     const data = join(root, "live", "emulator");
+    rmSync(join(data, "emulator.pid"), { force: true });
     const port = kept === undefined ? {} : { port: kept.port };
     const emulator = await EmulatorProcess.start({ apiKey: API_KEY, consistencyMs: CONSISTENCY_MS, data, ...port });
     const fixture = { name: POD, emulator: { url: emulator.url } } as PodIndexFixture;
@@ -142,11 +143,12 @@ export class Stage {
     Object.assign(this.stack.env, this.plainEnv, more);
   }
 
-  async startWriter(gate?: Gate, again = false): Promise<void> {
+  /** @param lagMs reads of a serverless index may lag so long: the application waits for twice that before it deletes by a filter */
+  async startWriter(gate?: Gate, again = false, lagMs = CONSISTENCY_MS): Promise<void> {
     const options: WriterOptions = {
       ...{ name: WRITER, apiKey: API_KEY, perSecond: 8, ...LANES, seed: 1, bulk: true, journal: this.#journal },
       ...{ controlPlane: this.emulator.url, podHost: await this.host(POD), log: pathToFileURL(this.logFolder).href },
-      ...{ settleMs: CONSISTENCY_MS * 2, mayBeLogged: false },
+      ...{ settleMs: lagMs * 2, mayBeLogged: false },
       startAfterMs: again ? TIMING.lateSeconds * 1_000 : 0,
     };
     const env = gate === undefined ? {} : gate.env(loopbackOnlyEnv());
@@ -247,6 +249,7 @@ export class Stage {
       if (existsSync(join(from, name))) cpSync(join(from, name), join(this.stack.folder, name), { recursive: true });
     }
     this.watch();
+    this.#forgetProcess();
     await this.#restartAtSameHosts(base);
   }
 
@@ -264,8 +267,14 @@ export class Stage {
       await this.emulator.kill();
       rmSync(join(this.root, "live", "emulator"), { recursive: true, force: true });
       cpSync(join(this.root, base, "live", "emulator"), join(this.root, "live", "emulator"), { recursive: true });
+      this.#forgetProcess();
       await delay(1_000);
     }
+  }
+
+  /** The number of the process that had the data folder when it was copied: another process may have it by now. */
+  #forgetProcess(): void {
+    rmSync(join(this.root, "live", "emulator", "emulator.pid"), { force: true });
   }
 
   /** Ends what runs; the starting states stay. */
