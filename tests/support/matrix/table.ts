@@ -28,11 +28,18 @@ export function intoPage(page: string, table: string): string {
 }
 
 /** The whole table, as Markdown. */
-export function tableOf(results: readonly CellResult[]): string {
+export function tableOf(all: readonly CellResult[]): string {
+  const results = all.filter(isCell);
   const found = new Map(results.map((each) => [`${each.step} ${each.column}`, each]));
   const codes = shortCodes(results.map(({ seen }) => seen.code));
   const walks = WALKS.flatMap((walk) => walkTable(walk, found, codes));
   return [...summary(results), ...howTo(), ...walks, ...seenList(results, codes), ...bugList(results)].join("\n");
+}
+
+/** A cell that can be: a result of an older table may be of none. */
+function isCell({ step, column }: CellResult): boolean {
+  const [ofStep, ofColumn] = [STEPS.find(({ name }) => name === step), COLUMNS.find(({ name }) => name === column)];
+  return ofStep !== undefined && ofColumn !== undefined && ofColumn.notAt(ofStep) === undefined;
 }
 
 type Found = ReadonlyMap<string, CellResult>;
