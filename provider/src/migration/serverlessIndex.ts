@@ -53,7 +53,7 @@ export async function ensureServerlessIndex(
   }
   const records = await collectionRecords(context, plan.collection);
   if (found === undefined) {
-    if (state === "cutover" || state === "retired") throw servesTraffic(plan);
+    if (state === "retired" || (state === "cutover" && !(await podServes(plan.log)))) throw servesTraffic(plan);
     await make(context, plan, origin);
   } else {
     refuseForeign(found, plan, origin);
@@ -158,6 +158,15 @@ function refuseForeign(found: IndexDescription, plan: ServerlessIndexPlan, origi
   throw new PodshiftError("SERVERLESS_NAME_TAKEN", `an index ${plan.name} exists already, and ${why}`, {
     next: "set another `serverless.name`, or delete that index if it is a left-over",
   });
+}
+
+/**
+ * The tag goes before the switch: a run that was killed between them leaves it, and traffic where it was. Then the log's
+ * record says so, and a new copy lacks nothing.
+ */
+async function podServes(log: OpenLog | undefined): Promise<boolean> {
+  const record = await log?.control.find();
+  return record !== undefined && record.state !== "closed" && record.active === "pod";
 }
 
 function servesTraffic({ name, podIndex }: ServerlessIndexPlan): PodshiftError {

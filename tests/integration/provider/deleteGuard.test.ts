@@ -39,6 +39,19 @@ describe("deletes while serverless serves, as only the log knows", () => {
     assert.equal(await stage().client.describeIndex("docs-serverless"), undefined);
   });
 
+  it("makes it anew where a run was killed before the switch: the tag says that serverless serves, the log that it doesn't", async () => {
+    const { rows, url } = await begin();
+    await rows.up("copy");
+    await stage().client.configureIndex("docs", { tags: { podshift: "cutover" } });
+    await stage().client.configureIndex("docs-serverless", { deletionProtection: "disabled" });
+    await stage().client.deleteIndex("docs-serverless");
+    stage().newRun();
+    await rows.serverless.refresh();
+    await rows.up("cutover");
+    assert.equal((await stage().client.describeIndex("docs-serverless"))?.ready, true);
+    assert.equal((await logAt(url).control.read()).active, "serverless");
+  });
+
   it("puts the tag back in the next run of `cutover`, and ends as ever after `retire`", async () => {
     const { rows } = await untagged();
     assert.equal((await rows.up("cutover")).ActiveIndex, "update");
