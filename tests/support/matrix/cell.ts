@@ -144,13 +144,12 @@ async function goOn(stage: Stage, how: GoOn, phase: Phase, ended: Ended): Promis
   if (afterKill || how === "refresh and up") {
     await run("refresh", "refresh", "--yes", "--skip-preview", "--clear-pending-creates");
   }
-  if (how === "without a pod index") {
-    if (phase === "copy") {
-      stage.set("cutover");
-      if (!(await up())) return next;
-    }
-    stage.set("retire");
+  if (how === "without a pod index" && phase === "copy") {
+    // There is nothing to go back to, and nothing left to retire.
+    await run("destroy", "destroy", "--yes", "--skip-preview");
+    return next;
   }
+  if (how === "without a pod index") stage.set("retire");
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) if (await up()) break;
   return next;
 }
