@@ -21,6 +21,7 @@ import { Resolutions } from "../provider/src/migration/fold/resolutions";
 import { FoldRunner } from "../provider/src/migration/fold/run";
 import { fetchAll, fetchBatches } from "../provider/src/migration/parity/batches";
 import { connect } from "../provider/src/pinecone/client";
+import { upsertBody } from "../provider/src/pinecone/upsertBody";
 import { systemClock } from "../provider/src/util/clock";
 import { systemLeaseClock } from "../provider/src/writeLog/lease";
 import { LogReader } from "../provider/src/writeLog/reader";
@@ -163,9 +164,7 @@ async function rawBound({ emulator, pod, dimension, records }: Scene, name: stri
   const groups = [...records].flatMap(([namespace, all]) =>
     chunks(all(), GROUP).map((group) => ({
       fetches: fetchBatches(group.map(({ id }) => id)).map((ids) => fetchPath(namespace, ids)),
-      bodies: [...recordBatches(group)].map(({ records: batch }) =>
-        Buffer.from(JSON.stringify({ namespace, vectors: batch })),
-      ),
+      bodies: [...recordBatches(group)].map(({ records: batch }) => Buffer.from(upsertBody(namespace, batch))),
     })),
   );
   return timed(() =>

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { Pinecone } from "@pinecone-database/pinecone";
 import { recordBatches } from "../../../provider/src/migration/apply/batches";
 import type { StoredRecord } from "../../../provider/src/pinecone/types";
+import { upsertBody } from "../../../provider/src/pinecone/upsertBody";
 import { systemClock } from "../../../provider/src/util/clock";
 import { Appender } from "../../../provider/src/writeLog/appender";
 import type { Entry } from "../../../provider/src/writeLog/entry";
@@ -41,7 +43,7 @@ export async function setScene(
   );
   for (const [namespace, all] of records) {
     for (const { records: batch } of recordBatches(all())) {
-      await send("POST", `${pod}/vectors/upsert`, Buffer.from(JSON.stringify({ namespace, vectors: batch })));
+      await send("POST", `${pod}/vectors/upsert`, Buffer.from(upsertBody(namespace, batch)));
     }
   }
   return { emulator, folder, pod, dimension, records, log: await writeLog(folder, records) };
@@ -102,8 +104,11 @@ export function send(method: string, url: string, body?: Buffer): Promise<void> 
       ...(body === undefined ? {} : { "Content-Type": "application/json", "Content-Length": body.length }),
     };
     const sent = request(url, { method, agent, headers }, (answer) => {
-      answer.resume();
-      answer.once("end", () => (answer.statusCode === 200 ? resolve() : reject(new Error(`${answer.statusCode}`))));
+      if (answer.statusCode === 200) answer.resume().once("end", resolve);
+      else
+        void text(answer).then((said) =>
+          reject(new Error(`${method} ${url.slice(0, 200)}: ${answer.statusCode} ${said}`)),
+        );
     });
     sent.once("error", reject);
     sent.end(body);
