@@ -25,7 +25,7 @@ import { upsertBody } from "../provider/src/pinecone/upsertBody";
 import { systemClock } from "../provider/src/util/clock";
 import { systemLeaseClock } from "../provider/src/writeLog/lease";
 import { LogReader } from "../provider/src/writeLog/reader";
-import { chunks, KEY, makeIndex, type Scene, send, setScene } from "../tests/support/load/catchUpScene";
+import { chunks, dropServerless, KEY, makeIndex, type Scene, send, setScene } from "../tests/support/load/catchUpScene";
 import { EmulatorProcess } from "../tests/support/load/emulatorProcess";
 import { type PythonClient, pythonClient } from "../tests/support/load/pythonClient";
 import { type Against, summarize } from "./summary";
@@ -67,6 +67,7 @@ async function compareMirrored(scene: Scene): Promise<void> {
   for (let run = -1; run < RUNS; run += 1) {
     const raw = await rawBound(scene, `raw-${scene.dimension}-${run + 1}`);
     const rounds = await timed(() => oneRound(scene, `ours-${scene.dimension}-${run + 1}`));
+    await dropServerless(scene.emulator);
     if (run < 0) continue;
     baseline.push(count / raw);
     ours.push(count / rounds);
@@ -119,6 +120,7 @@ async function compareDeferred(scene: Scene, client: PythonClient, version: stri
     const theirs = await python.upsert({ url: emulator.url, host, file, batchSize, concurrency: PARALLEL_WRITES });
     const target = await makeIndex(emulator, `fold-${client}-${dimension}-${run + 1}`, dimension, "serverless");
     const fold = await timed(() => onePass(scene, target));
+    await dropServerless(emulator);
     if (run < 0) continue;
     baseline.push(count / theirs);
     ours.push(count / fold);

@@ -95,6 +95,14 @@ export async function makeIndex(
   return (await client.describeIndex(name)).host;
 }
 
+/** Deletes all serverless indexes: a project may have twenty. */
+export async function dropServerless(emulator: EmulatorProcess): Promise<void> {
+  const client = new Pinecone({ apiKey: KEY, controllerHostUrl: emulator.url });
+  const { indexes = [] } = await client.listIndexes();
+  for (const { name, spec } of indexes)
+    if ("serverless" in spec && spec.serverless !== undefined) await client.deleteIndex(name);
+}
+
 /** A request whose answer nobody parses. */
 export function send(method: string, url: string, body?: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
