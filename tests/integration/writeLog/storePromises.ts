@@ -10,7 +10,7 @@ import { readSegment, segmentPath } from "../../../provider/src/writeLog/segment
 import type { LogStore } from "../../../provider/src/writeLog/store";
 import { FROM_SOURCE } from "../../support/sourceLoader";
 
-const ROUNDS = Number(process.env.PODSHIFT_KILLS ?? 4);
+const ROUNDS = Number(process.env.PODSHIFT_KILLS ?? 8);
 const ROOT = join(__dirname, "../../..");
 
 /** A place for one test's log, and what a process needs to reach it. */

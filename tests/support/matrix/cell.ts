@@ -144,7 +144,7 @@ async function goOn(stage: Stage, how: GoOn, phase: Phase, ended: Ended): Promis
   if (afterKill || how === "refresh and up") {
     await run("refresh", "refresh", "--yes", "--skip-preview", "--clear-pending-creates");
   }
-  if (how === "without a pod index" && phase === "copy") {
+  if (how === "without a pod index" && (phase === "copy" || ended.code !== 0)) {
     // There is nothing to go back to, and nothing left to retire.
     await run("destroy", "destroy", "--yes", "--skip-preview");
     return next;

@@ -5,7 +5,7 @@ import { inFolder } from "../fold/folder";
 import { type LeftOut, RULES, SpreadHistory } from "./spreadHistory";
 
 /** How many histories: PODSHIFT_HISTORIES for long runs. */
-const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 50);
+const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 80);
 
 describe("distributed catch-up, over random histories", function () {
   this.timeout(60_000 + HISTORIES * 400);

@@ -2,7 +2,7 @@ import { s3NetworkStore } from "../../../support/writeLog/s3NetworkStore";
 import { assertAllHold, countOf, type Kind, kindsOver, withoutStacks } from "./kinds";
 
 /** Histories of all kinds together. */
-const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 60);
+const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 100);
 const FIRST = Number(process.env.PODSHIFT_SEED ?? 1);
 
 // Very many of them: tests/long/s3Histories.test.ts.
