@@ -163,12 +163,19 @@ async function onePass({ emulator, folder, log }: Scene, target: string): Promis
 /** The same requests with nothing to do before and after them; answers the seconds that they took. */
 async function rawBound({ emulator, pod, dimension, records }: Scene, name: string): Promise<number> {
   const target = await makeIndex(emulator, name, dimension, "serverless");
-  const groups = [...records].flatMap(([namespace, all]) =>
-    chunks(all(), GROUP).map((group) => ({
-      fetches: fetchBatches(group.map(({ id }) => id)).map((ids) => fetchPath(namespace, ids)),
-      bodies: [...recordBatches(group)].map(({ records: batch }) => Buffer.from(upsertBody(namespace, batch))),
-    })),
-  );
+  const source = connect({ apiKey: KEY, controllerHost: emulator.url }).reader(pod);
+  const groups: { fetches: string[]; bodies: Buffer[] }[] = [];
+  for (const [namespace, all] of records) {
+    for (const group of chunks(all(), GROUP)) {
+      const ids = group.map(({ id }) => id);
+      // Numbers as the pod index writes them: a round hands them on, and other digits would make other requests.
+      const found = [...(await fetchAll(source, namespace, ids)).values()];
+      groups.push({
+        fetches: fetchBatches(ids).map((some) => fetchPath(namespace, some)),
+        bodies: [...recordBatches(found)].map(({ records: batch }) => Buffer.from(upsertBody(namespace, batch))),
+      });
+    }
+  }
   return timed(() =>
     inParallel(groups, PARALLEL_GROUPS, async ({ fetches, bodies }) => {
       await Promise.all(fetches.map((path) => send("GET", `${pod}${path}`)));

@@ -1,29 +1,35 @@
-import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
 import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { type Clock, systemClock } from "../util/clock";
 import { OpenFolders } from "./openFolders";
 import { insideLog, type LogStore, type Put, StoreError } from "./store";
+import { TemporaryFiles } from "./temporaryFiles";
 
-/** Plain descriptors: the FileHandles of node:fs/promises take several times the main thread's time. */
-const [open, close, write] = [promisify(fs.open), promisify(fs.close), promisify(fs.write)];
-const [datasync, link, unlink] = [promisify(fs.fdatasync), promisify(fs.link), promisify(fs.unlink)];
+/** Plain calls: those of node:fs/promises take several times the main thread's time. */
+const [write, datasync, link] = [promisify(fs.write), promisify(fs.fdatasync), promisify(fs.link)];
+
+/** Where files are made. */
+interface Places {
+  readonly folders: OpenFolders;
+  readonly temporaries: TemporaryFiles;
+}
 
 /** A write log in a folder: for one machine, or for a shared file system that keeps POSIX promises on `link` and `rename`. */
-export function fileStore(folder: string): LogStore {
-  const folders = new OpenFolders(folder);
+export function fileStore(folder: string, clock: Clock = systemClock): LogStore {
+  const places = { folders: new OpenFolders(folder), temporaries: new TemporaryFiles(clock) };
   const at = (path: string) => join(folder, insideLog(path));
 
   return {
     url: `file://${folder}`,
     create: (path, body) => {
       const file = at(path);
-      return viaTemporary(folders, file, body, (temporary) => linked(temporary, file));
+      return viaTemporary(places, file, body, (temporary) => linked(temporary, file));
     },
     put: (path, body) => {
       const file = at(path);
-      return viaTemporary(folders, file, body, async (temporary): Promise<Put> => {
+      return viaTemporary(places, file, body, async (temporary): Promise<Put> => {
         const { mtimeMs } = await stat(temporary);
         await rename(temporary, file);
         return { storeTime: mtimeMs };
@@ -42,7 +48,7 @@ export function fileStore(folder: string): LogStore {
  * @throws StoreError, lasting, when the disk or its rights refuse before the file is made
  */
 async function viaTemporary<T>(
-  folders: OpenFolders,
+  { folders, temporaries }: Places,
   file: string,
   body: Uint8Array,
   make: (temporary: string) => Promise<T>,
@@ -51,18 +57,17 @@ async function viaTemporary<T>(
   let isMade = false;
   try {
     return await folders.within(folder, async (durable, mode) => {
-      const temporary = join(folder, `.${randomUUID()}`);
-      const own = await open(temporary, "wx", mode);
+      const temporary = await temporaries.take(folder, mode);
       try {
-        await writeWhole(own, body);
-        await datasync(own);
-        const made = await make(temporary);
+        await writeWhole(temporary.descriptor, body);
+        await datasync(temporary.descriptor);
+        const made = await make(temporary.path);
         isMade = true;
         // A name is durable only once its folder is.
         await durable();
         return made;
       } finally {
-        void Promise.allSettled([unlink(temporary), close(own)]);
+        temporaries.used(folder, mode, temporary);
       }
     });
   } catch (error) {
