@@ -32,9 +32,15 @@ export interface SenderDeps {
   mayApply(timeoutMs: number): void;
   /** Time-out of one request, milliseconds. */
   readonly requestMs: number;
-  /** Attempts for one request before the run gives up; 8 unless said otherwise (some 30 s with Pacing's pauses). */
+  /** Attempts for one request before the run gives up; 8 unless said otherwise. */
   readonly attempts?: number;
 }
+
+/**
+ * Milliseconds for which one request is tried again while there is no answer. The pauses are its namespace's: with other
+ * requests that fail beside it they grow faster than its attempts do, and an index that is gone would be asked for an hour.
+ */
+const PATIENCE_MS = 90_000;
 
 /** One request: whole records, or ids to delete when there are none. */
 interface Batch {
@@ -80,15 +86,18 @@ export class Sender {
     for (const half of halves(batch)) await this.#deliver(namespace, half, hooks);
   }
 
-  /** Undefined when it was applied. The pauses between attempts are the pacing's. */
+  /** Undefined when it was applied. The pauses between attempts are the pacing's; time counts from the first that failed. */
   async #tryUntilKnown(namespace: string, batch: Batch, hooks: BringHooks): Promise<Refusal | undefined> {
-    const { signal, attempts = 8 } = this.deps;
+    const { clock, signal, attempts = 8 } = this.deps;
+    let began: number | undefined;
     for (let attempt = 1; ; attempt += 1) {
       signal?.throwIfAborted();
       const outcome = await this.#once(namespace, batch, hooks);
       if (outcome.kind === "applied") return undefined;
       if (outcome.kind === "refused") return outcome;
-      if (attempt >= attempts) throw gaveUp(outcome.kind, attempt);
+      began ??= clock.now();
+      const patient = outcome.kind === "busy" || clock.now() - began < PATIENCE_MS;
+      if (attempt >= attempts || !patient) throw gaveUp(outcome.kind, attempt);
     }
   }
 

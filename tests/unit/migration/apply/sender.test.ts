@@ -87,6 +87,37 @@ describe("Sender", () => {
     );
   });
 
+  it("gives up without an answer after 90 s, however long the pauses are, and not while it is asked to slow down", async () => {
+    const endOf = (outcome: WriteOutcome) => {
+      let [now, requests] = [0, 0];
+      const sender = new Sender({
+        writer: {
+          upsert: async () => {
+            requests += 1;
+            return outcome;
+          },
+          deleteIds: () => assert.fail("a delete"),
+        },
+        pacing: {
+          run: (_ns, _load, send) => {
+            now += 20_000;
+            return send();
+          },
+        },
+        clock: { now: () => now },
+        mayApply: () => {},
+        requestMs: 20_000,
+      });
+      const hooks = { onUnknown: () => {}, onRefused: () => {}, onApplied: () => {} };
+      return sender.bring("", present(["a"]), hooks).then(
+        () => assert.fail("it did not give up"),
+        (error: PodshiftError) => ({ code: error.code, requests }),
+      );
+    };
+    assert.deepEqual(await endOf(UNKNOWN), { code: "API_UNREACHABLE", requests: 6 });
+    assert.deepEqual(await endOf(BUSY), { code: "API_UNREACHABLE", requests: 8 });
+  });
+
   it("finds each refused record by halving, and applies all others", async () => {
     const ids = fc.uniqueArray(
       fc.integer({ min: 0, max: 40 }).map((at) => `r${at}`),
