@@ -134,7 +134,7 @@ export const COLUMNS: readonly Column[] = [
   {
     name: "time-out",
     title: "time-out",
-    how: "the step's request has its effect; its answer never comes (the global fetch's own limit of 5 minutes is shortened to 3 s)",
+    how: "the step's request has its effect; its answer never comes: the client waits for 60 s without a byte",
     notAt: onRequests,
     goOn: again,
     strike: async () => ({ flags: { noAnswer: true } }),

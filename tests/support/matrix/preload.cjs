@@ -7,6 +7,7 @@
 const fs = require("node:fs");
 const http = require("node:http");
 const path = require("node:path");
+const { Readable } = require("node:stream");
 
 const { folder, pin, record } = JSON.parse(process.env.PODSHIFT_MATRIX ?? "{}");
 const at = (name) => path.join(folder, name);
@@ -18,7 +19,6 @@ let armed = pin?.after === undefined;
 let seen = 0;
 
 if (folder !== undefined) {
-  patchFetch();
   patchHttp();
   patchFiles();
   Date.now = () => realNow() + skew();
@@ -67,47 +67,16 @@ function note(what) {
     fs.appendFileSync(record, `${JSON.stringify({ ...what, body: what.body.slice(0, 400) })}\n`);
 }
 
-/** The control plane's requests: the client sends them by the global fetch. */
-function patchFetch() {
-  const real = globalThis.fetch;
-  globalThis.fetch = async (input, init = {}) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    const method = init.method ?? "GET";
-    const what = { kind: "request", method, host: url.host, path: url.pathname, body: textOf(init.body) };
-    note(what);
-    const waits = gate(what);
-    await waits;
-    const made = madeUp(what);
-    if (made !== undefined) return made;
-    const headers = new Headers(init.headers);
-    if (flags.revokedKey) headers.set("api-key", "revoked");
-    const answer = await real(input, { ...init, headers });
-    if (waits !== undefined && flags.noAnswer) return lateAnswer(answer);
-    return method === "GET" ? kept(url.pathname, answer) : answer;
-  };
-}
-
-/** What the global fetch does after 5 minutes without an answer, here after seconds. */
-async function lateAnswer(answer) {
-  await answer.arrayBuffer();
-  await new Promise((done) => setTimeout(done, 3_000));
-  throw Object.assign(new TypeError("fetch failed"), {
-    cause: Object.assign(new Error("Headers Timeout Error"), { code: "UND_ERR_HEADERS_TIMEOUT" }),
-  });
-}
-
-async function kept(where, answer) {
-  const text = await answer.text();
+/** What is shown of an answer: for a while that from before the step. */
+function shownOf(where, answer) {
   const stale = (flags.staleMs ?? 0) > realNow() - releasedAt;
-  if (!stale) earlier.set(where, { text, status: answer.status });
-  const shown = stale ? (earlier.get(where) ?? { text, status: answer.status }) : { text, status: answer.status };
-  return new Response(shown.text, { status: shown.status, headers: { "content-type": "application/json" } });
+  if (!stale) earlier.set(where, answer);
+  return earlier.get(where) ?? answer;
 }
 
 /** Answers that the emulator has no switch for. */
 function madeUp({ method, path: where }) {
-  const json = (body, status) =>
-    new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+  const json = (body, status) => ({ status, text: JSON.stringify(body) });
   if (flags.quota === `${method} ${where}`) {
     const message = "Collection exceeds quota. Maximum allowed on your account is 0. Currently have 0.";
     return json({ status: 403, error: { code: "FORBIDDEN", message } }, 403);
@@ -119,7 +88,7 @@ function madeUp({ method, path: where }) {
   return json({ ...body, status: collection ? "Terminating" : { ready: false, state: "Terminating" } }, 200);
 }
 
-/** The data plane's requests: sent by Node's own client, when the body is ended. */
+/** All requests of podshift's client: sent by Node's own, when the body is ended. */
 function patchHttp() {
   const real = http.request;
   http.request = (url, options, ...rest) => {
@@ -133,7 +102,10 @@ function patchHttp() {
       };
       note(what);
       const go = () => {
+        const instead = madeUp(what);
+        if (instead !== undefined) return answerInstead(made, instead);
         if (flags.revokedKey) made.setHeader("api-key", "revoked");
+        if (isDescription(what)) keepAnswer(made, what.path);
         end(body, ...more);
       };
       const waits = gate(what);
@@ -143,6 +115,41 @@ function patchHttp() {
     };
     return made;
   };
+}
+
+/** The control plane's: names of indexes and collections, and what is said of one. */
+function isDescription({ method, path: where }) {
+  return method === "GET" && /^\/(indexes|collections)(\/|$)/.test(where);
+}
+
+/** The request is sent; its caller is shown what `shownOf` says. */
+function keepAnswer(made, where) {
+  const emit = made.emit.bind(made);
+  made.emit = (event, ...args) => {
+    if (event !== "response") return emit(event, ...args);
+    const parts = [];
+    args[0].on("data", (part) => parts.push(part));
+    args[0].on("end", () => {
+      const own = { status: args[0].statusCode, text: Buffer.concat(parts).toString("utf8") };
+      emit("response", asAnswer(shownOf(where, own)));
+    });
+    args[0].on("error", (error) => emit("error", error));
+    return true;
+  };
+}
+
+/** Nothing is sent. */
+function answerInstead(made, answer) {
+  const emit = made.emit.bind(made);
+  made.emit = () => true;
+  made.destroy();
+  emit("response", asAnswer(answer));
+}
+
+function asAnswer({ status, text }) {
+  const headers = { "content-type": "application/json" };
+  const headersDistinct = { "content-type": ["application/json"] };
+  return Object.assign(Readable.from([Buffer.from(text)]), { statusCode: status, headers, headersDistinct });
 }
 
 /** The request is sent and has its effect; nobody here ever hears of its answer. */
