@@ -6,7 +6,7 @@ import type { MigrationContext } from "./context";
 import { guardedState, refuseWhileServing } from "./guard";
 import { isSnapshotOf, recordSnapshot } from "./snapshot";
 import { collectionRecord, recordsCollection, TAG } from "./tags";
-import { throwIfStopped, waitFor } from "./waiting";
+import { Shown, throwIfStopped, waitFor } from "./waiting";
 
 export interface CollectionRequest {
   readonly name: string;
@@ -125,15 +125,17 @@ function untilReady(
   context: MigrationContext,
   { name, deadlineMs }: CollectionRequest,
 ): Promise<CollectionDescription> {
+  const shown = new Shown();
   return waitFor(context, {
     what: `collection ${name} to be Ready`,
     deadlineMs,
     timeoutCode: "COLLECTION_TIMEOUT",
     look: async (elapsedMs) => {
       const collection = await context.client.describeCollection(name);
-      if (collection === undefined || collection.status === "Terminating") throw gone(name);
-      if (collection.status === "Ready") return collection;
-      context.progress(`${collection.status}: ${formatDuration(elapsedMs)} so far; minutes to hours are usual`);
+      if (shown.isGone(collection, elapsedMs) || collection?.status === "Terminating") throw gone(name);
+      if (collection?.status === "Ready") return collection;
+      const status = collection?.status ?? "not shown yet";
+      context.progress(`${status}: ${formatDuration(elapsedMs)} so far; minutes to hours are usual`);
       return undefined;
     },
   });

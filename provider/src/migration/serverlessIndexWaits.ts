@@ -2,7 +2,7 @@ import { PodshiftError } from "../errors";
 import type { IndexDescription, ServerlessSpec } from "../pinecone/types";
 import { formatCount, formatDuration, plural } from "../util/format";
 import type { MigrationContext } from "./context";
-import { waitFor } from "./waiting";
+import { Shown, waitFor } from "./waiting";
 
 /** How long counts may lag behind the state Ready, in milliseconds; a count that is short for longer is a fault. */
 const COUNT_LAG_MS = 15 * 60_000;
@@ -24,13 +24,15 @@ export function untilReady(
   { name, deadlineMs }: Waited,
   records: number,
 ): Promise<IndexDescription<ServerlessSpec>> {
+  const shown = new Shown();
   return waitFor(context, {
     what: `index ${name} to be Ready`,
     deadlineMs,
     timeoutCode: "SERVERLESS_TIMEOUT",
     look: async (elapsedMs) => {
       const index = await context.client.describeIndex(name);
-      if (index === undefined) throw notThere(name);
+      if (shown.isGone(index, elapsedMs)) throw notThere(name);
+      if (index === undefined) return undefined;
       if (index.state === "InitializationFailed") throw initializationFailed(name);
       if (index.ready && isServerless(index)) return index;
       context.progress(progressLine(index.state, elapsedMs, await shownRecords(context, index.host), records));

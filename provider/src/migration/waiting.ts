@@ -6,6 +6,20 @@ import type { MigrationContext } from "./context";
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
 
+/** Milliseconds for which a description that isn't there yet says nothing: another read may be behind the one that made it. */
+const SHOWN_MS = 30_000;
+
+/** Whether something that was just asked for, and isn't described, is gone: it was described before, or ought to be by now. */
+export class Shown {
+  #was = false;
+
+  /** Tells of one look; answers true when there is nothing to be waited for any more. */
+  isGone(description: object | undefined, elapsedMs: number): boolean {
+    if (description !== undefined) this.#was = true;
+    return description === undefined && (this.#was || elapsedMs >= SHOWN_MS);
+  }
+}
+
 export interface Wait<T> {
   /** What is waited for, for messages: "collection docs-collection to be ready". */
   readonly what: string;

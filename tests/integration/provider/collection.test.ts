@@ -3,6 +3,7 @@ import { collection } from "../../../provider/src/handlers/collection";
 import type { PartialFailure } from "../../../provider/src/handlers/runtime/define";
 import { ensureCollection, removeCollection } from "../../../provider/src/migration/collection";
 import { contextOf } from "../../support/provider/contexts";
+import { FakeTime } from "../../support/provider/fakeTime";
 import { type CheckFailed, Row } from "../../support/provider/row";
 import { eachOnStage } from "../../support/provider/stage";
 import { stoppedAtSleep, stoppedInRequest, whileWaiting } from "../../support/provider/stopping";
@@ -121,6 +122,19 @@ describe("Collection", () => {
     await assert.rejects(ensureCollection(stopped, REQUEST), { code: "STOPPED" });
     assert.equal(posts(), 0);
     assert.equal(await record(), undefined);
+  });
+
+  it("waits for one that a read behind the others doesn't show yet", async () => {
+    await stage().podIndex();
+    const { client } = stage();
+    let behind = 2;
+    const describeCollection: typeof client.describeCollection = (name) => {
+      if (posts() === 0 || behind === 0) return client.describeCollection(name);
+      behind -= 1;
+      return Promise.resolve(undefined);
+    };
+    await ensureCollection(contextOf({ ...client, describeCollection }, { clock: new FakeTime(Date.now()) }), REQUEST);
+    assert.equal(posts(), 1);
   });
 
   it("says when somebody deletes it while it is being made", async () => {

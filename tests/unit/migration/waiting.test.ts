@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { throwIfStopped, waitFor } from "../../../provider/src/migration/waiting";
+import { Shown, throwIfStopped, waitFor } from "../../../provider/src/migration/waiting";
 import { contextOf } from "../../support/provider/contexts";
 import { FakeClient } from "../../support/provider/fakeClient";
 import { FakeTime } from "../../support/provider/fakeTime";
@@ -87,5 +87,21 @@ describe("waitFor", () => {
       ),
       broken,
     );
+  });
+});
+
+describe("what was just asked for", () => {
+  it("isn't gone because it isn't shown yet", () => {
+    const shown = new Shown();
+    assert.equal(shown.isGone(undefined, 0), false);
+    assert.equal(shown.isGone(undefined, 29_999), false);
+    assert.equal(shown.isGone({}, 60_000), false);
+  });
+
+  it("is gone once it was shown and isn't any more, or isn't shown after 30 s", () => {
+    const shown = new Shown();
+    shown.isGone({}, 0);
+    assert.equal(shown.isGone(undefined, 1), true);
+    assert.equal(new Shown().isGone(undefined, 30_000), true);
   });
 });
