@@ -105,11 +105,12 @@ function patchHttp() {
         const instead = madeUp(what);
         if (instead !== undefined) return answerInstead(made, instead);
         if (flags.revokedKey) made.setHeader("api-key", "revoked");
-        if (isDescription(what)) keepAnswer(made, what.path);
+        if (waits !== undefined && flags.noAnswer) loseAnswer(made);
+        else if (isDescription(what)) keepAnswer(made, what.path);
         end(body, ...more);
       };
       const waits = gate(what);
-      if (waits !== undefined) void waits.then(() => withoutAnswer(made)).then(go);
+      if (waits !== undefined) void waits.then(go);
       else go();
       return made;
     };
@@ -153,8 +154,7 @@ function asAnswer({ status, text }) {
 }
 
 /** The request is sent and has its effect; nobody here ever hears of its answer. */
-function withoutAnswer(made) {
-  if (!flags.noAnswer) return;
+function loseAnswer(made) {
   const emit = made.emit.bind(made);
   made.emit = (event, ...args) => event === "response" || emit(event, ...args);
 }
