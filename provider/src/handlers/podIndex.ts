@@ -4,6 +4,7 @@
 // read   -> GET /indexes/{name}
 // delete -> GET, then DELETE (retired), nothing but an error (traffic on serverless), or PATCH back as found
 import { foundProtection, isProtectedByUs } from "../migration/guard";
+import { otherPods, podNames } from "../migration/otherPods";
 import { adoptPodIndex, releasePodIndex } from "../migration/podIndex";
 import { isPod } from "../migration/preflight";
 import { userTags } from "../migration/tags";
@@ -51,7 +52,8 @@ export const podIndex: Handler<PodIndexInputs, PodIndexOutputs> = {
     }
     const pod = await context.client.describeIndex(news.name);
     if (pod === undefined || !isPod(pod)) {
-      const reason = `there is no pod-based index ${news.name} in this project (POD_INDEX_NOT_FOUND)`;
+      const others = otherPods(podNames(await context.client.listIndexes()));
+      const reason = `there is no pod-based index ${news.name} in this project, ${others} (POD_INDEX_NOT_FOUND)`;
       return { inputs: news, failures: [{ property: "name", reason }] };
     }
     context.report(`adopts the existing index ${news.name}: nothing is created`);

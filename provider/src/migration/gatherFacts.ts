@@ -1,6 +1,7 @@
 import type { IndexDescription, PineconeClient, Tags } from "../pinecone/types";
 import type { CaptureFacts } from "./captureFindings";
 import type { LimitsProfile } from "./limits";
+import { podNames } from "./otherPods";
 import type { PreflightFacts } from "./preflight";
 import { podState, recordsCollection, TAG } from "./tags";
 
@@ -37,6 +38,7 @@ export async function gatherFacts(
   return {
     podIndex: names.podIndex,
     pod,
+    podNames: podNames(indexes),
     stats,
     serverless: names.serverless,
     nameHolder,

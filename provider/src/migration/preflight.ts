@@ -1,5 +1,6 @@
 import type { IndexDescription, PodSpec } from "../pinecone/types";
 import { captureFindings } from "./captureFindings";
+import { otherPods } from "./otherPods";
 import type { PreflightFacts } from "./preflight/facts";
 import { apiSunset, featureFindings } from "./preflight/features";
 import { blocker, bySeverity, type Finding } from "./preflight/finding";
@@ -34,10 +35,11 @@ export function isPod(index: IndexDescription): index is IndexDescription<PodSpe
   return index.spec.kind === "pod";
 }
 
-function podIndexNotFound({ podIndex }: PreflightFacts): Finding {
+function podIndexNotFound({ podIndex, podNames }: PreflightFacts): Finding {
+  const others = podNames === undefined ? "" : `, ${otherPods(podNames)}`;
   return blocker(
     "POD_INDEX_NOT_FOUND",
-    `there is no index ${podIndex} in this project`,
+    `there is no index ${podIndex} in this project${others}`,
     "check `podIndex` and that the API key is of the project that holds it",
   );
 }

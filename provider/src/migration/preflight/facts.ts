@@ -10,6 +10,8 @@ import type { VendorPlan } from "../plans";
 export interface PreflightFacts {
   readonly podIndex: string;
   readonly pod: IndexDescription | undefined;
+  /** Names of the project's pod-based indexes; left out when nobody looked. */
+  readonly podNames?: readonly string[];
   readonly stats: IndexStats | undefined;
   readonly serverless: {
     readonly name: string;
