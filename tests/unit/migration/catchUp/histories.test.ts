@@ -4,7 +4,7 @@ import { histories } from "./arbitraryHistory";
 import { run } from "./histories";
 
 /** How many histories: PODSHIFT_HISTORIES for long runs. */
-const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 250);
+const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 500);
 
 describe("catch-up and rollback over random histories", () => {
   it(`${HISTORIES} of them end with both indexes equal, and running them again changes nothing`, async function () {

@@ -6,7 +6,7 @@ import { type LeftOut, RARE, RULES } from "./leftOut";
 import { isMissedIn, wrongWith } from "./verdict";
 
 /** How many histories: PODSHIFT_HISTORIES for long runs. */
-const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 250);
+const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 500);
 /** Histories in which a rule that is left out must have been missed. Those that are needed more rarely: tests/long. */
 const SEARCHED = 600;
 

@@ -3,7 +3,7 @@ import { ABLATIONS } from "./ablations";
 import { assertAllHold, countOf, KINDS, type Kind, withoutStacks } from "./kinds";
 
 /** Histories of all kinds together. */
-const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 250);
+const HISTORIES = Number(process.env.PODSHIFT_HISTORIES ?? 500);
 /** The first seed: another one each time for whoever looks for what these don't show. */
 const FIRST = Number(process.env.PODSHIFT_SEED ?? 1);
 
