@@ -19,7 +19,7 @@ const FRAME_BYTES = 80;
 /** What one request carries. */
 export interface RecordBatch {
   readonly records: StoredRecord[];
-  /** Never less than the records' bytes as JSON. */
+  /** Never less than the records take in a request. */
   readonly bytes: number;
 }
 

@@ -64,10 +64,11 @@ describe("recordBatches", () => {
         for (const { records: each, bytes } of batches) {
           assert.ok(each.length > 0 && each.length <= limit.mostRecords);
           assert.ok(bytes <= limit.mostBytes || each.length === 1);
-          assert.ok(bytes >= Buffer.byteLength(JSON.stringify(each)) - 2);
+          assert.ok(bytes >= upsertBody("", each).length - upsertBody("", []).length);
         }
       }),
-      { numRuns: 200 },
+      // JSON.stringify writes this float32 with twice the digits that are sent.
+      { numRuns: 200, examples: [[[{ id: "a", values: [0.01562500186264515] }], { mostRecords: 1, mostBytes: 1 }]] },
     );
   });
 
