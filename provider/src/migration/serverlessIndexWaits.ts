@@ -32,7 +32,10 @@ export function untilReady(
     look: async (elapsedMs) => {
       const index = await context.client.describeIndex(name);
       if (shown.isGone(index, elapsedMs)) throw notThere(name);
-      if (index === undefined) return undefined;
+      if (index === undefined) {
+        context.progress(progressLine("not shown yet", elapsedMs, undefined, records));
+        return undefined;
+      }
       if (index.state === "InitializationFailed") throw initializationFailed(name);
       if (index.ready && isServerless(index)) return index;
       context.progress(progressLine(index.state, elapsedMs, await shownRecords(context, index.host), records));

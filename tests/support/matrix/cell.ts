@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Problem } from "../load/judge";
 import type { CommandResult, RunningCommand } from "../stack";
 import type { Column, GoOn, Strike } from "./columns";
+import { type Fact, factsIn } from "./evidence";
 import { Gate, type PlacedPin } from "./gate";
 import { type Seen, seenIn } from "./seen";
 import { type Left, type Phase, POD, type Stage } from "./stage";
@@ -23,6 +24,10 @@ export interface CellResult {
   readonly seconds: number;
   /** False: the run ended before it came to the step, so the cell says nothing. */
   readonly reached: boolean;
+  /** False: nobody met the fault, so the cell says nothing. */
+  readonly struck: boolean;
+  /** What the processes met. */
+  readonly facts: readonly Fact[];
   readonly exit: number | null;
   /** Ended by the harness, because it did not end by itself. */
   readonly hung: boolean;
@@ -58,7 +63,7 @@ export async function runCell(stage: Stage, step: Step, column: Column): Promise
   const provider = Number(providerOf(gate));
   const ended = reached
     ? await struck(stage, step, column, gate, run, provider)
-    : { ...(await run.ended), hung: false };
+    : { ...(await run.ended), hung: false, struck: false };
   const left = { ...stage.left(), ...(await stage.inService()) };
   stage.watch();
   const next = reached ? await goOn(stage, column.goOn(step), phase, ended) : [];
@@ -68,7 +73,8 @@ export async function runCell(stage: Stage, step: Step, column: Column): Promise
   const problems = await judged(stage);
   return {
     ...{ step: step.name, column: column.name, seconds: Math.round((performance.now() - began) / 100) / 10 },
-    ...{ reached, exit: ended.code, hung: ended.hung, seen: seenIn(ended.output), left, next, gotOn },
+    ...{ reached, struck: ended.struck, facts: factsIn(gate.folder) },
+    ...{ exit: ended.code, hung: ended.hung, seen: seenIn(ended.output), left, next, gotOn },
     problems: problems.map(({ kind, ns, id, fact }) => `${kind} ${ns}/${id}: ${fact}`),
     ...{ writes: counted(stage, before), trouble },
   };
@@ -90,7 +96,7 @@ async function judged(stage: Stage): Promise<readonly Problem[]> {
   return problems;
 }
 
-type Ended = CommandResult & { readonly hung: boolean };
+type Ended = CommandResult & { readonly hung: boolean; readonly struck: boolean };
 
 async function struck(
   stage: Stage,
@@ -114,7 +120,7 @@ async function struck(
   clearTimeout(limit);
   // A killed `up` is over at once: what struck with it isn't.
   await undone();
-  return { ...ended, hung };
+  return { ...ended, hung, struck: strike.proof({ facts: factsIn(gate.folder), exit: ended.code }) };
 }
 
 /** The same promise for both who may ask. */

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
+import { hadNoRoom, isKilled, type Proof, wasAnswered, wasCutOff, wasSilentFor, wasTold } from "./evidence";
 import type { Flags, Gate } from "./gate";
 import { POD, type Stage } from "./stage";
 import type { Step } from "./steps";
@@ -16,6 +17,8 @@ export interface Scene {
 }
 
 export interface Strike {
+  /** That it went wrong, and where it was to: asked once the cause is gone. A fault that nobody met proves nothing. */
+  readonly proof: Proof;
   /** What goes wrong inside the provider's process. */
   readonly flags?: Flags;
   /** Takes the cause away: once `up` has ended, or after as long as the column says. */
@@ -79,7 +82,7 @@ export const COLUMNS: readonly Column[] = [
     goOn: killed,
     strike: async ({ up }) => {
       up.kill("SIGKILL");
-      return {};
+      return { proof: isKilled };
     },
   },
   {
@@ -91,7 +94,7 @@ export const COLUMNS: readonly Column[] = [
     strike: async ({ up, provider }) => {
       up.kill("SIGKILL");
       process.kill(provider, "SIGKILL");
-      return {};
+      return { proof: isKilled };
     },
   },
   {
@@ -101,9 +104,10 @@ export const COLUMNS: readonly Column[] = [
     notAt: (step) => (hasWriter(step) ? undefined : "w"),
     goOn: again,
     strike: async ({ stage, gate }) => {
+      const hadWriter = stage.hasWriter;
       await stage.killWriter();
       const back = stage.startWriter(gate, true);
-      return { undo: () => back };
+      return { proof: () => hadWriter, undo: () => back };
     },
   },
   {
@@ -114,7 +118,7 @@ export const COLUMNS: readonly Column[] = [
     goOn: again,
     strike: async ({ stage }) => {
       await stage.emulator.kill();
-      return { lastsMs: DOWN_MS, undo: () => stage.emulator.restart() };
+      return { proof: wasCutOff, lastsMs: DOWN_MS, undo: () => stage.emulator.restart() };
     },
   },
   storm("429", "429 storm", { kind: "refuse", status: 429 }, "every request of everybody is answered 429 for 12 s"),
@@ -137,7 +141,7 @@ export const COLUMNS: readonly Column[] = [
     how: "the step's request has its effect; its answer never comes: the client waits for 60 s without a byte",
     notAt: onRequests,
     goOn: again,
-    strike: async () => ({ flags: { noAnswer: true } }),
+    strike: async () => ({ proof: wasTold("no-answer"), flags: { noAnswer: true } }),
   },
   {
     name: "stuck",
@@ -147,12 +151,16 @@ export const COLUMNS: readonly Column[] = [
     goOn: again,
     strike: async ({ stage, step }) => {
       if (step.makes === "deletion") {
-        return { flags: { terminating: `/indexes/${POD}`, aheadMs: 31 * 60_000, aheadAfterMs: 2_000 } };
+        const flags = { terminating: `/indexes/${POD}`, aheadMs: 31 * 60_000, aheadAfterMs: 2_000 };
+        return { proof: wasTold("terminating"), flags };
       }
       const rule = { method: "POST", path: step.makes === "collection" ? "/collections" : "/indexes" };
       await stage.emulator.setFaults({ rules: [{ ...rule, count: 1, fault: { kind: "stuck" } }] });
+      let times = 0;
       return {
+        proof: () => times > 0,
         undo: async () => {
+          times = await struckIn(stage);
           await stage.emulator.clearFaults();
           await stage.emulator.restart();
         },
@@ -171,7 +179,16 @@ export const COLUMNS: readonly Column[] = [
       const fault = { kind: "late", ms: STALE_MS };
       const index = `${POD}-serverless`;
       await stage.emulator.setFaults({ rules: [{ plane: "data", method: "POST", index, path: "/vectors/*", fault }] });
-      return { flags: { staleMs: STALE_MS }, lastsMs: STALE_MS, undo: () => stage.emulator.clearFaults() };
+      let times = 0;
+      return {
+        proof: (seen) => times > 0 || wasTold("stale")(seen),
+        flags: { staleMs: STALE_MS },
+        lastsMs: STALE_MS,
+        undo: async () => {
+          times = await struckIn(stage);
+          await stage.emulator.clearFaults();
+        },
+      };
     },
   },
   {
@@ -182,7 +199,7 @@ export const COLUMNS: readonly Column[] = [
     goOn: again,
     strike: async ({ gate }) => {
       gate.fillDisk();
-      return { undo: async () => gate.makeRoom() };
+      return { proof: hadNoRoom, undo: async () => gate.makeRoom() };
     },
   },
   {
@@ -191,7 +208,7 @@ export const COLUMNS: readonly Column[] = [
     how: "the clock of `up` jumps 5 minutes ahead as the step begins",
     notAt: (step) => (step.pin.kind === "write" || /wait|gone/.test(step.name) ? undefined : "t"),
     goOn: again,
-    strike: async () => ({ flags: { aheadMs: AHEAD_MS } }),
+    strike: async () => ({ proof: wasTold("ahead"), flags: { aheadMs: AHEAD_MS } }),
   },
   {
     name: "network",
@@ -201,7 +218,8 @@ export const COLUMNS: readonly Column[] = [
     goOn: again,
     strike: async ({ stage }) => {
       stage.emulator.signal("SIGSTOP");
-      return { lastsMs: LOST_MS, undo: async () => stage.emulator.signal("SIGCONT") };
+      const undo = async () => stage.emulator.signal("SIGCONT");
+      return { proof: wasSilentFor(LOST_MS / 2), lastsMs: LOST_MS, undo };
     },
   },
   {
@@ -210,7 +228,7 @@ export const COLUMNS: readonly Column[] = [
     how: "the service refuses the key of `up` from the step on; the next command has a new one",
     notAt: onRequests,
     goOn: again,
-    strike: async () => ({ flags: { revokedKey: true } }),
+    strike: async () => ({ proof: wasAnswered(401), flags: { revokedKey: true } }),
   },
   {
     name: "quota",
@@ -219,13 +237,14 @@ export const COLUMNS: readonly Column[] = [
     notAt: ({ makes }) => (makes === "collection" || makes === "index" ? undefined : "m"),
     goOn: again,
     strike: async ({ stage, step }) => {
-      if (step.makes === "collection") return { flags: { quota: "POST /collections" } };
+      if (step.makes === "collection") return { proof: wasTold("quota"), flags: { quota: "POST /collections" } };
       const names = Array.from({ length: 20 }, (_, n) => `other-${n}`);
       const spec = { serverless: { cloud: "aws" as const, region: "us-east-1" } };
       await Promise.all(
         names.map((name) => stage.pinecone.createIndex({ name, dimension: 4, metric: "cosine", spec })),
       );
-      return { undo: async () => void (await Promise.all(names.map((name) => stage.pinecone.deleteIndex(name)))) };
+      const undo = async () => void (await Promise.all(names.map((name) => stage.pinecone.deleteIndex(name))));
+      return { proof: wasAnswered(403), undo };
     },
   },
   {
@@ -239,7 +258,8 @@ export const COLUMNS: readonly Column[] = [
       await stage.pinecone.configureIndex({ name, deletionProtection: "disabled" });
       await stage.pinecone.deleteIndex(name);
       await delay(20);
-      return {};
+      const isGone = !(await stage.inService()).indexes.includes(name);
+      return { proof: () => isGone };
     },
   },
 ];
@@ -251,12 +271,12 @@ export function columnOf(name: string): Column {
   return found;
 }
 
-function storm(name: string, title: string, fault: object, how: string): Column {
+function storm(name: string, title: string, fault: { kind: "refuse"; status: number }, how: string): Column {
   return {
     ...{ name, title, how, notAt: onRequests, goOn: again },
     strike: async ({ stage }) => {
       await stage.emulator.setFaults({ rules: [{ fault }] });
-      return { lastsMs: STORM_MS, undo: () => stage.emulator.clearFaults() };
+      return { proof: wasAnswered(fault.status), lastsMs: STORM_MS, undo: () => stage.emulator.clearFaults() };
     },
   };
 }
@@ -272,7 +292,12 @@ function once(name: string, title: string, fault: object, how: string): Column {
       const where = pin.index === undefined ? {} : { plane: "data", index: pin.index };
       const rule = { method: pin.method, ...where, count: 1, fault };
       await stage.emulator.setFaults({ rules: paths.map((each) => ({ ...rule, path: each })) });
-      return { undo: () => stage.emulator.clearFaults() };
+      return { proof: wasCutOff, undo: () => stage.emulator.clearFaults() };
     },
   };
+}
+
+/** How often the emulator's faults struck, whomever. */
+async function struckIn({ emulator }: Stage): Promise<number> {
+  return (await emulator.struck()).reduce((sum, times) => sum + times, 0);
 }

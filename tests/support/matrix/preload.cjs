@@ -1,5 +1,6 @@
 // Loaded before the provider's process and a writer's (`node -r`), told what to do by PODSHIFT_MATRIX, a JSON object:
-//   folder  where it talks with the harness: it writes `reached` there and waits for `go`; `full` means a full disk
+//   folder  where it talks with the harness: it writes `reached` there and waits for `go`; `full` means a full disk; in
+//           `struck` it tells what went wrong, a line each: see Fact in evidence.ts
 //   pin     the request or the write with which a step begins; left out in a writer, which never waits
 //   record  a file that gets one line for each request and each write: the steps are checked against it
 // What goes wrong in this process itself stands in `flags` once it may go on: see Flags in gate.ts.
@@ -13,6 +14,7 @@ const { folder, pin, record } = JSON.parse(process.env.PODSHIFT_MATRIX ?? "{}");
 const at = (name) => path.join(folder, name);
 const realNow = Date.now;
 const earlier = new Map();
+const told = new Set();
 let flags = {};
 let releasedAt = 0;
 let armed = pin?.after === undefined;
@@ -26,7 +28,31 @@ if (folder !== undefined) {
 
 function skew() {
   const { aheadMs = 0, aheadAfterMs = 0 } = flags;
-  return aheadMs !== 0 && realNow() - releasedAt >= aheadAfterMs ? aheadMs : 0;
+  if (aheadMs === 0 || realNow() - releasedAt < aheadAfterMs) return 0;
+  tellOnce("ahead");
+  return aheadMs;
+}
+
+/** What went wrong here, so that nobody takes a fault for one that never struck. */
+function tell(fact, more = {}) {
+  fs.appendFileSync(at("struck"), `${JSON.stringify({ fact, ...more })}\n`);
+}
+
+function tellOnce(fact, more) {
+  if (told.has(fact)) return;
+  told.add(fact);
+  tell(fact, more);
+}
+
+/** What came of the request with which the step begins. */
+function tellEnd(made) {
+  const emit = made.emit.bind(made);
+  made.emit = (event, ...args) => {
+    const ms = realNow() - releasedAt;
+    if (event === "response") tell("answer", { status: args[0].statusCode, ms });
+    if (event === "error") tell("error", { code: String(args[0]?.code ?? args[0]?.name), ms });
+    return emit(event, ...args);
+  };
 }
 
 /** Waits at the step's beginning, once among all processes; undefined at once for everything else. */
@@ -71,18 +97,22 @@ function note(what) {
 function shownOf(where, answer) {
   const stale = (flags.staleMs ?? 0) > realNow() - releasedAt;
   if (!stale) earlier.set(where, answer);
-  return earlier.get(where) ?? answer;
+  const shown = earlier.get(where) ?? answer;
+  if (shown.text !== answer.text || shown.status !== answer.status) tellOnce("stale");
+  return shown;
 }
 
 /** Answers that the emulator has no switch for. */
 function madeUp({ method, path: where }) {
   const json = (body, status) => ({ status, text: JSON.stringify(body) });
   if (flags.quota === `${method} ${where}`) {
+    tellOnce("quota");
     const message = "Collection exceeds quota. Maximum allowed on your account is 0. Currently have 0.";
     return json({ status: 403, error: { code: "FORBIDDEN", message } }, 403);
   }
   const known = earlier.get(where);
   if (method !== "GET" || where !== flags.terminating || known === undefined || known.status !== 200) return undefined;
+  tellOnce("terminating");
   const body = JSON.parse(known.text);
   const collection = typeof body.status === "string";
   return json({ ...body, status: collection ? "Terminating" : { ready: false, state: "Terminating" } }, 200);
@@ -102,6 +132,7 @@ function patchHttp() {
       };
       note(what);
       const go = () => {
+        if (waits !== undefined) tellEnd(made);
         const instead = madeUp(what);
         if (instead !== undefined) return answerInstead(made, instead);
         if (flags.revokedKey) made.setHeader("api-key", "revoked");
@@ -156,7 +187,11 @@ function asAnswer({ status, text }) {
 /** The request is sent and has its effect; nobody here ever hears of its answer. */
 function loseAnswer(made) {
   const emit = made.emit.bind(made);
-  made.emit = (event, ...args) => event === "response" || emit(event, ...args);
+  made.emit = (event, ...args) => {
+    if (event !== "response") return emit(event, ...args);
+    tellOnce("no-answer");
+    return true;
+  };
 }
 
 function textOf(body) {
@@ -223,6 +258,7 @@ function isFull() {
 }
 
 function noSpace(syscall, file) {
+  tellOnce("full", { writer: pin === undefined });
   const error = new Error(`ENOSPC: no space left on device, ${syscall} '${file}'`);
   return Object.assign(error, { code: "ENOSPC", errno: -28, syscall, path: String(file) });
 }

@@ -3,7 +3,7 @@ import { COLUMNS, type Column, REASONS, type Reason } from "./columns";
 import { shortCodes } from "./shortCodes";
 import { COLLECTION, type Left, POD } from "./stage";
 import { STEPS, type Step, WALKS, type Walk } from "./steps";
-import { BUGS, type Verdict, verdictOf } from "./verdict";
+import { BUGS, SAYS_NOTHING, type Verdict, verdictOf } from "./verdict";
 
 const BEGIN = "<!-- matrix:begin -->";
 const END = "<!-- matrix:end -->";
@@ -50,11 +50,11 @@ function summary(results: readonly CellResult[]): string[] {
   const of = (...wanted: Verdict[]) => results.filter((each) => wanted.includes(verdictOf(each))).length;
   const acked = results.reduce((sum, { writes }) => sum + writes.acked, 0);
   const unknown = results.reduce((sum, { writes }) => sum + writes.unknown, 0);
-  const missing = cells - results.length + of("not reached");
+  const missing = cells - results.length + of(...SAYS_NOTHING);
   return [
     "",
     `${number(STEPS.length)} steps, ${COLUMNS.length} faults, ${number(cells)} cells that can be: in ${number(of("through"))} the command got through in spite of the fault, in ${number(of("on"))} ` +
-      `it failed or was killed and the next one got on, ${number(of(...BUGS))} don't hold${missing === 0 ? "" : `, ${number(missing)} were not run`}. ` +
+      `it failed or was killed and the next one got on, ${number(of(...BUGS))} don't hold${missing === 0 ? "" : `, ${number(missing)} were not run or not struck`}. In each it is known that the fault struck. ` +
       `The application had ${number(acked)} writes acknowledged and ${number(unknown)} of unknown outcome; in ${number(of("lost"))} cells one was lost or came back.`,
     "",
   ];
@@ -101,7 +101,7 @@ export function cellText(step: Step, column: Column, result: CellResult | undefi
   const code = codes.get(result.seen.code) ?? "";
   if (verdict === "lost") return "**LOST**";
   if (verdict === "hangs") return "**HANGS**";
-  if (verdict === "not reached") return "not run";
+  if (SAYS_NOTHING.includes(verdict)) return verdict === "not struck" ? verdict : "not run";
   if (verdict === "through") return "✓";
   const shown = result.exit === null ? "K" : result.exit === 0 ? "" : code || "X";
   if (verdict === "stays") return `**${shown || "X"} STAYS**`;

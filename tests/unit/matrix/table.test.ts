@@ -38,6 +38,7 @@ describe("the table of the fault matrix", () => {
   it("says of a cell that it was not run, and why one can't be", () => {
     assert.equal(cellText(STEP, COLUMN, undefined, CODES), "not run");
     assert.equal(text({ reached: false, gotOn: false }), "not run");
+    assert.equal(text({ struck: false }), "not struck");
     assert.equal(cellText(stepOf("cutover.fenced"), COLUMN, undefined, CODES), "-l");
   });
 

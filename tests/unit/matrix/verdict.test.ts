@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CellResult } from "../../support/matrix/cell";
 import { Results } from "../../support/matrix/results";
 import { resultOf } from "../../support/matrix/sample";
 import { seenIn } from "../../support/matrix/seen";
@@ -33,6 +34,12 @@ describe("what a cell of the fault matrix comes to", () => {
 
   it("a step that no run came to proves nothing", () => {
     assert.equal(verdictOf(resultOf("a", "b", { reached: false, gotOn: false })), "not reached");
+  });
+
+  it("a fault that nobody met proves nothing, nor does a result of which that isn't known", () => {
+    assert.equal(verdictOf(resultOf("a", "b", { struck: false })), "not struck");
+    const { struck: _, ...older } = resultOf("a", "b");
+    assert.equal(verdictOf(older as CellResult), "not struck");
   });
 });
 

@@ -97,6 +97,13 @@ describe("ensureServerlessIndex, while the index is being made", () => {
     });
   }
 
+  it("says so while the index isn't shown yet", async () => {
+    const context = making(() => Promise.reject(new PodshiftError("API_ERROR", "not yet")));
+    (context.client as FakeClient).createServerlessIndex = async () => undefined;
+    assert.equal((await ensureServerlessIndex(context, PLAN)).description.state, "Ready");
+    assert.deepEqual(context.said.progress, ["not shown yet: 0 s so far"]);
+  });
+
   it("does not hide any other failure", async () => {
     const refused = new PodshiftError("API_KEY_REFUSED", "refused");
     await assert.rejects(
