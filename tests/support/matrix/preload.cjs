@@ -44,11 +44,11 @@ function tellOnce(fact, more) {
   tell(fact, more);
 }
 
-/** What came of the request with which the step begins. */
+/** What came of the request with which the step begins: its connection is there, and can be lost, while it waits. */
 function tellEnd(made) {
   const emit = made.emit.bind(made);
   made.emit = (event, ...args) => {
-    const ms = realNow() - releasedAt;
+    const ms = releasedAt === 0 ? 0 : realNow() - releasedAt;
     if (event === "response") tell("answer", { status: args[0].statusCode, ms });
     if (event === "error") tell("error", { code: String(args[0]?.code ?? args[0]?.name), ms });
     return emit(event, ...args);
@@ -132,7 +132,6 @@ function patchHttp() {
       };
       note(what);
       const go = () => {
-        if (waits !== undefined) tellEnd(made);
         const instead = madeUp(what);
         if (instead !== undefined) return answerInstead(made, instead);
         if (flags.revokedKey) made.setHeader("api-key", "revoked");
@@ -141,8 +140,11 @@ function patchHttp() {
         end(body, ...more);
       };
       const waits = gate(what);
-      if (waits !== undefined) void waits.then(go);
-      else go();
+      if (waits === undefined) go();
+      else {
+        tellEnd(made);
+        void waits.then(go);
+      }
       return made;
     };
     return made;
