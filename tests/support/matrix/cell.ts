@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Problem } from "../load/judge";
@@ -60,7 +60,7 @@ export async function runCell(stage: Stage, step: Step, column: Column): Promise
   stage.set(phase);
   const run = await stage.begin();
   const reached = await gate.reached(run.ended);
-  const provider = Number(providerOf(gate));
+  const provider = reached ? providerOf(gate) : 0;
   const ended = reached
     ? await struck(stage, step, column, gate, run, provider)
     : { ...(await run.ended), hung: false, struck: false };
@@ -176,9 +176,11 @@ async function placed(stage: Stage, step: Step): Promise<PlacedPin> {
   return index === POD ? { ...step.pin, host: pod } : { ...step.pin, notHost: pod };
 }
 
-function providerOf(gate: Gate): string {
-  const file = join(gate.folder, "reached");
-  return existsSync(file) ? readFileSync(file, "utf8") : "0";
+/** @throws Error for no number: 0 would be this process and all that it started */
+function providerOf({ folder }: Gate): number {
+  const pid = Number(readFileSync(join(folder, "reached"), "utf8"));
+  if (!Number.isInteger(pid) || pid <= 0) throw new Error(`${folder} names no process`);
+  return pid;
 }
 
 /** kill -9 of a provider's process that is still there. */

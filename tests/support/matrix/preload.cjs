@@ -65,12 +65,19 @@ function gate(what) {
   if (!fits(pin, what)) return undefined;
   seen += 1;
   if (seen <= (pin.skip ?? 0)) return undefined;
+  return isFirst() ? released() : undefined;
+}
+
+/** In one step: the harness reads the number as soon as the file is there, and kills what it names. */
+function isFirst() {
+  const own = at(`reached.${process.pid}`);
+  fs.writeFileSync(own, String(process.pid));
   try {
-    fs.writeFileSync(at("reached"), String(process.pid), { flag: "wx" });
+    fs.linkSync(own, at("reached"));
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
-  return released();
 }
 
 async function released() {
