@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   // Phases
   "PHASE_NOT_ALLOWED",
   "SWITCH_NOT_FINISHED",
+  "WRONG_PROJECT",
   "CUTOVER_GUARD",
   "STACK_CHANGED",
   // Preflight

@@ -8,6 +8,7 @@
 import { PodshiftError } from "../errors";
 import { type Active, activeTarget, switchToPod, switchToServerless, whoServes } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
+import { unverifiedRound } from "../migration/cutover/lastRound";
 import { guardedState, refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
 import { ownLog, whyNotOurs } from "../migration/ownership";
@@ -16,6 +17,8 @@ import type { Phase } from "../migration/phases";
 import { describePod } from "../migration/podIndex";
 import { proofAtFence } from "../migration/proofAtFence";
 import { refuseLosingWrites } from "../migration/rollback";
+import { switchedByOther } from "../migration/switchedBy";
+import type { OpenLog } from "../writeLog/openLog";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 
@@ -45,7 +48,7 @@ export interface ActiveIndexOutputs {
   readonly switchedAt: string;
   /** With a write log: the parity that the switch was made on, its digests as of the fence. */
   readonly proof?: ProvenParity;
-  /** The epoch of the switch that the proof belongs to. */
+  /** The epoch of the switch that was finished: its last round compared, its proof made or found to be impossible. */
   readonly proofEpoch?: number;
 }
 
@@ -62,7 +65,7 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
     if (anothers !== undefined) return { inputs: news, failures: [{ property: "", reason: anothers.message }] };
     const inputs = { ...news, ...(await protectionOf(context, news)) };
     if (news.__phase === "retire") return { inputs, failures: await switchNotFinished(context, olds, news) };
-    const foreign = olds === undefined ? await switchedByAnother(context, news) : undefined;
+    const foreign = await switchedByAnother(context, news, olds !== undefined);
     return { inputs, failures: foreign === undefined ? [] : [{ property: "active", reason: foreign.message }] };
   },
 
@@ -70,19 +73,27 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
     const changed = changedKeys(olds, news).filter((key) => key !== "serverlessProtection");
     const serving = await whoServesNow(context, news);
     // With a log both must be as asked: a switch that was killed leaves the guard's tag and no switch.
-    const guarded = whoServes(await context.client.describeIndex(news.podIndex));
+    const pod = await context.client.describeIndex(news.podIndex);
+    const guarded = whoServes(pod);
     const replaces = changed.filter((key) => key === "podIndex" || key === "serverlessIndex");
-    return { changes: changed.length > 0 || serving !== news.active || guarded !== news.active, replaces };
+    const stands = serving === news.active && guarded === news.active;
+    // Without a pod index there is nothing to compare with.
+    const unfinished = stands && pod !== undefined && (await isUnfinished(olds, news));
+    return { changes: changed.length > 0 || !stands || unfinished, replaces };
   },
 
   async create(context, news) {
-    const foreign = await switchedByAnother(context, news);
+    const foreign = await switchedByAnother(context, news, false);
     if (foreign !== undefined) throw foreign;
     if (news.active === "serverless") return { id: news.podIndex, outs: await makeActive(context, news, {}) };
     return { id: news.podIndex, outs: { ...place(await describePod(context, news.podIndex)), switchedAt: "" } };
   },
 
-  update: (context, olds, news) => makeActive(context, news, olds),
+  async update(context, olds, news) {
+    const foreign = (await logOfAnother(context, news)) ?? (await switchedByAnother(context, news, true));
+    if (foreign !== undefined) throw foreign;
+    return makeActive(context, news, olds);
+  },
 
   async read(context, _id, olds) {
     const { active, name, host } = await activeTarget(context, olds, await whoServesNow(context, olds));
@@ -90,7 +101,7 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   },
 
   async delete(context, _id, { podIndex, __log }) {
-    const state = await guardedState(await context.client.describeIndex(podIndex), opened(__log));
+    const state = await guardedState(context.client, await context.client.describeIndex(podIndex), opened(__log));
     refuseWhileServing(`the active index of ${podIndex}`, podIndex, state);
   },
 };
@@ -105,7 +116,7 @@ async function makeActive(
   const serving = await whoServesNow(context, news);
   const before = olds.switchedAt ?? "";
   const switchedAt = serving === news.active ? before : new Date(context.clock.now()).toISOString();
-  if (news.active === "serverless" && serving === "pod") await refuseUnproven(context, news);
+  if (news.active === "serverless" && serving === "pod") await refuseUnproven(context, news, before);
   if (log !== undefined) {
     const request: LoggedSwitchRequest = {
       ...news,
@@ -150,17 +161,46 @@ async function logged(
   // A way back that was killed, or made by hand, leaves the proof of a switch that stands no more.
   if (olds.proof !== undefined && olds.proofEpoch === epoch) return { ...place(target), ...proofOf(olds) };
   const proof = await proofAtFence(context, request, __parity);
-  return { ...place(target), ...(proof === undefined ? {} : { proof, proofEpoch: epoch }) };
+  return { ...place(target), ...(proof === undefined ? {} : { proof }), proofEpoch: epoch };
+}
+
+/**
+ * True when a switch to serverless is made and not all that follows it: its last round compared, its proof brought to the
+ * fence. A refresh after a run that was killed in between, or found differences, records who serves, and must not hide it.
+ */
+async function isUnfinished(
+  { proof, proofEpoch }: Partial<ActiveIndexInputs & ActiveIndexOutputs>,
+  { active, __phase, __log }: ActiveIndexInputs,
+): Promise<boolean> {
+  const log = opened(__log);
+  if (active === "pod" || __phase === "retire") return false;
+  const epoch = await switchedIn(log);
+  if (epoch === undefined) return false;
+  // The state of an older version has a proof without an epoch.
+  const isOther = proofEpoch === undefined ? proof === undefined : proofEpoch !== epoch;
+  return isOther || hasUncomparedRound(log);
+}
+
+/** The epoch of the switch to serverless that stands; undefined for none. */
+async function switchedIn(log: OpenLog | undefined): Promise<number | undefined> {
+  const record = await log?.control.find();
+  if (record === undefined || record.state === "closed" || record.active === "pod") return undefined;
+  return record.switched?.epoch;
+}
+
+async function hasUncomparedRound(log: OpenLog | undefined): Promise<boolean> {
+  const epoch = await switchedIn(log);
+  return log !== undefined && epoch !== undefined && (await unverifiedRound(log.store, epoch)) !== undefined;
 }
 
 function proofOf({ proof, proofEpoch }: Partial<ActiveIndexOutputs>): Pick<ActiveIndexOutputs, "proof" | "proofEpoch"> {
-  if (proof === undefined) return {};
-  return { proof, ...(proofEpoch === undefined ? {} : { proofEpoch }) };
+  return { ...(proof === undefined ? {} : { proof }), ...(proofEpoch === undefined ? {} : { proofEpoch }) };
 }
 
 async function refuseUnproven(
   { client, clock }: MigrationContext,
   { podIndex, serverlessIndex, __parity: proof }: ActiveIndexInputs,
+  switchedAt: string,
 ): Promise<void> {
   const [pod, serverless] = await Promise.all([client.describeIndex(podIndex), client.describeIndex(serverlessIndex)]);
   // An index that isn't there is told of by the switch itself.
@@ -169,33 +209,45 @@ async function refuseUnproven(
       ? undefined
       : { podIndex, serverlessIndex, podHost: pod.host, host: serverless.host };
   const unfit = proof === undefined || pair === undefined ? undefined : whyUnfit(proof, pair);
-  const why = unproven(proof, clock.now()) ?? unfit;
+  const why = unproven(proof, clock.now(), switchedAt) ?? unfit;
   if (why === undefined) return;
   throw new PodshiftError("PARITY_NOT_PROVEN", `traffic is not switched: ${why}`, {
     next: "run `pulumi up` again: it checks parity first",
   });
 }
 
-function unproven(proof: ProvenParity | undefined, now: number): string | undefined {
+/** @param switchedAt ISO 8601, when traffic came back to the pod index; "" when it never went */
+function unproven(proof: ProvenParity | undefined, now: number, switchedAt: string): string | undefined {
   if (proof === undefined) return "there is no parity report";
   if (!proof.clean) return "the parity check found differences";
   if (proof.content !== "all") return "the parity check compared a sample, not all records";
+  if (switchedAt !== "" && Date.parse(proof.finishedAt) <= Date.parse(switchedAt)) {
+    return `the parity report is of ${proof.finishedAt}, and traffic came back to the pod index at ${switchedAt}`;
+  }
   const age = now - Date.parse(proof.finishedAt);
   return age <= PROOF_FRESH_MS ? undefined : `the parity report is of ${proof.finishedAt || "no known time"}`;
 }
 
-/** A stack that doesn't know of a switch must not undo it: traffic was moved by another stack, or this one's state is lost. */
+/**
+ * A stack must not undo the switch, nor the guard, of another one. One that has the migration in its state may have made it,
+ * and been killed before that was recorded: for it the pod index's tag says whose it is. One that hasn't did not make it, or
+ * its state is lost.
+ */
 async function switchedByAnother(
   context: MigrationContext,
   news: ActiveIndexInputs,
+  isKnown: boolean,
 ): Promise<PodshiftError | undefined> {
   const { active, podIndex } = news;
-  if (active === "serverless" || (await whoServesNow(context, news)) === "pod") return undefined;
+  if (active === "serverless") return undefined;
+  const other = switchedByOther(await context.client.describeIndex(podIndex), context.stack);
+  if (other === undefined && (isKnown || (await whoServesNow(context, news)) === "pod")) return undefined;
+  const stack = other === undefined ? "the stack" : `stack ${other.replace("@", "/")},`;
   return new PodshiftError(
     "PHASE_NOT_ALLOWED",
     `traffic of ${podIndex} is on serverless already, and this stack did not switch it`,
     {
-      next: "use the stack that made the cutover; or begin this one with `phase: cutover`, from where `copy` is the way back",
+      next: `use ${stack} that made the cutover; or begin this one with \`phase: cutover\`, from where \`copy\` is the way back`,
     },
   );
 }
@@ -207,12 +259,14 @@ async function switchNotFinished(
   news: ActiveIndexInputs,
 ): Promise<CheckFailure[]> {
   const serving = await whoServesNow(context, news);
-  if (olds?.active === "serverless" && serving === "serverless") return [];
+  const isSwitched = olds?.active === "serverless" && serving === "serverless";
+  const isGone = (await context.client.describeIndex(news.podIndex)) === undefined;
+  if (isSwitched && (isGone || !(await hasUncomparedRound(opened(news.__log))))) return [];
   return [
     {
       property: "active",
       reason:
-        `traffic of ${news.podIndex} was not switched to serverless: the cutover has not finished (SWITCH_NOT_FINISHED)\n` +
+        `traffic of ${news.podIndex} ${isSwitched ? "was switched to serverless, and what the switch brought over is not compared yet" : "was not switched to serverless"}: the cutover has not finished (SWITCH_NOT_FINISHED)\n` +
         "  Next: set `phase: cutover` and run `pulumi up` until it succeeds",
     },
   ];

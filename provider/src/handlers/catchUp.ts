@@ -71,7 +71,7 @@ export const catchUp: Handler<CatchUpInputs, CatchUpOutputs> = {
   },
 
   async delete(context, _id, { podIndex, __log }) {
-    const state = await guardedState(await context.client.describeIndex(podIndex), opened(__log));
+    const state = await guardedState(context.client, await context.client.describeIndex(podIndex), opened(__log));
     if (state === "cutover") refuseWhileServing(`the catch-up of ${podIndex}`, podIndex, state);
   },
 };

@@ -103,7 +103,7 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
   },
 
   async delete(context, _id, { podIndex, __log }) {
-    const state = await guardedState(await context.client.describeIndex(podIndex), opened(__log));
+    const state = await guardedState(context.client, await context.client.describeIndex(podIndex), opened(__log));
     refuseWhileServing(`the parity report of ${podIndex}`, podIndex, state);
   },
 };

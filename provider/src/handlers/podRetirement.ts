@@ -6,6 +6,7 @@
 // delete -> GET, PATCH /indexes/{pod} while it exists: guarded again
 import { rollbackBegun } from "../migration/catchUpFile";
 import type { MigrationContext } from "../migration/context";
+import { wrongProject } from "../migration/guard";
 import { isProofSealed, type ProvenParity } from "../migration/parity/proof";
 import {
   PARITY_GATE,
@@ -15,7 +16,7 @@ import {
   takeRetirementBack,
 } from "../migration/retirement";
 import { podState } from "../migration/tags";
-import { changedKeys, type Handler, UNKNOWN } from "./runtime/define";
+import { type CheckFailure, changedKeys, type Handler, UNKNOWN } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 
 export interface PodRetirementInputs {
@@ -57,7 +58,10 @@ export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> =
 
   async check(context, olds, news) {
     const pod = await context.client.describeIndex(news.podIndex);
-    if (podState(pod) === "missing") return { inputs: { ...news, retiring: false, ...factsIn(olds) }, failures: [] };
+    if (podState(pod) === "missing") {
+      const failures = olds === undefined ? await wrongProjectIn(context, news) : [];
+      return { inputs: { ...news, retiring: false, ...factsIn(olds) }, failures };
+    }
     const inputs = { ...news, retiring: true, ...(await findFacts(context, news)) };
     if (olds !== undefined) return { inputs, failures: [] };
     const asked = request(context, news);
@@ -89,6 +93,12 @@ export const podRetirement: Handler<PodRetirementInputs, PodRetirementOutputs> =
 
   delete: (context, _id, { podIndex }) => takeRetirementBack(context, podIndex),
 };
+
+/** A retirement that is done stays so, whatever becomes of the serverless index. */
+async function wrongProjectIn({ client }: MigrationContext, news: PodRetirementInputs): Promise<CheckFailure[]> {
+  if ((await client.describeIndex(news.serverlessIndex)) !== undefined) return [];
+  return [{ property: "", reason: wrongProject(news).message }];
+}
 
 type FoundFacts = Pick<PodRetirementInputs, "podHost" | "host" | "parity">;
 

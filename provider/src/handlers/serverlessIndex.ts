@@ -158,7 +158,7 @@ async function isGoneWhileServing(
 ): Promise<boolean> {
   const [pod, index] = await Promise.all([client.describeIndex(podIndex), client.describeIndex(name)]);
   if (index !== undefined || pod === undefined) return false;
-  return (await guardedState(pod, opened(__log))) !== "untouched";
+  return (await guardedState(client, pod, opened(__log))) !== "untouched";
 }
 
 /**

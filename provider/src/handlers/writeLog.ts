@@ -70,7 +70,7 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
     const log = logAt(url);
     const foreign = whyNotOurs(log, await log.control.find(), context.stack);
     if (foreign !== undefined) return context.warn(`left alone: ${foreign.summary}`);
-    const state = await guardedState(await context.client.describeIndex(podIndex), log);
+    const state = await guardedState(context.client, await context.client.describeIndex(podIndex), log);
     if (state === "cutover") refuseWhileServing(`the write log of ${podIndex}`, podIndex, state);
     await (discard ? closeLog(log) : closeEmptyLog(context, log));
     context.report("the write log is closed: writers go on unlogged to the index that serves");

@@ -5,6 +5,7 @@ import { formatCount } from "../util/format";
 import type { MigrationContext } from "./context";
 import { foundProtection, protect, unprotect } from "./guard";
 import { describePod } from "./podIndex";
+import { NO_SWITCH, switchTags } from "./switchedBy";
 import { podState, TAG } from "./tags";
 import { throwIfStopped } from "./waiting";
 
@@ -51,7 +52,7 @@ export async function switchToServerless(context: MigrationContext, request: Swi
   throwIfStopped(context);
   await protect(context.client, serverless);
   await protect(context.client, pod);
-  await context.client.configureIndex(pod.name, { tags: { [TAG.state]: "cutover" } });
+  await context.client.configureIndex(pod.name, { tags: switchTags(context.stack) });
   context.report(`switched: pod => serverless. Point clients at ${serverless.name}, ${serverless.host}`);
   return { active: "serverless", name: serverless.name, host: serverless.host };
 }
@@ -77,7 +78,7 @@ export async function letGo(context: MigrationContext, request: SwitchRequest): 
     throwIfStopped(context);
     await context.client.configureIndex(pod.name, {
       deletionProtection: foundProtection(pod),
-      tags: { [TAG.state]: "", [TAG.foundProtection]: "" },
+      tags: { ...NO_SWITCH, [TAG.foundProtection]: "" },
     });
   }
   const serverless = await context.client.describeIndex(request.serverlessIndex);

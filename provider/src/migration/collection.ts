@@ -53,7 +53,7 @@ export async function ensureCollection(
 export async function removeCollection(context: MigrationContext, request: CollectionRequest): Promise<void> {
   const { client } = context;
   const pod = await client.describeIndex(request.source);
-  const state = await guardedState(pod, request.log);
+  const state = await guardedState(client, pod, request.log);
   if (state === "missing") {
     context.report(`collection ${request.name} is kept: with the pod index gone it is the only way back`);
     return;

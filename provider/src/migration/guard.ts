@@ -1,5 +1,6 @@
 import { PodshiftError } from "../errors";
 import type { ControlPlane, DeletionProtection, IndexDescription } from "../pinecone/types";
+import type { ControlRecord } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
 import { type PodState, podState, TAG, withoutOurTags } from "./tags";
 
@@ -46,12 +47,45 @@ export async function putBackAsFound(client: ControlPlane, pod: IndexDescription
 /**
  * Where a pod index stands for those who would delete: as its tag says, and where there is none as the log's control
  * record does. A tag can be taken away by hand, and a description can be older than the switch.
+ *
+ * @throws WRONG_PROJECT when the pod index is missing, and the index that serves as well
  */
-export async function guardedState(pod: IndexDescription | undefined, log: OpenLog | undefined): Promise<PodState> {
+export async function guardedState(
+  client: Pick<ControlPlane, "describeIndex">,
+  pod: IndexDescription | undefined,
+  log: OpenLog | undefined,
+): Promise<PodState> {
   const state = podState(pod);
-  if (state !== "untouched") return state;
+  if (state === "cutover" || state === "retired") return state;
   const record = await log?.control.find();
-  return record !== undefined && record.state !== "closed" && record.active === "serverless" ? "cutover" : state;
+  if (record === undefined || record.state === "closed" || record.active !== "serverless") return state;
+  if (state === "untouched") return "cutover";
+  await refuseWrongProject(client, record);
+  return state;
+}
+
+/** An API key of another project finds no index at all, which would look as if both had been deleted. */
+async function refuseWrongProject(
+  client: Pick<ControlPlane, "describeIndex">,
+  { pod, serverless }: ControlRecord,
+): Promise<void> {
+  if (serverless === undefined) return;
+  const found = await client.describeIndex(serverless.name);
+  if (found?.host === serverless.host) return;
+  throw wrongProject({ podIndex: pod.name, serverlessIndex: serverless.name });
+}
+
+/** The error of a run that finds neither index. */
+export function wrongProject(names: { readonly podIndex: string; readonly serverlessIndex: string }): PodshiftError {
+  const { podIndex, serverlessIndex } = names;
+  return new PodshiftError(
+    "WRONG_PROJECT",
+    `neither pod index ${podIndex} nor index ${serverlessIndex}, which serves, is in the project of this API key`,
+    {
+      facts: { podIndex, serverlessIndex },
+      next: "use the key of the project that the migration was made in: is PINECONE_API_KEY set to another one's? If both indexes were deleted by hand, take the migration out of the state (`pulumi state delete`)",
+    },
+  );
 }
 
 /**

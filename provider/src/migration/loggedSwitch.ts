@@ -19,7 +19,8 @@ import { touchedSince } from "./parity/touched";
 import { refuseTooSmall } from "./podCapacity";
 import { describePod } from "./podIndex";
 import { LOSS_ACKNOWLEDGED } from "./rollback";
-import { podState, TAG } from "./tags";
+import { NO_SWITCH, switchTags } from "./switchedBy";
+import { podState } from "./tags";
 import { sleepUnlessStopped } from "./waiting";
 import { freshness } from "./ways/mirroredWay";
 import { type Between, onTheWay } from "./ways/ways";
@@ -60,7 +61,7 @@ export async function switchLoggedToServerless(
   if ((await control.read()).active === "pod") await untilNothingIsLate(context, control);
   await protect(context.client, serverless);
   await protect(context.client, pod);
-  await context.client.configureIndex(pod.name, { tags: { [TAG.state]: "cutover" } });
+  await context.client.configureIndex(pod.name, { tags: switchTags(context.stack) });
   try {
     const switched = await moved(context, request, "serverless", { pod, serverless });
     if (switched !== undefined)
@@ -83,7 +84,7 @@ async function takeGuardAway(
   pod: IndexDescription,
 ): Promise<void> {
   if (podState(pod) !== "untouched" || (await log.control.read()).active !== "pod") return;
-  await client.configureIndex(pod.name, { tags: { [TAG.state]: "" } });
+  await client.configureIndex(pod.name, { tags: NO_SWITCH });
 }
 
 /**

@@ -3,6 +3,7 @@ import { plural } from "../util/format";
 import { START } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
 import type { MigrationContext } from "./context";
+import { refuseUncompared } from "./cutover/uncompared";
 import type { LoggedSwitchRequest } from "./loggedSwitch";
 import { refreshDigests } from "./parity/digestRefresh";
 import { isProofSealed, type ProvenParity, sealedProof } from "./parity/proof";
@@ -16,7 +17,7 @@ import { resolvedLog } from "./ways/deferredWay";
  * log laid over it; nothing of the log is in the pod index itself. Undefined when the digests are not on this machine:
  * traffic is switched by then, and only retirement needs them.
  *
- * @throws POD_INDEX_NOT_FOUND
+ * @throws POD_INDEX_NOT_FOUND, PARITY_DIFFERENT when the pod index holds records that were never compared
  */
 export async function proofAtFence(
   context: MigrationContext,
@@ -49,6 +50,7 @@ export async function proofAtFence(
     return undefined;
   }
   const { namespaces, read } = refreshed;
+  await refuseUncompared(context, context.client.reader(pod.host), namespaces);
   context.report(
     `kept for \`retire\`: a digest of each record of the pod index as of the fence, ${plural(read, "record")} read again`,
   );

@@ -3,7 +3,7 @@ import type { IndexDescription } from "../pinecone/types";
 import { formatCount, plural } from "../util/format";
 import type { Active } from "./activeIndex";
 import type { MigrationContext } from "./context";
-import { protect } from "./guard";
+import { protect, wrongProject } from "./guard";
 import { digestsAt } from "./parity/digestFile";
 import { verifyPodUnchanged } from "./parity/podUnchanged";
 import { type ProvenPair, type ProvenParity, whyUnfit } from "./parity/proof";
@@ -70,16 +70,18 @@ export async function quickGates(context: MigrationContext, request: RetirementR
 
 /**
  * Proves that the pod index may go, then marks it as retired and lifts its protection, in one request. Safe to repeat:
- * the proof is made anew each time.
+ * the proof is made anew each time, and until it is there the mark of an earlier one doesn't stand.
  *
- * @throws RETIRE_NOT_PROVEN with every reason at once, DIGEST_FILE_BROKEN, STOPPED
+ * @throws RETIRE_NOT_PROVEN with every reason at once, DIGEST_FILE_BROKEN, WRONG_PROJECT, STOPPED
  */
 export async function retirePodIndex(context: MigrationContext, request: RetirementRequest): Promise<void> {
   const pod = await context.client.describeIndex(request.podIndex);
   if (pod === undefined) {
+    if ((await context.client.describeIndex(request.serverlessIndex)) === undefined) throw wrongProject(request);
     context.warn(`pod index ${request.podIndex} is gone already: somebody else deleted it`);
     return;
   }
+  await takeRetirementBack(context, request.podIndex);
   const gates = await quickGates(context, request);
   const failed = gates.filter((gate) => !gate.holds);
   if (failed.length > 0) throw notProven(request.podIndex, failed);

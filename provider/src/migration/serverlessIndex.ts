@@ -45,7 +45,7 @@ export async function ensureServerlessIndex(
   const { client } = context;
   const [pod, found] = await Promise.all([client.describeIndex(plan.podIndex), client.describeIndex(plan.name)]);
   const origin = pod?.tags[TAG.collection];
-  const state = await guardedState(pod, plan.log);
+  const state = await guardedState(client, pod, plan.log);
   if (found?.ready && isServerless(found) && state !== "untouched") {
     // It serves: what it holds is the application's business now, and the collection's count says nothing any more.
     refuseForeign(found, plan, origin);
@@ -75,7 +75,7 @@ export async function removeServerlessIndex(
   plan: Pick<ServerlessIndexPlan, "name" | "podIndex" | "deadlineMs" | "log">,
 ): Promise<void> {
   const { client } = context;
-  const state = await guardedState(await client.describeIndex(plan.podIndex), plan.log);
+  const state = await guardedState(client, await client.describeIndex(plan.podIndex), plan.log);
   if (state === "missing") {
     context.report(`index ${plan.name} is kept: with the pod index gone it is the one that serves`);
     return;

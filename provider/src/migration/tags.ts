@@ -8,6 +8,8 @@ import type { WriteMode } from "../writeLog/control";
 export const TAG = {
   /** On the pod index: "cutover" while the serverless index serves, "retired" once it may be deleted. */
   state: "podshift",
+  /** On the pod index, beside it: the stack that switched traffic, `<project>@<stack>`. */
+  stack: "podshift-stack",
   /** On a guarded index: its deletion protection as it was found. */
   foundProtection: "podshift-found-protection",
   /**

@@ -1,4 +1,5 @@
 import type { PineconeRecord } from "@pinecone-database/pinecone";
+import { FETCH_FIELDS, requireAnswer } from "./answers";
 import { Cuts, parseNumbers } from "./cuts";
 import { toStoredRecord } from "./records";
 import type { Metadata, StoredRecord } from "./types";
@@ -14,13 +15,17 @@ interface CutVector {
 /**
  * Reads the answer of a fetch. Values make up nearly all of it and are often only handed on: they stay text until somebody
  * looks at them. The client (8.2) copies all records once more for each one of them (`mapValues`).
+ *
+ * @throws API_ERROR for what is no answer of a fetch
  */
 export function fetchedRecords(json: Buffer): Map<string, StoredRecord> {
   return readCut(json) ?? readWhole(json);
 }
 
 function readWhole(json: Buffer): Map<string, StoredRecord> {
-  const { vectors } = JSON.parse(json.toString("utf8")) as { vectors?: Record<string, PineconeRecord> | null };
+  const answer = JSON.parse(json.toString("utf8")) as { vectors?: Record<string, PineconeRecord> | null };
+  requireAnswer(answer, FETCH_FIELDS);
+  const { vectors } = answer;
   return new Map(Object.entries(vectors ?? {}).map(([id, record]) => [id, toStoredRecord(withoutNulls(record))]));
 }
 
@@ -38,14 +43,15 @@ function withoutNulls(record: PineconeRecord): PineconeRecord {
 /** Undefined unless each cut was found again as the values of a record: metadata may have a field of that name. */
 function readCut(json: Buffer): Map<string, StoredRecord> | undefined {
   const cuts = new Cuts(json);
-  let vectors: Record<string, CutVector> | null | undefined;
+  let answer: { vectors?: Record<string, CutVector> | null };
   try {
-    ({ vectors } = JSON.parse(cuts.rest) as { vectors?: Record<string, CutVector> | null });
+    answer = JSON.parse(cuts.rest);
   } catch {
     return undefined;
   }
+  requireAnswer(answer, FETCH_FIELDS);
   const records = new Map<string, StoredRecord>();
-  for (const [id, vector] of Object.entries(vectors ?? {})) {
+  for (const [id, vector] of Object.entries(answer.vectors ?? {})) {
     const record = recordOf(vector, cuts);
     if (record === undefined) return undefined;
     records.set(id, record);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Index } from "@pinecone-database/pinecone";
 import { canonicalNamespace } from "../util/namespace";
+import { FETCH_FIELDS, LIST_FIELDS, requireAnswer, STATS_FIELDS } from "./answers";
 import type { Ask } from "./asking";
 import { type Exchange, inExchange, lsnOf } from "./exchange";
 import { transportErrorOf } from "./failures";
@@ -17,7 +18,7 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
         inExchange(async (exchange) => {
           exchange.keepsAnswer = true;
           await index.describeIndexStats();
-          return toIndexStats(parsed<StatsAnswer>(exchange));
+          return toIndexStats(parsed<StatsAnswer>(exchange, STATS_FIELDS));
         }),
       ),
     fetch: (namespace, ids) =>
@@ -29,13 +30,16 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
         }),
       ),
     list: (namespace, paginationToken) =>
-      ask(`list ids of ${host}`, async () => {
-        const token = paginationToken === undefined ? {} : { paginationToken };
-        const page = await index.listPaginated({ namespace, ...token });
-        const ids = (page.vectors ?? []).flatMap((vector) => (vector.id === undefined ? [] : [vector.id]));
-        const next = page.pagination?.next;
-        return next === undefined ? { ids } : { ids, next };
-      }),
+      ask(`list ids of ${host}`, () =>
+        inExchange(async (exchange) => {
+          exchange.keepsAnswer = true;
+          const token = paginationToken === undefined ? {} : { paginationToken };
+          await index.listPaginated({ namespace, ...token });
+          const { vectors, pagination } = parsed<ListAnswer>(exchange, LIST_FIELDS);
+          const ids = (vectors ?? []).flatMap(({ id }) => (id === undefined ? [] : [id]));
+          return { ids, ...nextOf(pagination) };
+        }),
+      ),
     query: (namespace, { vector, sparseVector, topK, filter }) =>
       ask(`query ${host}`, async () => {
         const sparse =
@@ -60,13 +64,26 @@ interface StatsAnswer {
   readonly totalVectorCount?: number;
 }
 
+interface ListAnswer {
+  readonly vectors?: readonly { readonly id?: string }[] | null;
+  readonly pagination?: { readonly next?: string } | null;
+}
+
 interface FilteredAnswer {
   readonly vectors?: Readonly<Record<string, unknown>> | null;
   readonly pagination?: { readonly next?: string } | null;
 }
 
-function parsed<T>({ answer = EMPTY }: Exchange): T {
-  return JSON.parse(answer.toString("utf8")) as T;
+function parsed<T>({ answer = EMPTY }: Exchange, fields: readonly string[]): T {
+  const found: unknown = JSON.parse(answer.toString("utf8"));
+  requireAnswer(found, fields);
+  return found as T;
+}
+
+/** No token, or an empty one: it was the last page. */
+function nextOf(pagination: { readonly next?: string } | null | undefined): { next?: string } {
+  const next = pagination?.next;
+  return next === undefined || next === "" ? {} : { next };
 }
 
 /** An old pod index may name the default namespace twice: then its counts add up. */
@@ -90,10 +107,8 @@ export function catchUpReader(ask: Ask, index: Index, host: string): CatchUpRead
         inExchange(async (exchange) => {
           exchange.keepsAnswer = true;
           await index.fetchByMetadata({ namespace, filter, ...page });
-          const { vectors, pagination } = parsed<FilteredAnswer>(exchange);
-          const ids = Object.keys(vectors ?? {});
-          const next = pagination?.next;
-          return next === undefined ? { ids } : { ids, next };
+          const { vectors, pagination } = parsed<FilteredAnswer>(exchange, FETCH_FIELDS);
+          return { ids: Object.keys(vectors ?? {}), ...nextOf(pagination) };
         }),
       ),
     probe: (namespace) => ask(`freshness of ${host}`, () => probe(index, namespace)),

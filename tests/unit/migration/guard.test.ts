@@ -13,7 +13,7 @@ import type { IndexDescription } from "../../../provider/src/pinecone/types";
 import { systemClock } from "../../../provider/src/util/clock";
 import { Control, type ControlRecord } from "../../../provider/src/writeLog/control";
 import type { OpenLog } from "../../../provider/src/writeLog/openLog";
-import { podDescription } from "../../support/provider/descriptions";
+import { podDescription, serverlessDescription } from "../../support/provider/descriptions";
 import { FakeClient } from "../../support/provider/fakeClient";
 import { logOf } from "../../support/writeLog/logs";
 import { MemoryStore } from "../../support/writeLog/memoryStore";
@@ -108,6 +108,8 @@ describe("guard", () => {
 
   it("has nothing to refuse once the pod index is gone", () => refuseWhileServing("collection c", "docs", "missing"));
 
+  const client = new FakeClient();
+
   for (const [title, change, state] of [
     ["an open log on serverless", { active: "serverless" }, "cutover"],
     ["a fenced log on serverless", { active: "serverless", state: "fenced" }, "cutover"],
@@ -116,17 +118,29 @@ describe("guard", () => {
   ] as const) {
     it(`takes a pod index without a tag for ${state}, with ${title}`, async () => {
       const log = await logWith(change);
-      assert.equal(await guardedState(podDescription({ tags: {} }), log), state);
-      assert.equal(await guardedState(podDescription({ tags: { podshift: "retired" } }), log), "retired");
-      assert.equal(await guardedState(undefined, log), "missing");
+      assert.equal(await guardedState(client, podDescription({ tags: {} }), log), state);
+      assert.equal(await guardedState(client, podDescription({ tags: { podshift: "retired" } }), log), "retired");
+      assert.equal(await guardedState(client, undefined, log), "missing");
     });
   }
+
+  it("refuses to take both indexes for gone: the key may be another project's", async () => {
+    const serverless = { name: "docs-serverless", host: "docs-serverless.host" };
+    const log = await logWith({ active: "serverless", serverless });
+    await assert.rejects(guardedState(client, undefined, log), { code: "WRONG_PROJECT" });
+    const elsewhere = new FakeClient(serverlessDescription({ name: "docs-serverless", host: "other.host" }));
+    await assert.rejects(guardedState(elsewhere, undefined, log), { code: "WRONG_PROJECT" });
+    const there = new FakeClient(serverlessDescription(serverless));
+    assert.equal(await guardedState(there, undefined, log), "missing");
+    const closed = await logWith({ active: "serverless", serverless, state: "closed" });
+    assert.equal(await guardedState(client, undefined, closed), "missing");
+  });
 
   it("has the tag alone where there is no log, or none any more", async () => {
     const never = { store: new MemoryStore(), control: new Control(new MemoryStore(), systemClock, () => "n") };
     for (const log of [undefined, never]) {
-      assert.equal(await guardedState(podDescription({ tags: {} }), log), "untouched");
-      assert.equal(await guardedState(podDescription({ tags: { podshift: "cutover" } }), log), "cutover");
+      assert.equal(await guardedState(client, podDescription({ tags: {} }), log), "untouched");
+      assert.equal(await guardedState(client, podDescription({ tags: { podshift: "cutover" } }), log), "cutover");
     }
   });
 });

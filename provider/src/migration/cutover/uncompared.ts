@@ -1,0 +1,50 @@
+import { PodshiftError } from "../../errors";
+import { displayNamespace } from "../../pinecone/namespace";
+import type { IndexReader, IndexStats } from "../../pinecone/types";
+import { formatCount } from "../../util/format";
+import type { MigrationContext } from "../context";
+import type { NamespaceDigests } from "../parity/digest";
+import { sleepUnlessStopped } from "../waiting";
+
+/** Counts that say more than was compared are asked again so often, so many milliseconds apart: they may lag. */
+const ATTEMPTS = 4;
+const SETTLE_MS = 500;
+
+/**
+ * After the switch, when nobody writes to the pod index any more, its record counts beside those of the digests. A pod
+ * index can't list its ids: a record that serverless lacks shows in the counts alone, and while writes are in flight all
+ * the time it can hide among them. Here nothing is in flight.
+ *
+ * @throws PARITY_DIFFERENT (switched; the way back is open)
+ */
+export async function refuseUncompared(
+  context: MigrationContext,
+  pod: Pick<IndexReader, "stats">,
+  compared: NamespaceDigests,
+): Promise<void> {
+  let lines = uncompared(await pod.stats(), compared);
+  for (let attempt = 1; attempt < ATTEMPTS && lines.length > 0; attempt += 1) {
+    await sleepUnlessStopped(context, SETTLE_MS);
+    lines = uncompared(await pod.stats(), compared);
+  }
+  if (lines.length === 0) return;
+  throw new PodshiftError(
+    "PARITY_DIFFERENT",
+    `traffic was switched, but the pod index holds records that serverless lacks:${lines.map((line) => `\n  ${line}`).join("")}`,
+    {
+      next: "set `phase: copy` and run `pulumi up`: the rollback brings back what was written since. Then go back to `capture`, and copy again",
+    },
+  );
+}
+
+/** One line for each namespace of which the pod index has more records than were compared. */
+export function uncompared({ namespaces }: IndexStats, compared: NamespaceDigests): string[] {
+  return [...namespaces].flatMap(([namespace, records]) => {
+    const known = Object.hasOwn(compared, namespace) ? (compared[namespace]?.records ?? 0) : 0;
+    return records <= known
+      ? []
+      : [
+          `namespace ${displayNamespace(namespace)}: ${formatCount(records)} in the pod index, ${formatCount(known)} of them compared`,
+        ];
+  });
+}
