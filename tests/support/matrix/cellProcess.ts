@@ -33,6 +33,9 @@ async function take(message: ToCells): Promise<void> {
     tell({ result: await runCell(stage, stepOf(step), columnOf(column)) });
   } catch (error) {
     tell({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error), step, column });
+    // The command of the cell may still run, and would take part in the next one.
+    stage.endCommand();
+    fail(error);
   }
 }
 

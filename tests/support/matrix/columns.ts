@@ -48,7 +48,7 @@ export const REASONS = {
   l: "the step is a write of the log or of a record: what happens to the service strikes the next request, a step of its own",
   r: "the step is a request: it writes neither log nor record",
   m: "the step makes nothing that takes a while, or that a quota counts",
-  c: "the step changes nothing that a later read could fail to show",
+  c: "the step changes nothing that a later read of this run could fail to show",
   t: "the step takes no lease, waits for nothing and sets no fence",
   o: "only the index that serves exists",
   g: "the step only reads: killed there is killed before the next step, and reset after it is reset before it",
@@ -172,8 +172,8 @@ export const COLUMNS: readonly Column[] = [
     title: "stale read",
     lagMs: STALE_MS,
     how: "for 3 s descriptions are those from before the step, and reads of the serverless index don't show what was written",
-    notAt: ({ pin }) =>
-      pin.kind === "request" && pin.method !== "GET" && !/stats|query/.test(pin.path) ? undefined : "c",
+    notAt: (step) =>
+      step.pin.kind === "request" && !reads(step) && !step.name.endsWith(".pod-released") ? undefined : "c",
     goOn: again,
     strike: async ({ stage }) => {
       const fault = { kind: "late", ms: STALE_MS };

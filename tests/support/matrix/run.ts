@@ -118,7 +118,7 @@ function lineOf(result: CellResult): string {
   return `${verdictOf(result)} ${step} ${column}: exit ${exit} ${seen.code}${next === "" ? "" : ` -> ${next}`} (${seconds} s)`;
 }
 
-/** One process with a stage of its own; when it dies, another one goes on. */
+/** One process with a stage of its own; when it ends, another one goes on. */
 async function worker(
   begin: Extract<ToCells, { upTo: Base }>,
   queue: (Cell & { tries: number })[],
@@ -139,6 +139,9 @@ async function worker(
         if ("failed" in message) {
           console.error(`${message.step} ${message.column}: the harness failed: ${message.failed}`);
           if (current !== undefined && current.tries < TRIES) queue.push({ ...current, tries: current.tries + 1 });
+          // The process ends: what it left half-done must not take part in another cell.
+          current = undefined;
+          return;
         }
         if ("result" in message) take(message.result, current?.tries ?? TRIES);
         give();

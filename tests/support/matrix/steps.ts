@@ -191,7 +191,7 @@ export const STEPS: readonly Step[] = [
     ["retired-tagged", "the pod index is marked", request("PATCH", `/indexes/${POD}`, { body: '"retired"' }), pod],
     ["log-closed", "log: it is closed", control('"state":"closed"'), pod],
     ["pod-deleted", "the pod index is deleted", request("DELETE", `/indexes/${POD}`), { ...pod, makes: "deletion" }],
-    ["pod-gone", "it is waited for to be gone", request("GET", `/indexes/${POD}`, { after: DELETED }), pod],
+    ["pod-gone", "it is waited for to be gone", request("GET", `/indexes/${POD}`, { after: DELETED })],
   ]),
 ];
 
