@@ -51,8 +51,9 @@ export class OpenFolders {
       throw error;
     } finally {
       folder.users -= 1;
+      // Before the idle ones are looked through: this may be one of them, and a number that is closed twice may be another's by then.
+      if (folder.users === 0 && this.#open.get(path) !== folder) closed(folder);
       this.#closeIdle();
-      if (this.#open.get(path) !== folder && folder.users === 0) closed(folder);
     }
   }
 

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type * as OpenFoldersModule from "../../../provider/src/writeLog/openFolders";
+import { freshModule } from "../../support/provider/freshModule";
+
+type Done = (error: Error | null) => void;
+type Call = (descriptor: number, done: Done) => void;
+
+describe("the folders that files are made in", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "podshift-log-"));
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  /** The room with a call of node:fs that is seen: it takes the call over when it is loaded. */
+  function seeing(name: "close", see: (whole: Call) => Call): OpenFoldersModule.OpenFolders {
+    const files = require("node:fs") as Record<string, Call>;
+    const whole = files[name] ?? assert.fail(name);
+    files[name] = see(whole);
+    try {
+      const path = require.resolve("../../../provider/src/writeLog/openFolders");
+      return new (freshModule<typeof OpenFoldersModule>(path).OpenFolders)(root);
+    } finally {
+      files[name] = whole;
+    }
+  }
+
+  /** Folders whose closings are counted: those that closed something, and those that found nothing to close. */
+  function counting() {
+    const closings = { done: 0, failed: 0 };
+    const folders = seeing("close", (whole) => (descriptor, done) => {
+      whole(descriptor, (error) => {
+        closings[error === null ? "done" : "failed"] += 1;
+        done(error);
+      });
+    });
+    return { folders, closings };
+  }
+
+  it("are closed once each: also one that was in use while others came and went", async () => {
+    const { folders, closings } = counting();
+    let free: () => void = () => undefined;
+    const slow = folders.within(join(root, "slow"), () => new Promise<void>((resolve) => (free = resolve)));
+    for (let n = 0; n < 8; n += 1) await folders.within(join(root, `f${n}`), async () => undefined);
+    free();
+    await slow;
+    await delay(50);
+    // Eight are kept open.
+    assert.deepEqual(closings, { done: 1, failed: 0 });
+  });
+
+  it("are closed by the last of their users when work in them failed", async () => {
+    const { folders, closings } = counting();
+    let fail: (error: Error) => void = () => undefined;
+    const path = join(root, "shared");
+    const failing = folders.within(path, () => new Promise<void>((_, reject) => (fail = reject)));
+    let free: () => void = () => undefined;
+    const other = folders.within(path, () => new Promise<void>((resolve) => (free = resolve)));
+    await delay(50);
+    fail(new Error("made up"));
+    await assert.rejects(failing, /made up/);
+    await delay(50);
+    assert.deepEqual(closings, { done: 0, failed: 0 });
+    free();
+    await other;
+    await delay(50);
+    assert.deepEqual(closings, { done: 1, failed: 0 });
+  });
+});
