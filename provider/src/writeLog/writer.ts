@@ -38,6 +38,18 @@ export interface WriterState {
   readonly waiting: number;
 }
 
+/** Leave to write past a log that is closed: nothing needs to be recorded. */
+export interface Bypass {
+  /** Which index serves. */
+  readonly active: Active;
+  /**
+   * To be called before what was sent so is acknowledged: the log may have been begun anew meanwhile, and has no word of it.
+   *
+   * @throws WRITE_NOT_ACKNOWLEDGED unless the log is surely closed still
+   */
+  check(): void;
+}
+
 /**
  * A running application process as a writer: logs each write before it sends it, holds writes while a fence stands, sends
  * them to the index that serves, and acknowledges only what its lease still covers (design: order at the writer).
@@ -69,10 +81,11 @@ export class Writer {
     return this.#keeper.record;
   }
 
-  /** True while the log is surely closed: nothing needs to be recorded. */
-  get isUnlogged(): boolean {
+  /** Undefined unless the log is surely closed. */
+  get bypass(): Bypass | undefined {
     const { gate } = this.#keeper;
-    return gate.kind === "unlogged" && gate.free.left > 0;
+    if (gate.kind !== "unlogged" || gate.free.left <= 0) return undefined;
+    return { active: gate.record.active, check: () => void covered(gate.free, undefined) };
   }
 
   state(): WriterState {
@@ -172,7 +185,7 @@ export class Writer {
     try {
       for (;;) {
         const { gate } = this.#keeper;
-        if (this.isUnlogged && gate.kind === "unlogged") return gate;
+        if (gate.kind === "unlogged" && gate.free.left > 0) return gate;
         if (gate.kind === "open" && gate.me.validity.left > 0) return gate;
         if (gate.kind === "failing") throw gate.error;
         if (gate.kind === "ended")
@@ -189,6 +202,6 @@ export class Writer {
 function covered<T>(validity: Validity, value: T): { value: T } {
   if (validity.left > 0) return { value };
   throw new PodshiftError("WRITE_NOT_ACKNOWLEDGED", "the write was carried out too late to be acknowledged", {
-    next: "treat its outcome as unknown and write it again; the process was paused, or the log's store did not answer",
+    next: "treat its outcome as unknown and write it again; the process was paused, the log's store did not answer, or a closed log was begun anew",
   });
 }

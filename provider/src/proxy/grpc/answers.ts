@@ -41,10 +41,14 @@ export function handedOn(headers: IncomingHttpHeaders & IncomingHttpStatusHeader
 }
 
 /** A status alone. */
-export function refusal({ code, message, reason }: Refused): GrpcAnswer {
-  const headers = { ...HEADERS, "grpc-status": String(code), "grpc-message": percentEncoded(message) };
-  const taken = reason === "compressed" ? { "grpc-accept-encoding": "identity" } : {};
-  return { headers: { ...headers, ...taken }, body: Buffer.alloc(0), trailers: undefined };
+export function refusal(refused: Refused): GrpcAnswer {
+  const taken = refused.reason === "compressed" ? { "grpc-accept-encoding": "identity" } : {};
+  return { headers: { ...HEADERS, ...statusOf(refused), ...taken }, body: Buffer.alloc(0), trailers: undefined };
+}
+
+/** As it stands in headers or trailers. */
+export function statusOf({ code, message }: Refused): OutgoingHttpHeaders {
+  return { "grpc-status": String(code), "grpc-message": percentEncoded(message) };
 }
 
 /** PROTOCOL-HTTP2.md of gRPC: Status-Message. */

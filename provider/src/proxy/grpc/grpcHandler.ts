@@ -1,4 +1,5 @@
 import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import type { Bypass } from "../../writeLog/writer";
 import { readBody } from "../body";
 import { weightOf } from "../decode/bodies";
 import { decodeGrpc } from "../decode/grpcWrites";
@@ -6,11 +7,11 @@ import { credentialsOf, isOfTheHop } from "../headers";
 import type { Share } from "../load";
 import { hadNoEffect, hadNoEffectGrpc, Unsuccessful } from "../outcomes";
 import { Account, type ProxyParts } from "../parts";
-import { compressed, malformed, notKnown, notWhileLogged, RPC, withoutKey } from "../refused";
+import { compressed, malformed, notKnown, notWhileLogged, RPC, refusedBy, withoutKey } from "../refused";
 import { grpcRoute, type Route } from "../routes";
 import { ServiceFailure } from "../upstream/failure";
 import { type Origin, originOf } from "../upstream/origin";
-import { codeOf, deferredAnswer, type GrpcAnswer, refusal } from "./answers";
+import { codeOf, deferredAnswer, type GrpcAnswer, refusal, statusOf } from "./answers";
 import { collect } from "./collect";
 import { messageOf, refuseByHead } from "./frames";
 import { relay, reply } from "./relay";
@@ -53,22 +54,29 @@ export class GrpcHandler {
 
   /** Answers with the call's status. */
   async #answer(call: CallUnderWay, route: Route): Promise<number> {
-    const isRead = route.kind === "read";
-    if (isRead || this.parts.writer.isUnlogged) return this.#handOn(call, isRead);
+    const { bypass } = this.parts.writer;
+    if (route.kind === "read") return this.#handOn(call);
+    if (bypass !== undefined) return this.#handOn(call, bypass);
     if (route.kind === "write") return this.#write(call, route);
     throw route.operation === "unknown" ? notKnown("a method") : notWhileLogged(route.operation);
   }
 
-  async #handOn(call: CallUnderWay, isRead: boolean): Promise<number> {
+  /** @param bypass of what is no read: it passes while the log is closed */
+  async #handOn(call: CallUnderWay, bypass?: Bypass): Promise<number> {
     const body = await this.#body(call);
     const { record } = this.parts.writer;
     const origin = originOf(record, record.active);
     const headers = toService(call);
-    const once = () => relay(call.stream, this.parts.grpc.call(origin, headers, body), call.account);
+    const answered = (part: OutgoingHttpHeaders) => acknowledged(part, call, bypass);
+    const once = () => {
+      // The body may have taken its time, or the first attempt.
+      bypass?.check();
+      return relay(call.stream, this.parts.grpc.call(origin, headers, body), call.account, answered);
+    };
     try {
       return await once();
     } catch (error) {
-      if (!mayRepeat(error, isRead) || call.stream.closed) throw error;
+      if (!mayRepeat(error, bypass === undefined) || call.stream.closed) throw error;
       return once();
     }
   }
@@ -142,6 +150,21 @@ export class GrpcHandler {
  */
 function mayRepeat(error: unknown, isRead: boolean): boolean {
   return error instanceof ServiceFailure && (error.unseen || (isRead && error.stale));
+}
+
+/** The part of an answer that says OK is what acknowledges a write: past the log only while that is surely closed. */
+function acknowledged(
+  part: OutgoingHttpHeaders,
+  { account }: CallUnderWay,
+  bypass: Bypass | undefined,
+): OutgoingHttpHeaders {
+  if (bypass === undefined || codeOf(part) !== RPC.ok) return part;
+  try {
+    bypass.check();
+    return part;
+  } catch (error) {
+    return { ...part, ...statusOf(account.refuse(error) ?? refusedBy(error)) };
+  }
 }
 
 function toService({ headers, path }: CallUnderWay): OutgoingHttpHeaders {

@@ -1,4 +1,4 @@
-import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import { ClientGone } from "../body";
 import type { Account } from "../parts";
 import { RPC } from "../refused";
@@ -8,11 +8,17 @@ import { codeOf, type GrpcAnswer, handedOn } from "./answers";
 /**
  * Streams a call's answer on to the client, no faster than the client takes it. Resolves with the call's status.
  *
+ * @param answered is given the answer's headers and trailers as they come, and says what the client gets in their place
  * @throws ServiceFailure when nothing was answered yet: the client has got nothing; ClientGone
  */
-export function relay(to: ServerHttp2Stream, { stream: from, failure }: Call, account: Account): Promise<number> {
+export function relay(
+  to: ServerHttp2Stream,
+  { stream: from, failure }: Call,
+  account: Account,
+  answered: (part: OutgoingHttpHeaders) => OutgoingHttpHeaders,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    let headers: IncomingHttpHeaders | undefined;
+    let headers: OutgoingHttpHeaders | undefined;
     let trailers: OutgoingHttpHeaders | undefined;
     let ended = false;
     let cause: unknown;
@@ -27,12 +33,12 @@ export function relay(to: ServerHttp2Stream, { stream: from, failure }: Call, ac
       to.end();
     };
     from.on("response", (received, flags) => {
-      headers = received;
+      headers = answered(handedOn(received));
       const isAll = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
-      begin(to, handedOn(received), isAll, () => trailers ?? { "grpc-status": String(RPC.unknown) });
+      begin(to, headers, isAll, () => trailers ?? { "grpc-status": String(RPC.unknown) });
     });
     from.on("trailers", (received) => {
-      trailers = handedOn(received);
+      trailers = answered(handedOn(received));
     });
     from.on("data", (part: Buffer) => {
       account.answered += part.length;

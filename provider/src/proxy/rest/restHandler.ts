@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Readable, Writable } from "node:stream";
+import type { Bypass } from "../../writeLog/writer";
 import { readBody, refuseByLength } from "../body";
 import { weightOf } from "../decode/bodies";
 import { decodeRest } from "../decode/restWrites";
@@ -73,8 +74,8 @@ export class RestHandler {
   #answer(exchange: Exchange, route: Route, query: string): Promise<void> {
     const { method, target } = exchange;
     if (!target.startsWith("/")) throw malformed("the request's target is no path");
-    const { writer } = this.parts;
-    if (writer.isUnlogged) return this.#passThrough(exchange);
+    const { bypass } = this.parts.writer;
+    if (bypass !== undefined) return this.#passThrough(exchange, route.kind === "read" ? undefined : bypass);
     if (route.kind === "read") return this.#read(exchange);
     if (route.kind === "write") return this.#write(exchange, route, query);
     if (route.operation === "unknown") throw notKnown(`${method} of this path`);
@@ -100,12 +101,22 @@ export class RestHandler {
     });
   }
 
-  /** The log is closed: nothing needs to be known of what passes. */
-  async #passThrough(exchange: Exchange): Promise<void> {
+  /**
+   * The log is closed: nothing needs to be known of what passes, but whether it still is when a write is acknowledged.
+   *
+   * @param bypass left out for a read
+   */
+  async #passThrough(exchange: Exchange, bypass: Bypass | undefined): Promise<void> {
     const { request } = exchange;
     const { record } = this.parts.writer;
     const body = hasBody(request) ? { from: request, length: request.headers["content-length"] } : NO_BODY;
     const answer = await this.#ask(exchange, originOf(record, record.active), toService(exchange, body));
+    try {
+      if (isSuccess(answer.statusCode ?? 0)) bypass?.check();
+    } catch (error) {
+      answer.destroy();
+      throw error;
+    }
     relay(exchange, answer, this.parts.isStopping());
   }
 
