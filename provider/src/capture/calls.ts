@@ -95,7 +95,7 @@ function updateByFilter(given: Fields, ns: string): Call {
   const others = ["id", "values", "sparseValues"].filter((key) => given[key] !== undefined);
   if (others.length > 0) throw unsupported("update", `a filter together with ${others.join(", ")}`);
   const filter = filterOf("update", given.filter);
-  const metadata = { ...fieldsOf("update", given.metadata) };
+  const metadata = copyOfMetadata(fieldsOf("update", given.metadata));
   return single([{ ...given, filter, metadata }], ns, {
     op: "updateByFilter",
     filter,
@@ -127,13 +127,21 @@ function copyOf(given: Fields): Fields {
     ...given,
     ...(Array.isArray(values) ? { values: values.slice() } : {}),
     ...(isFields(sparseValues) ? { sparseValues: copyOfSparse(sparseValues) } : {}),
-    ...(isFields(metadata) ? { metadata: { ...metadata } } : {}),
+    ...(isFields(metadata) ? { metadata: copyOfMetadata(metadata) } : {}),
   };
 }
 
 function copyOfSparse({ indices, values, ...rest }: Fields): Fields {
-  const copied = (list: unknown) => (Array.isArray(list) ? list.slice() : list);
-  return { ...rest, indices: copied(indices), values: copied(values) };
+  return { ...rest, indices: copyOfList(indices), values: copyOfList(values) };
+}
+
+/** Its values are texts, numbers, booleans, and lists of texts. */
+function copyOfMetadata(metadata: Fields): Fields {
+  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, copyOfList(value)]));
+}
+
+function copyOfList(value: unknown): unknown {
+  return Array.isArray(value) ? value.slice() : value;
 }
 
 function loggedRecord(method: WriteMethod, { id, values, sparseValues, metadata }: Fields): LoggedRecord {

@@ -78,4 +78,20 @@ describe("readCall", () => {
       },
     ]);
   });
+
+  const tagged: ReadonlyArray<readonly [WriteMethod, (metadata: object) => object]> = [
+    ["upsert", (metadata) => ({ records: [{ id: "a", values: [1], metadata }] })],
+    ["update", (metadata) => ({ id: "a", metadata })],
+    ["update", (metadata) => ({ filter: { k: "x" }, metadata })],
+  ];
+  for (const [method, options] of tagged) {
+    const given = (tags: string[]) => [options({ tags, k: "x" })];
+    it(`keeps no list of the caller's metadata: ${method}(${JSON.stringify(given(["red"]))})`, () => {
+      const tags = ["red"];
+      const { args, bodies } = readCall("options", method, given(tags), "");
+      tags[0] = "blue";
+      assert.deepEqual(args, given(["red"]));
+      assert.deepEqual(Reflect.get(bodies[0] ?? {}, "md"), { tags: ["red"], k: "x" });
+    });
+  }
 });
