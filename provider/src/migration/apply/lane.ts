@@ -30,6 +30,9 @@ export class Lane {
   /** When the budgets allow the next request. */
   #freeAt = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
+  /** What the clock said when it was last looked at, and how far it was set back until then, all told. */
+  #seen = Number.NEGATIVE_INFINITY;
+  #lost = 0;
   /** Requests in a row that met a busy or failing service. */
   #setbacks = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -42,7 +45,7 @@ export class Lane {
 
   /** Milliseconds until a request may go; 0 when it may now. */
   get waitMs(): number {
-    return Math.max(0, Math.max(this.#freeAt, this.#pausedUntil) - this.clock.now());
+    return Math.max(0, Math.max(this.#freeAt, this.#pausedUntil) - this.#now());
   }
 
   /** Runs a step when all that were handed in before it have ended, well or not. */
@@ -55,7 +58,7 @@ export class Lane {
   charge({ bytes = 0, deletes = 0 }: Load): void {
     const { budgets } = this;
     const seconds = Math.max(1 / budgets.requests, bytes / budgets.bytes, deletes / budgets.deletes);
-    this.#freeAt = Math.max(this.#freeAt, this.clock.now() - AHEAD_MS) + seconds * 1_000;
+    this.#freeAt = Math.max(this.#freeAt, this.#now() - AHEAD_MS) + seconds * 1_000;
   }
 
   answered(): void {
@@ -66,6 +69,14 @@ export class Lane {
   setBack(retryAfterMs: number): void {
     const own = Math.min(FIRST_PAUSE_MS * 2 ** this.#setbacks, LONGEST_PAUSE_MS) * (0.5 + this.random() / 2);
     this.#setbacks += 1;
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.clock.now() + Math.max(retryAfterMs, own));
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + Math.max(retryAfterMs, own));
+  }
+
+  /** Never goes back: by a clock that was set back, a wait would last for as long as the step. */
+  #now(): number {
+    const now = this.clock.now();
+    this.#lost += Math.max(0, this.#seen - now);
+    this.#seen = now;
+    return now + this.#lost;
   }
 }
