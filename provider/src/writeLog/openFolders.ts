@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { chmod, mkdir, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 
 const [open, close, sync] = [promisify(fs.open), promisify(fs.close), promisify(fs.fsync)];
@@ -71,7 +71,9 @@ export class OpenFolders {
       const { folder } = await this.#modesOnce();
       const first = await mkdir(path, { recursive: true, mode: folder });
       // The umask takes away what a group was to have.
-      if (first !== undefined) for (const made of madeFolders(first, path)) await chmod(made, folder);
+      if (first !== undefined) for (const made of foldersFrom(first, path)) await chmod(made, folder);
+      // Whoever made them: another process may have been killed before it came to this.
+      for (const parent of parentsIn(this.root, path)) await synced(parent);
       this.#made.add(path);
     }
     return open(path, "r");
@@ -100,18 +102,36 @@ export class OpenFolders {
 }
 
 async function modesIn(root: string): Promise<Modes> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
+  const first = await mkdir(root, { recursive: true, mode: 0o700 });
+  // Above the log, what was there beforehand is not ours: it may not even be readable.
+  if (first !== undefined) for (const made of foldersFrom(first, root)) await synced(dirname(made));
   const { mode } = await stat(root);
   const others = (mode & 0o002) === 0 ? 0 : mode & 0o007;
   const folder = 0o700 | (mode & 0o2070) | others;
   return { folder, file: folder & 0o666 };
 }
 
-/** From the first that was made down to the last. */
-function madeFolders(first: string, last: string): string[] {
-  const made = [first];
-  for (const name of relative(first, last).split(sep)) if (name !== "") made.push(join(made.at(-1) ?? first, name));
-  return made;
+/** From the first down to the last, which is below it or the same. */
+function foldersFrom(first: string, last: string): string[] {
+  const folders = [first];
+  for (const name of relative(first, last).split(sep))
+    if (name !== "") folders.push(join(folders.at(-1) ?? first, name));
+  return folders;
+}
+
+/** The folders that hold the names on the way to this one, from the log's own down. */
+function parentsIn(root: string, path: string): string[] {
+  return foldersFrom(root, path).slice(0, -1);
+}
+
+/** A file is as durable as the names of the folders that it is in. */
+async function synced(folder: string): Promise<void> {
+  const descriptor = await open(folder, "r");
+  try {
+    await sync(descriptor);
+  } finally {
+    await close(descriptor);
+  }
 }
 
 /** One that couldn't be opened has nothing to close. */

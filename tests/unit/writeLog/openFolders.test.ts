@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type * as OpenFoldersModule from "../../../provider/src/writeLog/openFolders";
 import { freshModule } from "../../support/provider/freshModule";
@@ -17,13 +17,13 @@ describe("the folders that files are made in", () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   /** The room with a call of node:fs that is seen: it takes the call over when it is loaded. */
-  function seeing(name: "close", see: (whole: Call) => Call): OpenFoldersModule.OpenFolders {
+  function seeing(name: "close" | "fsync", see: (whole: Call) => Call, log = root): OpenFoldersModule.OpenFolders {
     const files = require("node:fs") as Record<string, Call>;
     const whole = files[name] ?? assert.fail(name);
     files[name] = see(whole);
     try {
       const path = require.resolve("../../../provider/src/writeLog/openFolders");
-      return new (freshModule<typeof OpenFoldersModule>(path).OpenFolders)(root);
+      return new (freshModule<typeof OpenFoldersModule>(path).OpenFolders)(log);
     } finally {
       files[name] = whole;
     }
@@ -46,6 +46,8 @@ describe("the folders that files are made in", () => {
     let free: () => void = () => undefined;
     const slow = folders.within(join(root, "slow"), () => new Promise<void>((resolve) => (free = resolve)));
     for (let n = 0; n < 8; n += 1) await folders.within(join(root, `f${n}`), async () => undefined);
+    // So far those are closed whose names were made durable.
+    closings.done = 0;
     free();
     await slow;
     await delay(50);
@@ -61,6 +63,7 @@ describe("the folders that files are made in", () => {
     let free: () => void = () => undefined;
     const other = folders.within(path, () => new Promise<void>((resolve) => (free = resolve)));
     await delay(50);
+    closings.done = 0;
     fail(new Error("made up"));
     await assert.rejects(failing, /made up/);
     await delay(50);
@@ -69,5 +72,50 @@ describe("the folders that files are made in", () => {
     await other;
     await delay(50);
     assert.deepEqual(closings, { done: 1, failed: 0 });
+  });
+
+  // Which folder a descriptor is of is asked of Linux.
+  (process.platform === "linux" ? describe : describe.skip)("have names that are durable", () => {
+    /** Folders of a log, and a look at those that were synced since the last one, below the test's own. */
+    function watching(log: string) {
+      let names: string[] = [];
+      const see = (whole: Call): Call => {
+        return (descriptor, done) => {
+          names.push(relative(root, readlinkSync(`/proc/self/fd/${descriptor}`)));
+          whole(descriptor, done);
+        };
+      };
+      const folders = seeing("fsync", see, log);
+      const since = async (path: string) => {
+        names = [];
+        await folders.within(join(log, path), (durable) => durable());
+        return names;
+      };
+      return { since };
+    }
+
+    it("before anything in them is: those of new folders, and of a new log", async () => {
+      const { since } = watching(join(root, "podshift", "docs"));
+      assert.deepEqual(await since("segments/a"), [
+        ...["", "podshift"],
+        ...["podshift/docs", "podshift/docs/segments"],
+        "podshift/docs/segments/a",
+      ]);
+      assert.deepEqual(await since("segments/b"), [
+        ...["podshift/docs", "podshift/docs/segments"],
+        "podshift/docs/segments/b",
+      ]);
+    });
+
+    it("each once: it is no part of each write", async () => {
+      const { since } = watching(root);
+      await since("segments/a");
+      assert.deepEqual(await since("segments/a"), ["segments/a"]);
+    });
+
+    it("also those that another process made, and maybe not to the end", async () => {
+      mkdirSync(join(root, "segments", "a"), { recursive: true });
+      assert.deepEqual(await watching(root).since("segments/a"), ["", "segments", "segments/a"]);
+    });
   });
 });
