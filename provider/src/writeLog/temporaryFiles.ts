@@ -59,7 +59,9 @@ export class TemporaryFiles {
     const spare: Spare = { folder, made: make(folder, mode), taken: new AbortController() };
     this.#spare = spare;
     const drop = () => {
-      if (this.#spare === spare) this.#spare = undefined;
+      // Taken in the very turn in which its time was over: it is its user's.
+      if (this.#spare !== spare) return undefined;
+      this.#spare = undefined;
       return spare.made.then(removed);
     };
     this.clock

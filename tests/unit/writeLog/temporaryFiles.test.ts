@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,6 +73,19 @@ describe("the files that become objects of the log", () => {
     assert.equal((await left(1)).length, 1);
     for (const resolve of wake) resolve();
     assert.deepEqual(await left(1), []);
+  });
+
+  it("are their user's when they are taken in the very turn in which their time is over", async () => {
+    const files = new TemporaryFiles(clock);
+    await use(files);
+    await use(files);
+    const [ready = ""] = await left(1);
+    for (const resolve of wake) resolve();
+    const file = await files.take(folder, MODE);
+    assert.equal(file.path, join(folder, ready));
+    assert.deepEqual(await left(1), [ready]);
+    writeSync(file.descriptor, "x");
+    files.used(folder, MODE, file);
   });
 
   it("are made anew when they couldn't be made beforehand", async () => {
