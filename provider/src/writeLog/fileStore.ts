@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { type Clock, systemClock } from "../util/clock";
 import { OpenFolders } from "./openFolders";
 import { insideLog, type LogStore, type Put, StoreError } from "./store";
-import { TemporaryFiles } from "./temporaryFiles";
+import { isTemporary, TemporaryFiles } from "./temporaryFiles";
 
 /** Plain calls: those of node:fs/promises take several times the main thread's time. */
 const [write, datasync, link] = [promisify(fs.write), promisify(fs.fdatasync), promisify(fs.link)];
@@ -20,6 +20,7 @@ interface Places {
 export function fileStore(folder: string, clock: Clock = systemClock): LogStore {
   const places = { folders: new OpenFolders(folder), temporaries: new TemporaryFiles(clock) };
   const at = (path: string) => join(folder, insideLog(path));
+  const names = async (path: string) => (await ignoring("ENOENT", readdir(at(path)))) ?? [];
 
   return {
     url: `file://${folder}`,
@@ -36,7 +37,8 @@ export function fileStore(folder: string, clock: Clock = systemClock): LogStore 
       });
     },
     get: (path) => ignoring("ENOENT", readFile(at(path))),
-    list: async (path) => ((await ignoring("ENOENT", readdir(at(path)))) ?? []).filter((name) => !name.startsWith(".")),
+    list: async (path) => (await names(path)).filter((name) => !isTemporary(name)),
+    listUnfinished: async (path) => (await names(path)).filter(isTemporary),
     delete: (path) => rm(at(path), { force: true }),
   };
 }

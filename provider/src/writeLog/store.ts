@@ -29,6 +29,11 @@ export interface LogStore {
   get(path: string): Promise<Uint8Array | undefined>;
   /** Names directly below a folder, in no order. Only to find where to begin: readers try names, not listings. */
   list(folder: string): Promise<string[]>;
+  /**
+   * Names directly below a folder of what was begun to be written and is no object: killed processes leave it, and others
+   * are about to make an object of it. Left out where there is no such thing.
+   */
+  listUnfinished?(folder: string): Promise<string[]>;
   delete(path: string): Promise<void>;
 }
 

@@ -72,6 +72,11 @@ export class TemporaryFiles {
   }
 }
 
+/** Whether a file is one of these, by its name. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith(".");
+}
+
 async function make(folder: string, mode: number): Promise<Temporary> {
   const path = join(folder, `.${randomUUID()}`);
   return { path, descriptor: await open(path, "wx", mode) };

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { systemClock } from "../../../provider/src/util/clock";
+import { closeWriter } from "../../../provider/src/writeLog/closeWriter";
 import { Control } from "../../../provider/src/writeLog/control";
+import { fileStore } from "../../../provider/src/writeLog/fileStore";
 import { planPurge, purge } from "../../../provider/src/writeLog/purge";
 import { logOf } from "../../support/writeLog/logs";
 import { MemoryStore } from "../../support/writeLog/memoryStore";
@@ -29,10 +35,38 @@ describe("what is removed of a closed log", () => {
     const { store, control } = stage();
     await closed(control, store);
     const plan = await planPurge({ store, control });
-    assert.deepEqual(plan, { segments: [SEGMENT], leases: ["writers/app.1.json"] });
+    assert.deepEqual(plan, { segments: [SEGMENT], leases: ["writers/app.1.json"], unfinished: [] });
     await purge(store, plan);
     assert.equal(await store.get(SEGMENT), undefined);
     assert.equal((await control.read()).state, "closed");
+  });
+
+  it("are the files that a killed writer left, once it was sealed; a writer that may be alive keeps its own", async () => {
+    const root = mkdtempSync(join(tmpdir(), "podshift-log-"));
+    try {
+      const store = fileStore(root);
+      const control = new Control(store, { sleep: () => Promise.resolve() }, () => `nonce-${Math.random()}`);
+      await logOf(control, ["app.1", "app.2"]);
+      await store.create(SEGMENT, Buffer.from(""));
+      await store.create("segments/app.2/000000000000.jsonl", Buffer.from(""));
+      for (const path of ["segments/app.1/.half", "segments/app.2/.half", "writers/.half", "control/.half"]) {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), "a record");
+      }
+      await closeWriter({ store, control, clock: systemClock }, "app.1");
+      await control.swap(() => ({ state: "closed" }));
+      const plan = await planPurge({ store, control });
+      assert.deepEqual(
+        plan.unfinished.filter((path) => path.endsWith("/.half")),
+        ["segments/app.1/.half"],
+      );
+      await purge(store, plan);
+      assert.deepEqual(readdirSync(join(root, "segments/app.1")), []);
+      for (const path of ["segments/app.2", "writers", "control"])
+        assert.ok(readdirSync(join(root, path)).includes(".half"), path);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   it("is nothing while it is open", async () => {
