@@ -11,8 +11,8 @@ export interface PurgePlan {
 }
 
 /**
- * What can be removed of a closed log: segments, leases and what killed processes left of segments to be. The control records stay, for applications read from them
- * which index serves.
+ * What can be removed of a closed log: segments, leases and what killed processes left of segments to be. The control
+ * records stay, for applications read from them which index serves.
  *
  * @throws LOG_NOT_FOUND, LOG_TAKEN when the log is not closed
  */

@@ -9,6 +9,7 @@ import type { PineconeClient, WriteOutcome } from "../../pinecone/types";
 import { systemClock } from "../../util/clock";
 import { formatCount } from "../../util/format";
 import { linesIn } from "../../util/lines";
+import { steadied } from "../../util/steadyClock";
 import { requestTimeout } from "../../writeLog/applierLease";
 import { systemLeaseClock } from "../../writeLog/lease";
 import { connected } from "../connection";
@@ -62,7 +63,14 @@ async function apply(flags: ApplyFlags, io: CliIo, streams: SpreadStreams): Prom
     io.err(`part ${part} of range ${range}: ${formatCount(records)} records brought`),
   );
   const deps: ApplyDeps = {
-    ...{ ...log, clock: systemClock, leaseClock: systemLeaseClock, nonce: randomUUID, signal: io.signal, requestMs },
+    ...{
+      ...log,
+      clock: steadied(systemClock),
+      leaseClock: systemLeaseClock,
+      nonce: randomUUID,
+      signal: io.signal,
+      requestMs,
+    },
     reach: (found, lease) => reached(io, flags, found.target.host, { requestMs, lease }),
     onProgress: progress,
   };
@@ -87,7 +95,7 @@ function reached(
   const sender = new Sender({
     writer: client.writer(host),
     pacing: new Pacing(systemClock, { signal: io.signal, share }),
-    ...{ clock: systemClock, signal: io.signal, requestMs },
+    ...{ clock: steadied(systemClock), signal: io.signal, requestMs },
     mayApply: (timeoutMs) => lease.mustOutlast(timeoutMs),
   });
   return { target: foldTarget(context, host, sender, refused), refused };

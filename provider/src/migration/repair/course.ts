@@ -1,5 +1,6 @@
 import type { IndexReader } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
+import { steadied } from "../../util/steadyClock";
 import { requestTimeout } from "../../writeLog/applierLease";
 import { DEFAULT_TIMES } from "../../writeLog/control";
 import type { OpenLog } from "../../writeLog/openLog";
@@ -89,7 +90,8 @@ function writing(context: MigrationContext, { serverless }: Sides, course: Cours
 }
 
 function paused(context: MigrationContext, sides: Sides, lateMs = DEFAULT_TIMES.lateMs): WritingCourse {
-  const { client, clock, signal } = context;
+  const { client, signal } = context;
+  const clock = steadied(context.clock);
   const { pod, serverless } = sides;
   const requestMs = requestTimeout(DEFAULT_TIMES);
   const sender = new Sender({

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatCount, formatDuration } from "../../util/format";
+import { steadied } from "../../util/steadyClock";
 import { requestTimeout } from "../../writeLog/applierLease";
 import { isBulk } from "../../writeLog/entry";
 import { systemLeaseClock } from "../../writeLog/lease";
@@ -34,7 +35,8 @@ const PAUSE_MS = 200;
 
 /** From the log, which is the truth, to the serverless index (`deferred`). */
 export async function foldWay(context: MigrationContext, request: WayRequest): Promise<RunningWay> {
-  const { clock, signal } = context;
+  const { signal } = context;
+  const clock = steadied(context.clock);
   const { log, serverless } = request;
   const { times } = await log.control.read();
   const refused = new Map<string, DeadLetter>();
@@ -200,7 +202,7 @@ function senderAt(
 ): Sender {
   return new Sender({
     writer: client.writer(serverless.host, { timeoutMs: requestMs }),
-    ...{ pacing, clock, signal, requestMs },
+    ...{ pacing, clock: steadied(clock), signal, requestMs },
     mayApply: (timeoutMs) => applier.mustOutlast(timeoutMs),
   });
 }

@@ -1,4 +1,5 @@
 import type { ServerlessSpec } from "../../pinecone/types";
+import { steadied } from "../../util/steadyClock";
 import { requestTimeout } from "../../writeLog/applierLease";
 import { systemLeaseClock } from "../../writeLog/lease";
 import { START } from "../../writeLog/position";
@@ -29,7 +30,7 @@ const BARRIER_MS = 60_000;
 
 /** From the pod index, which serves and is the truth, to the serverless index (`mirrored`). */
 export async function forwardWay(context: MigrationContext, request: WayRequest): Promise<RunningWay> {
-  const { client, clock, signal } = context;
+  const { client, signal } = context;
   const { pod, serverless, log } = request;
   const record = await log.control.read();
   const askedAt = askedAtOf(pod);
@@ -42,7 +43,7 @@ export async function forwardWay(context: MigrationContext, request: WayRequest)
     signal,
   });
   const saved = await loadCatchUp(log.store, "forward", record.log, askedAt);
-  const state = saved === undefined ? beginState(record.log, START) : resumeState(saved, clock.now());
+  const state = saved === undefined ? beginState(record.log, START) : resumeState(saved, steadied(context.clock).now());
   return running(context, request, {
     ...{ way: "forward", of: askedAt, state, direction, target: serverless.name, host: serverless.host },
     truth: client.reader(pod.host),
@@ -61,7 +62,7 @@ export async function backWay(
   source: SegmentSource,
   since: "switch" | "start",
 ): Promise<RunningWay> {
-  const { client, clock, signal } = context;
+  const { client, signal } = context;
   const { pod, serverless, log } = request;
   const { log: id, switched } = await log.control.read();
   const from = since === "start" ? START : (switched?.end ?? START);
@@ -70,7 +71,7 @@ export async function backWay(
   const direction = new Reverse({ freshness: freshness(context, serverless.host), touched });
   const saved = await loadCatchUp(log.store, "back", id, of);
   const forward = (await loadCatchUp(log.store, "forward", id, askedAtOf(pod))) ?? beginState(id, START);
-  const state = saved === undefined ? beginReverse(forward, from) : resumeState(saved, clock.now());
+  const state = saved === undefined ? beginReverse(forward, from) : resumeState(saved, steadied(context.clock).now());
   if (saved === undefined) {
     // Before the first request: a rollback that is killed must be known to have written to the pod index.
     request.applier.mustOutlast(0);
@@ -114,7 +115,8 @@ interface Course {
 }
 
 async function running(context: MigrationContext, request: WayRequest, course: Course): Promise<RunningWay> {
-  const { client, clock, signal } = context;
+  const { client, signal } = context;
+  const clock = steadied(context.clock);
   const { log, applier } = request;
   const { times } = await log.control.read();
   const requestMs = requestTimeout(times);
