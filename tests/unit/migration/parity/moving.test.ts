@@ -76,12 +76,14 @@ describe("parity of two indexes", () => {
           const world = new MovingWorld(docs(), each);
           planted.plant(world.pod.get("") ?? new Map(), world.serverless.get("") ?? new Map(), `r-${at}`);
           const report = await world.compare();
-          assert.equal(report.clean, false, formatReport(report));
-          assert.deepEqual(
-            [report.ids.missing, report.ids.extra, report.content.different],
-            planted.found,
-            formatReport(report),
-          );
+          const { ids, content, counts } = report;
+          // A slow writer may have a write in flight at every count: a record that only counts show stays in doubt.
+          const isHidden = counts.inDoubt !== undefined && ids.missing === 0;
+          assert.equal(report.verdict.startsWith("clean"), false, formatReport(report));
+          assert.equal(report.clean, isHidden && planted.id === undefined, formatReport(report));
+          const [missing, ...others] = planted.found;
+          const found = [ids.missing, ids.extra, content.different];
+          assert.deepEqual(found, [isHidden ? 0 : missing, ...others], formatReport(report));
           const named = planted.id === undefined ? [] : [planted.id(`r-${at}`)];
           assert.deepEqual(
             report.examples.map((example) => example.id),
@@ -90,7 +92,7 @@ describe("parity of two indexes", () => {
           assert.deepEqual(report.uncaptured?.examples.map((example) => example.id) ?? [], named);
           assert.equal(report.uncaptured?.records ?? 0, named.length);
         }),
-        { numRuns: 600 },
+        { numRuns: 600, examples: [[NEVER_AT_REST, LOST, 0]] },
       );
     });
 
@@ -242,8 +244,17 @@ interface Planted {
   id?(id: string): string;
 }
 
+const LOST: Planted = { plant: (_pod, serverless, key) => serverless.delete(key), found: [1, 0, 0] };
+
+/** Found by the seed -1195192225: at each count one of the writes is in flight. */
+const NEVER_AT_REST: Pace = {
+  writes: Array.from({ length: 6 }, () => upsert("", "w-0", 0)),
+  steps: [0, 0, 0, 0, 0, 0, 1],
+  endless: false,
+};
+
 const PLANTED: readonly Planted[] = [
-  { plant: (_pod, serverless, key) => serverless.delete(key), found: [1, 0, 0] },
+  LOST,
   { plant: (pod) => pod.set("uncaptured", plain("uncaptured")), found: [1, 0, 0] },
   {
     plant: (_pod, serverless, key) => serverless.set(key, plain(key, 1 + 2 ** -23)),
