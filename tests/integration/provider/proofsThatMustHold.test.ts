@@ -54,6 +54,21 @@ describe("a switch of which something is still to be proven", () => {
     assert.equal((await rows.up("cutover")).ActiveIndex, "same");
   });
 
+  it("gets a proof as of the fence, however late: what somebody writes past the capture since then isn't taken in", async () => {
+    const { rows, app } = await begin();
+    await rows.up("copy");
+    const { active } = rows;
+    const { id, inputs, outs } = active;
+    await rows.up("cutover");
+    Object.assign(active, { id, inputs, outs });
+    await untilTaken(() => app.upsert({ records: [record("a", 7)] }));
+    await stage().upsert("docs", "", ["a"], 99);
+    await rows.up("cutover");
+    assert.notEqual(active.outs.proof, undefined);
+    stage().newRun();
+    await assert.rejects(rows.retirement.up(rows.askRetirement()), { code: "RETIRE_NOT_PROVEN" });
+  });
+
   it("is not made on the proof of a switch that was undone", async () => {
     await stage().podIndex();
     const rows = new MigrationRows(stage());

@@ -1,5 +1,5 @@
 import { isBulk, namedIds } from "../../writeLog/entry";
-import type { Position } from "../../writeLog/position";
+import { numberAt, type Position } from "../../writeLog/position";
 import type { SegmentSource } from "../catchUp/ports";
 
 /** Records of a namespace that the log names since a position. */
@@ -13,9 +13,20 @@ export interface Touched {
 export type TouchedRecords = ReadonlyMap<string, Touched>;
 
 /** What the log names from a position on. */
-export async function touchedSince(log: SegmentSource, from: Position, signal?: AbortSignal): Promise<TouchedRecords> {
+export function touchedSince(log: SegmentSource, from: Position, signal?: AbortSignal): Promise<TouchedRecords> {
+  return touchedBetween(log, from, undefined, signal);
+}
+
+/** The same up to another position; undefined means all that is there. */
+export async function touchedBetween(
+  log: SegmentSource,
+  from: Position,
+  end: Position | undefined,
+  signal?: AbortSignal,
+): Promise<TouchedRecords> {
   const touched = new Map<string, { ids: Set<string>; bulk: boolean }>();
-  for await (const { entries } of log.read(from, signal)) {
+  for await (const { w, number, entries } of log.read(from, signal)) {
+    if (end !== undefined && number >= numberAt(end, w)) continue;
     for (const entry of entries) {
       const known = touched.get(entry.ns) ?? { ids: new Set<string>(), bulk: false };
       touched.set(entry.ns, known);

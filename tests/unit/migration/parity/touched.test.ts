@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { touchedSince } from "../../../../provider/src/migration/parity/touched";
+import { touchedBetween, touchedSince } from "../../../../provider/src/migration/parity/touched";
 import type { Entry, EntryBody } from "../../../../provider/src/writeLog/entry";
 import type { Position } from "../../../../provider/src/writeLog/position";
 import type { LogReader } from "../../../../provider/src/writeLog/reader";
@@ -34,8 +34,19 @@ describe("records that the log names since a position", () => {
       ]),
     );
   });
+
+  it("end where the other position is; a writer that came later has nothing before it", async () => {
+    const log: Pick<LogReader, "read"> = {
+      async *read() {
+        for (const number of [0, 1]) yield segmentOf([entry("", { op: "upsert", id: `w-${number}` })], "w", number);
+        yield segmentOf([entry("", { op: "upsert", id: "later" })], "v", 0);
+      },
+    };
+    assert.deepEqual([...((await touchedBetween(log, {}, { w: 1 })).get("")?.ids ?? [])], ["w-0"]);
+    assert.equal((await touchedBetween(log, {}, undefined)).get("")?.ids.size, 3);
+  });
 });
 
-function segmentOf(entries: Entry[]) {
-  return { w: "w", number: 0, entries, sealed: false, torn: false, bytes: 0 };
+function segmentOf(entries: Entry[], w = "w", number = 0) {
+  return { w, number, entries, sealed: false, torn: false, bytes: 0 };
 }
