@@ -23,13 +23,13 @@ export const SUITES = [
       `tests/integration/**/!(${INTEGRATION_FIRST}).test.ts`,
     ],
     covered: true,
-    args: ["--parallel", "--jobs", "4", "--timeout", "120000"],
+    args: ["--parallel", "--jobs", "6", "--timeout", "120000"],
   },
   {
     name: "e2e",
     files: [`tests/e2e/@(${E2E_FIRST})/**/*.test.ts`, `tests/e2e/!(${E2E_FIRST})/**/*.test.ts`],
     covered: false,
-    args: ["--parallel", "--jobs", "4", "--timeout", "180000"],
+    args: ["--parallel", "--jobs", "6", "--timeout", "180000"],
   },
   { name: "long", files: "tests/long/**/*.test.ts", covered: false, args: ["--timeout", "3600000"], long: true },
 ];
