@@ -64,6 +64,9 @@ const AHEAD_MS = 5 * 60_000;
 /** Requests beside each other that a fault of one may strike as well. */
 const BESIDE = 4;
 
+/** What these change is read by nobody within the next seconds. */
+const UNSEEN = /^rollback\.(last-round-written|.*-released)$/;
+
 const never = () => undefined;
 const onWrites = ({ pin }: Step): Reason | undefined => (pin.kind === "write" ? undefined : "r");
 const onRequests = ({ pin }: Step): Reason | undefined => (pin.kind === "request" ? undefined : "l");
@@ -174,8 +177,7 @@ export const COLUMNS: readonly Column[] = [
     title: "stale read",
     lagMs: STALE_MS,
     how: "for 3 s descriptions are those from before the step, and reads of the serverless index don't show what was written",
-    notAt: (step) =>
-      step.pin.kind === "request" && !reads(step) && !/^rollback\..*-released$/.test(step.name) ? undefined : "c",
+    notAt: (step) => (step.pin.kind === "request" && !reads(step) && !UNSEEN.test(step.name) ? undefined : "c"),
     goOn: again,
     strike: async ({ stage }) => {
       const fault = { kind: "late", ms: STALE_MS };
