@@ -114,11 +114,11 @@ describe("httpFetch", () => {
     answer = async (_request, response) => {
       for (let n = 0; n < 4; n += 1) {
         response.write("a");
-        await new Promise((done) => setTimeout(done, 60));
+        await new Promise((done) => setTimeout(done, 300));
       }
       response.end();
     };
-    for (let n = 0; n < 2; n += 1) assert.equal(await (await fetchUpTo(1_000, url, {}, 200)).text(), "aaaa");
+    for (let n = 0; n < 2; n += 1) assert.equal(await (await fetchUpTo(1_000, url, {}, 900)).text(), "aaaa");
   });
 
   it("follows no redirect", async () => {
