@@ -6,9 +6,8 @@ import type { MigrationContext } from "../context";
 import type { NamespaceDigests } from "../parity/digest";
 import { sleepUnlessStopped } from "../waiting";
 
-/** Counts that say more than was compared are asked again so often, so many milliseconds apart: they may lag. */
-const ATTEMPTS = 4;
-const SETTLE_MS = 500;
+/** Milliseconds before counts that say more than was compared are asked again: they may lag behind the last deletes. */
+const PAUSES_MS = [500, 1_000, 2_000, 3_000, 4_000] as const;
 
 /**
  * After the switch, when nobody writes to the pod index any more, its record counts beside those of the digests. A pod
@@ -23,8 +22,10 @@ export async function refuseUncompared(
   compared: NamespaceDigests,
 ): Promise<void> {
   let lines = uncompared(await pod.stats(), compared);
-  for (let attempt = 1; attempt < ATTEMPTS && lines.length > 0; attempt += 1) {
-    await sleepUnlessStopped(context, SETTLE_MS);
+  for (const ms of PAUSES_MS) {
+    if (lines.length === 0) return;
+    context.progress("the pod index counts more records than were compared: looking whether the counts lag");
+    await sleepUnlessStopped(context, ms);
     lines = uncompared(await pod.stats(), compared);
   }
   if (lines.length === 0) return;
