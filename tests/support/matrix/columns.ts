@@ -294,8 +294,9 @@ function once(name: string, title: string, fault: object, how: string): Column {
       const path = pin.path.replace(/^\^|\$$/g, "");
       const paths = path.includes("|") ? ["/vectors/upsert", "/vectors/delete"] : [path];
       const where = pin.index === undefined ? {} : { plane: "data", index: pin.index };
-      // Records are written by several requests at once: the one that waits must not come too late for its fault.
-      const rule = { method: pin.method, ...where, count: paths.length > 1 ? BESIDE : 1, fault };
+      // Of records there are several requests at once: the one that waits must not come too late for its fault.
+      const count = /^\/(vectors|query)/.test(path) ? BESIDE : 1;
+      const rule = { method: pin.method, ...where, count, fault };
       await stage.emulator.setFaults({ rules: paths.map((each) => ({ ...rule, path: each })) });
       return { proof: wasCutOff, undo: () => stage.emulator.clearFaults() };
     },
