@@ -147,7 +147,9 @@ async function worker(
         give();
       });
       child.once("exit", (code) => {
-        if (code !== 0 && current !== undefined) queue.push(current);
+        if (code !== 0 && current !== undefined && current.tries < TRIES) {
+          queue.push({ ...current, tries: current.tries + 1 });
+        }
         over();
       });
       child.send(begin satisfies ToCells);

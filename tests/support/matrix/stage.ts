@@ -68,6 +68,7 @@ class MatrixStack extends InlineStack {
 export class Stage {
   readonly #scripts = transpiledScripts();
   #writer: Child | undefined;
+  #podHost: string | undefined;
   /** Hosts of the indexes in a starting state: a restart must give them back. */
   readonly #hosts = new Map<Base, string>();
 
@@ -147,13 +148,19 @@ export class Stage {
   async startWriter(gate?: Gate, again = false, lagMs = CONSISTENCY_MS): Promise<void> {
     const options: WriterOptions = {
       ...{ name: WRITER, apiKey: API_KEY, perSecond: 8, ...LANES, seed: 1, bulk: true, journal: this.#journal },
-      ...{ controlPlane: this.emulator.url, podHost: await this.host(POD), log: pathToFileURL(this.logFolder).href },
+      ...{ controlPlane: this.emulator.url, podHost: await this.#hostOfPod(), log: pathToFileURL(this.logFolder).href },
       ...{ settleMs: lagMs * 2, mayBeLogged: false },
       startAfterMs: again ? TIMING.lateSeconds * 1_000 : 0,
     };
     const env = gate === undefined ? {} : gate.env(loopbackOnlyEnv());
     const args = [join(this.#scripts.folder, "writerProcess.js"), JSON.stringify(options)];
     this.#writer = (await Child.start(WRITER, args, env)).child;
+  }
+
+  /** The same in every starting state; the index itself may be gone by the time an application begins again. */
+  async #hostOfPod(): Promise<string> {
+    this.#podHost ??= await this.host(POD);
+    return this.#podHost;
   }
 
   async killWriter(): Promise<void> {
