@@ -158,9 +158,12 @@ function bugList(results: readonly CellResult[]): string[] {
   return ["### Cells that don't hold", "", ...lines, ""];
 }
 
-/** A message is text: it must not end a cell of the table, nor be read as a tag. */
+/** Where the log is on the machine that ran it. */
+const PLACE_OF_LOG = /file:\/\/\S*\/live\/log/g;
+
+/** A message is text: it must not end a cell of the table, nor be read as a tag. Where the run was is nobody's business. */
 function escaped(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll(PLACE_OF_LOG, "file://…/log");
 }
 
 function number(n: number): string {

@@ -56,6 +56,13 @@ describe("the table of the fault matrix", () => {
     assert.match(page, /a \\\| b &lt;script>/);
   });
 
+  it("doesn't name the place of the run", () => {
+    const seen = { code: "API_ERROR", line: "the log at file:///home/me/matrix/2/live/log can't be written" };
+    const page = tableOf([resultOf(STEP.name, COLUMN.name, { exit: 1, seen, next: [] })]);
+    assert.match(page, /the log at file:\/\/…\/log can't/);
+    assert.doesNotMatch(page, /home/);
+  });
+
   it("has a row for each step and no cell without a word", () => {
     const page = tableOf([]);
     for (const { title } of STEPS) assert.ok(page.includes(`| ${title} |`), title);
