@@ -1,4 +1,4 @@
-// check  -> GET /indexes/{podIndex} (only in retire)   the switch must be finished before the pod index may go
+// check  -> GET both, control record                   another stack's switch is left alone; in retire it must be finished
 // diff   -> GET /indexes/{podIndex}, control record    who really serves counts, not what the state says
 // create, update -> to serverless, paused: GET both, POST /describe_index_stats of both, PATCH both (protection, tag: the switch)
 //                   to pod, paused: GET both, every record of both (writes that would be lost), PATCH both back
@@ -8,7 +8,7 @@
 import { PodshiftError } from "../errors";
 import { type Active, activeTarget, switchToPod, switchToServerless, whoServes } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
-import { unverifiedRound } from "../migration/cutover/lastRound";
+import { hasUncomparedRound, isUnfinished } from "../migration/cutover/unfinished";
 import { guardedState, refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
 import { ownLog, whyNotOurs } from "../migration/ownership";
@@ -18,7 +18,6 @@ import { describePod } from "../migration/podIndex";
 import { proofAtFence } from "../migration/proofAtFence";
 import { refuseLosingWrites } from "../migration/rollback";
 import { switchedByOther } from "../migration/switchedBy";
-import type { OpenLog } from "../writeLog/openLog";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 
@@ -78,7 +77,8 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
     const replaces = changed.filter((key) => key === "podIndex" || key === "serverlessIndex");
     const stands = serving === news.active && guarded === news.active;
     // Without a pod index there is nothing to compare with.
-    const unfinished = stands && pod !== undefined && (await isUnfinished(olds, news));
+    const mayBeUnfinished = stands && pod !== undefined && news.active === "serverless" && news.__phase !== "retire";
+    const unfinished = mayBeUnfinished && (await isUnfinished(opened(news.__log), olds));
     return { changes: changed.length > 0 || !stands || unfinished, replaces };
   },
 
@@ -162,35 +162,6 @@ async function logged(
   if (olds.proof !== undefined && olds.proofEpoch === epoch) return { ...place(target), ...proofOf(olds) };
   const proof = await proofAtFence(context, request, __parity);
   return { ...place(target), ...(proof === undefined ? {} : { proof }), proofEpoch: epoch };
-}
-
-/**
- * True when a switch to serverless is made and not all that follows it: its last round compared, its proof brought to the
- * fence. A refresh after a run that was killed in between, or found differences, records who serves, and must not hide it.
- */
-async function isUnfinished(
-  { proof, proofEpoch }: Partial<ActiveIndexInputs & ActiveIndexOutputs>,
-  { active, __phase, __log }: ActiveIndexInputs,
-): Promise<boolean> {
-  const log = opened(__log);
-  if (active === "pod" || __phase === "retire") return false;
-  const epoch = await switchedIn(log);
-  if (epoch === undefined) return false;
-  // The state of an older version has a proof without an epoch.
-  const isOther = proofEpoch === undefined ? proof === undefined : proofEpoch !== epoch;
-  return isOther || hasUncomparedRound(log);
-}
-
-/** The epoch of the switch to serverless that stands; undefined for none. */
-async function switchedIn(log: OpenLog | undefined): Promise<number | undefined> {
-  const record = await log?.control.find();
-  if (record === undefined || record.state === "closed" || record.active === "pod") return undefined;
-  return record.switched?.epoch;
-}
-
-async function hasUncomparedRound(log: OpenLog | undefined): Promise<boolean> {
-  const epoch = await switchedIn(log);
-  return log !== undefined && epoch !== undefined && (await unverifiedRound(log.store, epoch)) !== undefined;
 }
 
 function proofOf({ proof, proofEpoch }: Partial<ActiveIndexOutputs>): Pick<ActiveIndexOutputs, "proof" | "proofEpoch"> {
