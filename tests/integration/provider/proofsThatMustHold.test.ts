@@ -33,12 +33,9 @@ describe("a switch of which something is still to be proven", () => {
 
   it("is gone on with after a refresh: its last round is compared, and its proof made", async () => {
     const { rows, url } = await begin();
-    await rows.up("copy");
     const { active } = rows;
-    const { id, inputs, outs } = active;
-    await rows.up("cutover");
-    // Killed right after the switch: the state is as it was before, and the last round is not compared.
-    Object.assign(active, { id, inputs, outs });
+    await killedAfterSwitch(rows);
+    // Its last round is not compared yet.
     const { store, control } = logAt(url);
     const path = `switches/${(await control.read()).switched?.epoch}.json`;
     await store.put(path, Buffer.from(JSON.stringify({ v: 1, named: { "": ["a"] }, verified: false })));
@@ -56,11 +53,8 @@ describe("a switch of which something is still to be proven", () => {
 
   it("gets a proof as of the fence, however late: what somebody writes past the capture since then isn't taken in", async () => {
     const { rows, app } = await begin();
-    await rows.up("copy");
     const { active } = rows;
-    const { id, inputs, outs } = active;
-    await rows.up("cutover");
-    Object.assign(active, { id, inputs, outs });
+    await killedAfterSwitch(rows);
     await untilTaken(() => app.upsert({ records: [record("a", 7)] }));
     await stage().upsert("docs", "", ["a"], 99);
     await rows.up("cutover");
@@ -80,6 +74,14 @@ describe("a switch of which something is still to be proven", () => {
     await assert.rejects(rows.active.up(rows.askActive("cutover")), { code: "PARITY_NOT_PROVEN" });
   });
 });
+
+/** A cutover whose run was killed right after the switch: the switch's state is as it was before. */
+async function killedAfterSwitch(rows: MigrationRows): Promise<void> {
+  await rows.up("copy");
+  const { id, inputs, outs } = rows.active;
+  await rows.up("cutover");
+  Object.assign(rows.active, { id, inputs, outs });
+}
 
 describe("a retirement that can't be proven again", () => {
   const stage = eachOnStage();

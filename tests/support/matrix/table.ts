@@ -54,7 +54,7 @@ function summary(results: readonly CellResult[]): string[] {
   return [
     "",
     `${number(STEPS.length)} steps, ${COLUMNS.length} faults, ${number(cells)} cells that can be: in ${number(of("through"))} the command got through in spite of the fault, in ${number(of("on"))} ` +
-      `it failed or was killed and the next one got on, ${number(of(...BUGS))} don't hold${missing === 0 ? "" : `, ${number(missing)} were not run or not struck`}. In each it is known that the fault struck. ` +
+      `it failed or was killed and the next one got on, ${number(of(...BUGS))} don't hold${missing === 0 ? "" : `, ${number(missing)} were not run or not struck`}. In each ${missing === 0 ? "" : "of the others "}it is known that the fault struck. ` +
       `The application had ${number(acked)} writes acknowledged and ${number(unknown)} of unknown outcome; in ${number(of("lost"))} cells one was lost or came back.`,
     "",
   ];

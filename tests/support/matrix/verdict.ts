@@ -14,8 +14,9 @@ export const SAYS_NOTHING: readonly Verdict[] = ["not reached", "not struck"];
 export function verdictOf(result: CellResult): Verdict {
   if (result.problems.length > 0) return "lost";
   if (!result.reached) return "not reached";
-  if (!result.struck) return "not struck";
   if (result.hung) return "hangs";
   if (!result.gotOn || result.left.phase === "") return "stays";
+  // Last: what hangs or stays is a bug, whatever brought it about.
+  if (!result.struck) return "not struck";
   return result.exit === 0 && result.next.length === 0 ? "through" : "on";
 }

@@ -38,6 +38,8 @@ describe("what a cell of the fault matrix comes to", () => {
 
   it("a fault that nobody met proves nothing, nor does a result of which that isn't known", () => {
     assert.equal(verdictOf(resultOf("a", "b", { struck: false })), "not struck");
+    assert.equal(verdictOf(resultOf("a", "b", { struck: false, hung: true })), "hangs");
+    assert.equal(verdictOf(resultOf("a", "b", { struck: false, exit: 1, gotOn: false })), "stays");
     const { struck: _, ...older } = resultOf("a", "b");
     assert.equal(verdictOf(older as CellResult), "not struck");
   });

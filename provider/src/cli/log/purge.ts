@@ -39,6 +39,7 @@ async function run(url: string, { yes, json }: PurgeOptions, io: CliIo): Promise
     io.out(JSON.stringify({ removed: yes === true, ...plan }));
     return;
   }
-  const what = `${plural(plan.segments.length, "segment")} and ${plural(plan.leases.length, "lease")} of ${url}`;
+  const unfinished = plan.unfinished.length === 0 ? "" : `, and ${plural(plan.unfinished.length, "unfinished file")},`;
+  const what = `${plural(plan.segments.length, "segment")} and ${plural(plan.leases.length, "lease")}${unfinished} of ${url}`;
   io.out(yes ? `removed ${what}` : `would remove ${what}; nothing was changed, --yes does it`);
 }
