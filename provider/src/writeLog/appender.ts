@@ -81,9 +81,22 @@ export class Appender {
     while (this.#running !== undefined) await this.#running;
   }
 
+  /**
+   * Tries a segment anew of which it isn't known whether it was created: until it is, its time holds the watermark back,
+   * also when nothing is ever appended behind it. Never fails: the next `append` says what is wrong.
+   */
+  async settle(): Promise<void> {
+    if (this.#unsettled === undefined || this.#sealed) return;
+    this.#running ??= this.#run();
+    await this.#running;
+  }
+
   async #run(): Promise<void> {
     // One turn of the event loop: calls made in the same turn share a segment.
     await Promise.resolve();
+    if (this.#waiting.length === 0 && this.#unsettled !== undefined) {
+      await this.#create(this.#unsettled).catch(() => undefined);
+    }
     while (this.#waiting.length > 0) {
       await this.#gather();
       const batch = this.#take();

@@ -143,6 +143,8 @@ export class LeaseKeeper {
         this.#fences.forget();
         me.validity.extend(sent, record.times.leaseMs);
         this.#setGate({ kind: "open", record, me });
+        // Not waited for: the lease is renewed in time, whatever becomes of it.
+        void me.log.settle();
         return record.soon ? LOOK_SOON_MS : record.times.leaseMs / 3;
       case "closed":
         this.#goUnlogged(record, sent);

@@ -72,6 +72,18 @@ describe("the appender", () => {
     assert.equal(log.lowest, undefined);
   });
 
+  it("settles it when it is told to, though nothing else is to be written; what comes meanwhile comes behind", async () => {
+    const store = new MemoryStore({ before: () => Promise.reject(storeError()) });
+    const log = new Appender(store, "w");
+    await log.settle();
+    await assert.rejects(log.append([entryOf(0)]), code("LOG_UNAVAILABLE"));
+    await log.settle();
+    assert.equal(log.lowest, 1000);
+    store.hooks = {};
+    await Promise.all([log.settle(), log.settle(), log.append([entryOf(1)])]);
+    assert.deepEqual([log.lowest, log.next, idsIn(store)], [undefined, 2, ["r0", "r1"]]);
+  });
+
   it("goes on after a full disk, without gap or repetition", async () => {
     const store = new MemoryStore();
     const log = new Appender(store, "w");

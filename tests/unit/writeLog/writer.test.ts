@@ -236,6 +236,21 @@ describe("the writer", () => {
     assert.equal(await stage.during(writer.write(stage.request("b"))), "b");
   });
 
+  it("holds the watermark back no longer than the store's answer is lost, though nobody writes any more", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer(TIMES, "deferred");
+    const whole = stage.store;
+    stage.store = { ...whole, create: () => Promise.reject(new Error("no answer")) };
+    await assert.rejects(stage.during(writer.write(stage.request("a"))), code("LOG_UNAVAILABLE"));
+    const failedAt = stage.time.now;
+    await stage.time.run(failedAt + 2 * TIMES.leaseMs);
+    assert.ok(stage.lease(writer).t <= failedAt, "what may yet be in the log is above its lease's time");
+    stage.store = whole;
+    await stage.time.run(failedAt + 4 * TIMES.leaseMs);
+    assert.ok(stage.lease(writer).t > failedAt + 2 * TIMES.leaseMs, `${stage.lease(writer).t}`);
+    assert.equal(stage.lease(writer).next, 1);
+  });
+
   it("keeps no timer once it has ended, though an outcome is unknown", async () => {
     const stage = new Stage();
     const waits = new Set<object>();
