@@ -58,9 +58,11 @@ export async function closeWriter(
   const before = await readLease(store, writer);
   if (seenBeat !== undefined && (before?.beat ?? 0) !== seenBeat) return;
   const end = await seal(store, writer, before?.next ?? 0);
+  const { writes } = await control.read();
+  const ended = writes === "deferred" ? { end, t: (await lastTime(store, writer, end)) + 1 } : { end };
   const closed = await control.swap(({ state, writers }) =>
     state !== "fenced" && writers[writer] !== undefined && writers[writer].end === undefined
-      ? { writers: { ...writers, [writer]: { end } } }
+      ? { writers: { ...writers, [writer]: ended } }
       : undefined,
   );
   const { times } = closed ?? (await control.read());
@@ -75,4 +77,13 @@ async function seal(store: LogStore, writer: string, from: number): Promise<numb
     if (await createSeal(store, writer, number)) return number;
     if ((await readSegment(store, writer, number))?.sealed) return number;
   }
+}
+
+/** Time of the last entry of a sealed log; -1 when it has none. */
+export async function lastTime(store: LogStore, writer: string, end: number): Promise<number> {
+  for (let number = end - 1; number >= 0; number -= 1) {
+    const last = (await readSegment(store, writer, number))?.entries.at(-1);
+    if (last !== undefined) return last.t;
+  }
+  return -1;
 }

@@ -33,6 +33,8 @@ export const DEFAULT_TIMES: LogTimes = { leaseMs: 3_000, fenceMs: 6_000, settleM
 export interface WriterRecord {
   /** Number of the segment that seals it; left out while it may write. */
   readonly end?: number;
+  /** Hybrid time that all its entries are below; said with `end`, where they are ordered by time (`deferred`). */
+  readonly t?: number;
 }
 
 /** The last switch of traffic. */

@@ -186,6 +186,7 @@ export class LeaseKeeper {
     );
     if (joined === undefined) return undefined;
     this.hybrid.hear(joined.floor);
+    this.#hearEnded(joined);
     return me;
   }
 
@@ -209,7 +210,14 @@ export class LeaseKeeper {
     if (this.record.writes !== "deferred") return;
     const others = Object.entries(this.record.writers).filter(([id, { end }]) => end === undefined && id !== me.id);
     const leases = await Promise.all(others.map(([id]) => readLease(this.options.store, id)));
-    for (const heard of leases) if (heard !== undefined) this.hybrid.hear(heard.t);
+    // What it has logged by now may have this very time, and any counter.
+    for (const heard of leases) if (heard !== undefined) this.hybrid.hear(heard.t + 1);
+  }
+
+  /** Who joins comes after all who have ended, also where their clock or this one was set back since. */
+  #hearEnded({ writes, writers }: ControlRecord): void {
+    if (writes !== "deferred") return;
+    for (const { t } of Object.values(writers)) if (t !== undefined) this.hybrid.hear(t);
   }
 
   #refuseSkew(me: Identity, sent: number, storeTime: number): void {
@@ -244,10 +252,11 @@ export class LeaseKeeper {
   async #leave(): Promise<void> {
     const me = this.#me;
     if (me === undefined) return;
-    await leave(this.options, this.#fences, me, async (fenced) => {
+    const renew = async (fenced: ControlRecord | undefined) => {
       if (fenced !== undefined) this.#acked = fenced.epoch;
       await this.options.store.put(leasePath(me.id), toJson(this.#lease(me)));
-    });
+    };
+    await leave(this.options, this.#fences, { ...me, t: this.hybrid.now() + 1, renew });
   }
 
   #setGate(gate: Gate): void {

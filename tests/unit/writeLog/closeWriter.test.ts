@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { closeWriter, hasRunOut, LeaseWatch } from "../../../provider/src/writeLog/closeWriter";
 import { Control } from "../../../provider/src/writeLog/control";
+import { encodeEntry } from "../../../provider/src/writeLog/encoding";
+import type { Entry } from "../../../provider/src/writeLog/entry";
 import { leasePath, type WriterLease } from "../../../provider/src/writeLog/lease";
 import { createSeal, readSegment, segmentPath } from "../../../provider/src/writeLog/segments";
 import { toJson } from "../../../provider/src/writeLog/store";
@@ -33,16 +35,23 @@ describe("closing a writer", () => {
 
   it("seals its log behind its last segment, and says so in the control record", async () => {
     await close(7);
-    assert.deepEqual((await control.read()).writers, { api: { end: 2 } });
+    assert.deepEqual((await control.read()).writers, { api: { end: 2, t: 0 } });
     assert.equal((await readSegment(store, "api", 2))?.sealed, true);
     assert.equal(await store.create(segmentPath("api", 2), Buffer.from("late")), false);
     assert.deepEqual(clock.sleeps, []);
   });
 
+  it("says which time all its entries are below", async () => {
+    const entry: Entry = { v: 1, t: 41, n: 7, w: "api", e: 1, ns: "", op: "delete", ids: ["a"] };
+    await store.create(segmentPath("api", 2), Buffer.from(`${encodeEntry(entry)}\n`));
+    await close(7);
+    assert.deepEqual((await control.read()).writers, { api: { end: 3, t: 42 } });
+  });
+
   it("finds a seal that somebody left who died", async () => {
     await createSeal(store, "api", 2);
     await close();
-    assert.deepEqual((await control.read()).writers, { api: { end: 2 } });
+    assert.deepEqual((await control.read()).writers, { api: { end: 2, t: 0 } });
   });
 
   it("leaves a writer alone that has renewed since its lease was seen to stand still", async () => {

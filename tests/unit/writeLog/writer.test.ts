@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { PodshiftError } from "../../../provider/src/errors";
+import { closeWriter } from "../../../provider/src/writeLog/closeWriter";
 import { Control, type LogTimes, type WriteMode } from "../../../provider/src/writeLog/control";
+import { compareEntries, type Entry } from "../../../provider/src/writeLog/entry";
 import { leasePath, type WriterLease } from "../../../provider/src/writeLog/lease";
-import { createSeal, segmentPath } from "../../../provider/src/writeLog/segments";
+import { createSeal, parseSegment, segmentPath } from "../../../provider/src/writeLog/segments";
 import { type LogStore, toJson } from "../../../provider/src/writeLog/store";
 import { type WriteRequest, Writer } from "../../../provider/src/writeLog/writer";
 import { logOf } from "../../support/writeLog/logs";
@@ -35,6 +37,20 @@ class Stage {
     const control = new Control(this.#store(), clock, () => this.#serial("app"));
     const options = { store: this.#store(), control, name: "app", unique: () => this.#serial(""), clock, leaseClock };
     return this.during(new Writer(options).start());
+  }
+
+  /** Another process that joins the log, with a clock of its own. */
+  async another(name: string, skewMs: number): Promise<Writer> {
+    const { clock, leaseClock } = new VirtualProcess(this.time, name, 1, skewMs);
+    const control = new Control(this.direct, clock, () => this.#serial(name));
+    const options = { store: this.direct, control, name, unique: () => this.#serial(""), clock, leaseClock };
+    return this.during(new Writer(options).start());
+  }
+
+  /** What a writer has logged. */
+  entriesOf(id: string): Entry[] {
+    const paths = [...this.files.keys()].filter((path) => path.startsWith(`segments/${id}/`)).sort();
+    return paths.flatMap((path, at) => [...parseSegment(id, at, this.files.get(path) ?? Buffer.alloc(0)).entries]);
   }
 
   /** So that a test may change the store while the writer uses it. */
@@ -325,5 +341,45 @@ describe("the writer", () => {
     await assert.rejects(stage.during(last), code("WRITER_ENDED"));
     assert.deepEqual(stage.events, []);
     await stage.during(ended);
+  });
+});
+
+describe("writers of a deferred log, one after another", () => {
+  const HOUR = 3_600_000;
+
+  /** An hour ahead, as everybody is who has heard a process whose clock is wrong. */
+  const ahead = async (stage: Stage) => {
+    const before = await stage.writer(TIMES, "deferred");
+    const wrong = await stage.another("wrong", HOUR);
+    await stage.time.run(stage.time.now + 2 * TIMES.leaseMs);
+    assert.equal(wrong.state().gate, "failing");
+    const { writer } = before.state();
+    await stage.during(before.write(stage.request("a")));
+    await stage.during(wrong.end());
+    const [entry = assert.fail("not logged")] = stage.entriesOf(writer);
+    assert.ok(entry.t > HOUR, `${entry.t}`);
+    return { before, entry };
+  };
+  const nextEntry = async (stage: Stage) => {
+    const next = await stage.another("next", 0);
+    await stage.during(next.write(stage.request("a")));
+    return stage.entriesOf(next.state().writer)[0] ?? assert.fail("not logged");
+  };
+
+  it("are in that order when the one before has left, whatever clocks it had heard", async () => {
+    const stage = new Stage();
+    const { before, entry } = await ahead(stage);
+    await stage.during(before.end());
+    assert.ok(compareEntries(entry, await nextEntry(stage)) < 0);
+  });
+
+  it("are in that order when the one before was declared dead", async () => {
+    const stage = new Stage();
+    const { before, entry } = await ahead(stage);
+    const { writer } = before.state();
+    stage.process.dead = true;
+    const { clock } = new VirtualProcess(stage.time, "closer");
+    await stage.during(closeWriter({ store: stage.direct, control: stage.control, clock }, writer));
+    assert.ok(compareEntries(entry, await nextEntry(stage)) < 0);
   });
 });

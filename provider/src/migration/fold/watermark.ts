@@ -1,7 +1,6 @@
-import { type ClosingDeps, closeWriter, hasRunOut, LeaseWatch } from "../../writeLog/closeWriter";
+import { type ClosingDeps, closeWriter, hasRunOut, LeaseWatch, lastTime } from "../../writeLog/closeWriter";
 import type { ControlRecord } from "../../writeLog/control";
 import { type LeaseClock, readLease } from "../../writeLog/lease";
-import { readSegment } from "../../writeLog/segments";
 import { liveWriters } from "../cutover/fence";
 
 export interface WatermarkDeps extends ClosingDeps {
@@ -67,19 +66,10 @@ export class Watermarks {
   async #behindAll({ writers, floor }: ControlRecord): Promise<number> {
     let behind = floor;
     for (const [writer, { end = 0 }] of Object.entries(writers)) {
-      const last = this.#lastTimes.get(writer) ?? (await this.#lastTime(writer, end));
+      const last = this.#lastTimes.get(writer) ?? (await lastTime(this.deps.store, writer, end));
       this.#lastTimes.set(writer, last);
       behind = Math.max(behind, last + 1);
     }
     return behind;
-  }
-
-  /** Time of the last entry of a sealed log; -1 when it has none. */
-  async #lastTime(writer: string, end: number): Promise<number> {
-    for (let number = end - 1; number >= 0; number -= 1) {
-      const last = (await readSegment(this.deps.store, writer, number))?.entries.at(-1);
-      if (last !== undefined) return last.t;
-    }
-    return -1;
   }
 }

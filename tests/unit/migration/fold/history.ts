@@ -11,7 +11,7 @@ import { MemoryStore } from "../../../support/writeLog/memoryStore";
 import { Applications, seeded } from "./applications";
 import { drainedEnds } from "./drainedEnds";
 import { LaggingIndex } from "./laggingIndex";
-import { deaf, FloorlessControl, FrozenSegments, type LeftOut, UNKEPT, withoutSeals } from "./leftOut";
+import { FloorlessControl, FrozenSegments, type LeftOut, REACHED_WITHOUT, UNKEPT, withoutSeals } from "./leftOut";
 import { RealTime } from "./realTime";
 import { SLOW_MS, type Temper, temperOf } from "./temper";
 import { Dice, type Mishap, VirtualProcess, VirtualTime } from "./virtualProcess";
@@ -73,7 +73,7 @@ export class History {
       withoutFreshness: leftOut === "freshness",
     });
     this.base = seeded(this.index, dice);
-    const wrap = leftOut === "others' clocks" ? deaf : undefined;
+    const wrap = leftOut === undefined ? undefined : REACHED_WITHOUT[leftOut];
     this.applications = new Applications({
       ...{ time, dice, temper, unique: this.#unique },
       reach: (skewMs, mishap) => this.#reach({ skewMs, mishap }, wrap),

@@ -53,6 +53,20 @@ export class FrozenSegments {
   }
 }
 
+/** Who joins is not told how far those had come who ended: but for the floor that is what it would start above. */
+export function withoutEndTimes(store: LogStore): LogStore {
+  return {
+    ...store,
+    get: async (path) => {
+      const body = await store.get(path);
+      if (body === undefined || !path.startsWith("control/")) return body;
+      const record = JSON.parse(Buffer.from(body).toString("utf8")) as ControlRecord;
+      const writers = Object.entries(record.writers).map(([w, { t: _, ...writer }]) => [w, writer]);
+      return Buffer.from(JSON.stringify({ ...record, writers: Object.fromEntries(writers) }));
+    },
+  };
+}
+
 /** The fold goes on with a watermark that is not in the control record. */
 export class FloorlessControl extends Control {
   #postponed: Change | undefined;
@@ -95,3 +109,10 @@ export function withoutSeals(store: LogStore): LogStore {
 export function deaf(store: LogStore): LogStore {
   return { ...store, get: async (path) => (path.startsWith("writers/") ? undefined : store.get(path)) };
 }
+
+/** How applications reach the log's store without a rule. */
+export const REACHED_WITHOUT: Partial<Readonly<Record<LeftOut, (store: LogStore) => LogStore>>> = {
+  "others' clocks": deaf,
+  floor: withoutEndTimes,
+  "floor before its use": withoutEndTimes,
+};

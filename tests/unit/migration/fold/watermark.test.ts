@@ -99,7 +99,7 @@ describe("watermark of a deferred log", () => {
     clock.advance(TIMES.leaseMs * 1.1 + 1);
     await lease("b", 90, 2);
     assert.equal((await marks.raise()).t, 90);
-    assert.deepEqual((await control.read()).writers.dead, { end: 0 });
+    assert.deepEqual((await control.read()).writers.dead, { end: 0, t: 0 });
   });
 
   it("is behind all that closed writers appended when nobody lives", async () => {
