@@ -1,6 +1,6 @@
 import { PodshiftError } from "../errors";
 import { checksum } from "./checksum";
-import type { Entry, EntryHead, UpdateBody, UpsertBody } from "./entry";
+import { type Entry, type EntryHead, isKnown, type UpdateBody, type UpsertBody } from "./entry";
 
 /**
  * One entry as one line. Values are base64 of little-endian float32, so that no digit is lost and a vector costs 5.4
@@ -42,9 +42,12 @@ export function decodeLine(line: string): Entry | Seal {
   }
   const parsed: unknown = JSON.parse(body);
   if (typeof parsed !== "object" || parsed === null || !("v" in parsed) || parsed.v !== 1) {
-    throw broken("its version is not known to this podshift");
+    throw unknown("version");
   }
-  return restoreValues(parsed as Entry | Seal);
+  const read = parsed as Entry | Seal;
+  // Every other one would count as a bulk write, and as a delete of all that it may have touched.
+  if (!isSeal(read) && !isKnown(read.op)) throw unknown("operation");
+  return restoreValues(read);
 }
 
 export function isSeal(line: Entry | Seal): line is Seal {
@@ -108,8 +111,16 @@ function restoreValues(entry: Entry | Seal): Entry | Seal {
   return entry;
 }
 
-function broken(why: string): PodshiftError {
+function broken(
+  why: string,
+  next = "the file was changed or the disk is at fault. Copy anew from `phase: capture`",
+): PodshiftError {
   return new PodshiftError("LOG_BROKEN", `a line of the write log can't be trusted: ${why}`, {
-    next: "`podshift log check` says where; the file was changed or the disk is at fault. Copy anew from `phase: capture`",
+    facts: { why },
+    next: `\`podshift log check\` says where; ${next}`,
   });
+}
+
+function unknown(what: string): PodshiftError {
+  return broken(`its ${what} is not known to this podshift`, "use one as new as that which wrote it");
 }

@@ -76,6 +76,16 @@ export interface EntryHead {
 export type Entry = EntryHead & EntryBody;
 export type BulkEntry = EntryHead & BulkBody;
 
+const OPS: ReadonlySet<string> = new Set<EntryBody["op"]>([
+  ...(["upsert", "update", "delete"] as const),
+  ...(["deleteAll", "deleteNamespace", "deleteByFilter", "updateByFilter"] as const),
+]);
+
+/** Whether this podshift knows what an entry of that operation does. */
+export function isKnown(op: string): boolean {
+  return OPS.has(op);
+}
+
 /** True for operations whose records only the index itself can tell. */
 export function isBulk(body: EntryBody): body is BulkBody;
 export function isBulk(entry: Entry): entry is BulkEntry;

@@ -62,18 +62,25 @@ export function segmentPath(w: string, number: number): string {
 export function brokenLines(body: Uint8Array): { readonly line: number; readonly why: string }[] {
   const lines = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8").split("\n");
   const tail = lines.pop() ?? "";
-  const broken = lines.flatMap((line, at) => (isWhole(line) ? [] : [{ line: at + 1, why: "its checksum is wrong" }]));
+  const broken = lines.flatMap((line, at) => {
+    const why = whyBroken(line);
+    return why === undefined ? [] : [{ line: at + 1, why }];
+  });
   return tail === "" || isWhole(tail) ? broken : [...broken, { line: lines.length + 1, why: "its end is broken" }];
 }
 
 const LINE_FEED = 10;
 
 function isWhole(line: string): boolean {
+  return whyBroken(line) === undefined;
+}
+
+function whyBroken(line: string): string | undefined {
   try {
     decodeLine(line);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return error instanceof PodshiftError ? String(error.facts.why) : "it is no JSON";
   }
 }
 

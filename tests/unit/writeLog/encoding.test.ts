@@ -86,6 +86,16 @@ describe("encoding of entries", () => {
     assert.ok(!isSeal(named));
   });
 
+  it("refuses an operation that it doesn't know: as a bulk write it would delete what it never named", () => {
+    for (const op of ["upsertMany", "constructor", undefined]) {
+      const line = encodeEntry({ ...HEAD, op, ids: ["a"] } as unknown as Entry);
+      assert.throws(() => decodeLine(line), {
+        code: "LOG_BROKEN",
+        facts: { why: "its operation is not known to this podshift" },
+      });
+    }
+  });
+
   it("refuses a version that it doesn't know", () => {
     const line = encodeEntry({ ...HEAD, v: 2 } as unknown as Entry);
     assert.throws(
