@@ -21,9 +21,14 @@ export function numbersJson(values: ArrayLike<number>): Uint8Array {
       if (value < 0) scratch[at++] = MINUS;
       writeDecimals(Math.round(size * 1e9), at);
       at += 11;
-    } else at += scratch.write(JSON.stringify(value), at, "latin1");
+    } else at += scratch.write(numberJson(value), at, "latin1");
   }
   return Uint8Array.prototype.slice.call(scratch, 0, at);
+}
+
+/** JSON has -0, and JSON.stringify writes it as 0: another float32. */
+function numberJson(value: number): string {
+  return Object.is(value, -0) ? "-0" : JSON.stringify(value);
 }
 
 /** `0.` and nine digits. Two halves: integers of up to 31 bits are fast. */

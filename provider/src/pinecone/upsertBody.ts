@@ -1,5 +1,5 @@
 import { numbersJson } from "./numbers";
-import type { StoredRecord } from "./types";
+import type { SparseValues, StoredRecord } from "./types";
 
 /** The body of an upsert, JSON as UTF-8. Values that were never parsed go as the service wrote them. */
 export function upsertBody(namespace: string, records: readonly StoredRecord[]): Uint8Array {
@@ -14,9 +14,13 @@ export function upsertBody(namespace: string, records: readonly StoredRecord[]):
       pieces.push(Buffer.from(`${text},"values":[`), values);
       text = "]";
     }
-    if (sparseValues !== undefined) text += `,"sparseValues":${JSON.stringify(sparseValues)}`;
+    if (sparseValues !== undefined) text += `,"sparseValues":${sparseJson(sparseValues)}`;
     if (metadata !== undefined) text += `,"metadata":${JSON.stringify(metadata)}`;
     text += "}";
   }
   return Buffer.concat([...pieces, Buffer.from(`${text}],"namespace":${JSON.stringify(namespace)}}`)]);
+}
+
+function sparseJson({ indices, values }: SparseValues): string {
+  return `{"indices":${JSON.stringify(indices)},"values":[${Buffer.from(numbersJson(values)).toString("latin1")}]}`;
 }

@@ -30,6 +30,13 @@ describe("index writer", () => {
     assert.deepEqual(await reader.probe("n"), { maxIndexedLsn: 3 });
   });
 
+  it("leaves a zero its sign: parity compares bits, so a record that lost one would stay different for good", async () => {
+    const { writer, reader } = await writtenIndex(emulator(), "serverless");
+    const record = { id: "z", values: [-0, 1], sparseValues: { indices: [7, 1], values: [-0, 0.5] } };
+    await writer.upsert("n", [record]);
+    assert.deepEqual((await reader.fetch("n", ["z"])).get("z"), record);
+  });
+
   it("writes the default namespace under its one name", async () => {
     const { writer, reader } = await writtenIndex(emulator(), "serverless");
     await writer.upsert("", [A]);

@@ -20,6 +20,13 @@ describe("the body of an upsert", () => {
     assert.deepEqual(JSON.parse(textOf("", [{ id: "e", values: [] }])).vectors, [{ id: "e", values: [] }]);
   });
 
+  it("keeps the sign of each zero, dense or sparse: comparisons go by bits", () => {
+    const text = textOf("", [{ id: "z", values: [-0, 1], sparseValues: { indices: [4, 2], values: [-0, 0.5] } }]);
+    const [{ values, sparseValues }] = JSON.parse(text).vectors;
+    assert.deepEqual(values, [-0, 1]);
+    assert.deepEqual(sparseValues, { indices: [4, 2], values: [-0, 0.5] });
+  });
+
   it("has fetched values digit by digit as they came", () => {
     const json =
       '{"vectors":{"a":{"id":"a","values":[0.10,1e-7,3]},"s":{"id":"s","sparseValues":{"indices":[1],"values":[2]}}}}';
