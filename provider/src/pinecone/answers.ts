@@ -20,3 +20,18 @@ export function requireAnswer(answer: unknown, fields: readonly string[]): void 
     next: "run the command again; if it says so again, look at what stands between here and the service (a proxy, a gateway)",
   });
 }
+
+/** What an answer to an upsert of these records must say: that all were taken. One that was sent twice may count once. */
+export function tellsOfUpsert(records: readonly { readonly id: string }[]): (answer: unknown) => boolean {
+  const least = new Set(records.map(({ id }) => id)).size;
+  return (answer) => isObject(answer) && Number(answer.upsertedCount) >= least;
+}
+
+/** An answer to a delete or an update has nothing that it must say; what has the fields of an error is one, whatever its status. */
+export function tellsOfWrite(answer: unknown): boolean {
+  return isObject(answer) && !Object.hasOwn(answer, "code") && !Object.hasOwn(answer, "error");
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

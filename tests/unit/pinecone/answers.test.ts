@@ -12,7 +12,8 @@ function answered(...bodies: object[]) {
     const headers = { "content-type": "application/json" };
     return new Response(JSON.stringify(body), { status: 200, headers });
   };
-  return { reader: connect({ apiKey: "k", controllerHost: HOST, fetch }).catchUpReader(HOST), asked };
+  const client = connect({ apiKey: "k", controllerHost: HOST, fetch });
+  return { reader: client.catchUpReader(HOST), writer: client.writer(HOST), asked };
 }
 
 describe("an answer of success that is none", () => {
@@ -44,5 +45,38 @@ describe("an answer of success that is none", () => {
     assert.deepEqual(await answered(more).reader.list(""), { ids: ["a"], next: "t" });
     const filtered = { vectors: { a: { id: "a" } }, pagination: { next: "" }, namespace: "" };
     assert.deepEqual(await answered(filtered).reader.fetchByFilter("", { a: { $eq: 1 } }), { ids: ["a"] });
+  });
+});
+
+describe("an answer of success to a write that is none", () => {
+  const records = [
+    { id: "a", values: [1] },
+    { id: "b", values: [2] },
+  ];
+  const upserted = async (body: object) => (await answered(body).writer.upsert("", records)).kind;
+
+  it("leaves an upsert's outcome unknown unless it says that every record was taken", async () => {
+    for (const body of [{}, { code: 13, message: "internal", details: [] }, { ok: true }, { upsertedCount: 1 }, []]) {
+      assert.equal(await upserted(body), "unknown", JSON.stringify(body));
+    }
+    assert.equal(await upserted({ upsertedCount: 2 }), "applied");
+    assert.equal(await upserted({ upsertedCount: "2" }), "applied", "an int64 as protobuf's JSON has it");
+  });
+
+  it("counts a record that was sent twice once or twice", async () => {
+    const twice = [...records, { id: "a", values: [3] }];
+    for (const upsertedCount of [2, 3]) {
+      assert.equal((await answered({ upsertedCount }).writer.upsert("", twice)).kind, "applied");
+    }
+  });
+
+  it("leaves a delete's and an update's outcome unknown when it has the form of an error", async () => {
+    for (const body of [{ code: 13, message: "internal" }, { error: { code: "INTERNAL" }, status: 500 }, []]) {
+      const { writer } = answered(body);
+      assert.equal((await writer.deleteIds("", ["a"])).kind, "unknown");
+      assert.equal((await writer.update("", { id: "a", values: [1] })).kind, "unknown");
+    }
+    assert.equal((await answered({}).writer.deleteIds("", ["a"])).kind, "applied");
+    assert.equal((await answered({ matchedRecords: 1 }).writer.update("", { id: "a", values: [1] })).kind, "applied");
   });
 });
