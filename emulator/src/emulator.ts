@@ -9,6 +9,7 @@ import { Journal, type JournalEntry } from "./journal.js";
 import { type EmulatorOptions, type Settings, settingsFrom } from "./options.js";
 import { ownRoutes } from "./ownRoutes.js";
 import { DiskLedger } from "./persistence/diskLedger.js";
+import { dump } from "./persistence/dump.js";
 import { restoreFrom } from "./persistence/keep.js";
 import { Snapshots } from "./persistence/snapshots.js";
 import { planeServer } from "./server.js";
@@ -98,7 +99,8 @@ export async function startEmulator(options: EmulatorOptions = {}, clock: Clock 
   };
   const reset = async () => {
     await project.clear();
-    await ledger.replace([]);
+    // Not by nothing: an index may have been made meanwhile.
+    await ledger.replace(dump(project));
     journal.clear();
     faults.clear();
   };

@@ -50,18 +50,21 @@ export class DiskLedger implements Ledger {
     this.#track(this.database.put(this.#next, serialize(event)));
   }
 
-  /** Puts these events in the place of all, at once or not at all. */
+  /**
+   * Puts these events in the place of all, at once or not at all. Nothing is appended while it is done: that would be kept
+   * as if it had come before them, or be lost.
+   */
   async replace(events: Iterable<ProjectEvent>): Promise<void> {
-    await this.#pending;
-    let count = 0;
-    await this.database.transaction(() => {
+    while (this.#pending !== undefined) await this.#pending;
+    this.#next = this.database.transactionSync(() => {
+      let count = 0;
       for (const key of [...this.database.getKeys({ start: 1 })]) void this.database.remove(key);
       for (const event of events) {
         count += 1;
         void this.database.put(count, serialize(event));
       }
+      return count;
     });
-    this.#next = count;
   }
 
   async kept(): Promise<void> {

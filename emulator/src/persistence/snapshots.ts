@@ -28,8 +28,14 @@ export class Snapshots {
    */
   async restore(id: string, project: Project, ledger: Ledger): Promise<void> {
     await project.clear();
-    await ledger.replace(this.#events(id));
+    await ledger.replace(this.#withNewer(id, project));
     await restore(project, this.#events(id));
+  }
+
+  /** What is made while the ports are closed is there beside the snapshot. */
+  *#withNewer(id: string, project: Project): Iterable<ProjectEvent> {
+    yield* this.#events(id);
+    yield* dump(project);
   }
 
   *#events(id: string): Iterable<ProjectEvent> {

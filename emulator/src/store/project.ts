@@ -81,8 +81,9 @@ export class Project {
   }
 
   async #list(index: IndexStore, before: string | undefined): Promise<void> {
-    const host = await this.openHost(index, before);
+    // Before the port is open: a client that waits for it writes at once.
     index.ledger = this.ledger;
+    const host = await this.openHost(index, before);
     index.host = host.url;
     this.#hosts.set(index, host);
     this.indexes.set(index.name, index);
@@ -94,10 +95,11 @@ export class Project {
     else index.restore(from.namespaces);
   }
 
-  /** A collection is there to be read again; a backup isn't kept, and may be deleted. */
+  /** A collection that is still there can be read again; a backup isn't kept. */
   #noteRecords(index: IndexStore, from: Collection | Backup): void {
-    if ("tables" in from) this.ledger.append({ kind: "filled", id: index.id, collection: from.name });
-    else for (const event of recordEvents(index)) this.ledger.append(event);
+    if ("tables" in from && this.collections.get(from.name) === from) {
+      this.ledger.append({ kind: "filled", id: index.id, collection: from.name });
+    } else for (const event of recordEvents(index)) this.ledger.append(event);
   }
 
   /** Takes down what the index is now, its records aside. */
@@ -135,6 +137,7 @@ export class Project {
       index.deletedAt = this.clock.now();
       if (this.indexes.get(index.name) === index) this.indexes.delete(index.name);
       this.ledger.append({ kind: "indexGone", id: index.id });
+      index.ledger = NO_LEDGER;
       const host = this.#hosts.get(index);
       this.#hosts.delete(index);
       void host?.close();
@@ -218,7 +221,11 @@ export class Project {
     this.restoreJobs.clear();
     this.#namesEverUsed.clear();
     this.#failNextIndex = false;
-    for (const index of this.#hosts.keys()) index.imports.cancelAll();
+    for (const index of this.#hosts.keys()) {
+      index.imports.cancelAll();
+      // A request that was on its way still writes to it; nothing may be taken down of an index that isn't there.
+      index.ledger = NO_LEDGER;
+    }
     const hosts = [...this.#hosts.values()];
     this.#hosts.clear();
     await Promise.all(hosts.map((host) => host.close()));

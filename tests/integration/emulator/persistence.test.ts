@@ -186,6 +186,53 @@ describe("emulator: a data folder", () => {
     await ledger.close();
   });
 
+  it("keeps what is written while it is made smaller behind what it was made of, and in order", async () => {
+    const gone = (name: string) => ({ kind: "collectionGone", name }) as const;
+    const ledger = await DiskLedger.open(folder);
+    for (const name of ["a", "b", "c"]) ledger.append(gone(name));
+    function* fewer() {
+      yield gone("all three");
+      // A request that waits is answered as soon as the thread is free.
+      queueMicrotask(() => ledger.append(gone("d")));
+    }
+    await ledger.replace(fewer());
+    ledger.append(gone("e"));
+    await ledger.close();
+    const again = await DiskLedger.open(folder);
+    const events = [...again.events()];
+    await again.close();
+    assert.deepEqual(events, ["all three", "d", "e"].map(gone));
+  });
+
+  it("holds what is made while it is reset", async () => {
+    const at = await start();
+    for (let round = 0; round < 10; round += 1) {
+      const name = `docs-${round}`;
+      await Promise.all([at.emulator.reset(), at.serverless(name)]);
+      if ((await at.control("GET", `/indexes/${name}`)).status === 404) await at.serverless(name);
+      await at.data(name, "POST", "/vectors/upsert", { vectors: [{ id: "a", values: [1, 2] }] });
+    }
+    const before = await world(at);
+    assert.deepEqual(await world(await restart()), before);
+  });
+
+  it("can be used after a write that came late to an index that a reset has taken away", async () => {
+    const clock = new ManualClock();
+    const at = await start({}, clock);
+    await at.serverless("docs");
+    const host = await at.hostOf("docs");
+    at.emulator.control.setFaults({ rules: [{ path: "/vectors/upsert", fault: { kind: "delay", ms: 50 } }] });
+    const late = send("POST", `${host}/vectors/upsert`, { vectors: [{ id: "a", values: [1, 2] }] }).catch(
+      () => undefined,
+    );
+    while (at.emulator.control.faultCounts()[0]?.struck !== 1) await new Promise(setImmediate);
+    await at.emulator.reset();
+    await late;
+    clock.advance(50);
+    const again = await restart({}, clock);
+    assert.deepEqual((await again.control("GET", "/indexes")).body.indexes, []);
+  });
+
   it("serves one emulator at a time", async () => {
     await start();
     await assert.rejects(startEmulator({ data: folder }), /in use by another emulator/);
