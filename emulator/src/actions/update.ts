@@ -6,7 +6,7 @@ import type { IndexStore } from "../store/indexStore.js";
 import type { RecordChange } from "../store/records.js";
 import { dataFields, type Fields } from "../validations/fields.js";
 import { readNamespace } from "../validations/namespaces.js";
-import { readId, readMetadata, readSparse, readValues } from "../validations/records.js";
+import { checkNotZeros, readId, readMetadata, readSparse, readValues } from "../validations/records.js";
 import { matchingIds } from "./matching.js";
 
 export const update: Action<IndexStore> = (index, request) => {
@@ -20,11 +20,13 @@ export const update: Action<IndexStore> = (index, request) => {
 
 function updateOne(index: IndexStore, namespace: string, fields: Fields, course: Course | undefined): Answer {
   const id = readId(fields, index.settings.limited);
+  const values = readValues(fields, "values", index);
   const change: RecordChange = {
-    values: readValues(fields, "values", index),
+    values,
     sparse: readSparse(fields, "sparseValues", index),
     setMetadata: readMetadata(fields, "setMetadata", index.settings.limited),
   };
+  if (values !== undefined) checkNotZeros(index, id, values);
   // An update of what doesn't exist succeeds and must not bring a namespace into being.
   if (!index.hasNamespace(namespace)) return [200, {}, requestLsn(index, 0)];
   const lsn = index.write(namespace, { kind: "change", ids: [id], change }, course);

@@ -15,7 +15,9 @@ export function readRecord(json: unknown, index: IndexStore): NewRecord {
   if (index.definition.vectorType === "sparse" && sparse === undefined) {
     throw invalidData(`Vector '${id}' must have sparse values: the index is sparse.`);
   }
-  return { id, values: readValues(fields, "values", index) ?? missingValues(index), sparse, metadata };
+  const values = readValues(fields, "values", index) ?? missingValues(index);
+  checkNotZeros(index, id, values);
+  return { id, values, sparse, metadata };
 }
 
 export function readId(fields: Fields, limited: boolean): string {
@@ -45,14 +47,24 @@ export function readValues(fields: Fields, name: string, index: IndexStore): Flo
   return floats(values, name);
 }
 
-/** Sparse values; an empty list counts as none. */
+/**
+ * Refuses a record whose dense values are all zeros [docs.pinecone.io, limits]. Pod indexes are older than that rule: what they
+ * hold must be possible here.
+ */
+export function checkNotZeros(index: IndexStore, id: string, values: Float32Array): void {
+  if (!index.isServerless || values.length === 0 || values.some((value) => value !== 0)) return;
+  const rule = "Dense vectors must contain at least one non-zero value.";
+  throw invalidData(`${rule} Vector ID '${id}' contains only zeros`);
+}
+
+/** Sparse values: at least one, where there are any. */
 export function readSparse(fields: Fields, name: string, index: IndexStore): SparseVector | undefined {
   const sparse = fields.optionalObject(name);
   if (sparse === undefined) return undefined;
   const indices = sparse.optionalArray("indices") ?? [];
   const values = sparse.optionalArray("values") ?? [];
   if (indices.length !== values.length) throw invalidData("Sparse indices and values must have the same length.");
-  if (indices.length === 0) return undefined;
+  if (indices.length === 0) throw invalidData("Sparse vector must contain at least one value");
   checkSparseAllowed(index, indices.length);
   if (new Set(indices).size !== indices.length) throw invalidData("Sparse indices must be unique.");
   const isIndex = (item: unknown) => Number.isInteger(item) && (item as number) >= 0 && (item as number) < 2 ** 32;
@@ -89,7 +101,7 @@ export function readMetadata(fields: Fields, name: string, limited: boolean): Me
 }
 
 function isMetadataValue(value: unknown): boolean {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return true;
+  if (typeof value === "string" || Number.isFinite(value) || typeof value === "boolean") return true;
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 

@@ -6,7 +6,9 @@ export function upsertBody(namespace: string, records: readonly StoredRecord[]):
   const pieces: Uint8Array[] = [];
   let text = '{"vectors":[';
   for (const [at, record] of records.entries()) {
-    const { id, sparseValues, metadata } = record;
+    const { id, metadata } = record;
+    // The service refuses an empty list.
+    const sparseValues = record.sparseValues?.indices.length === 0 ? undefined : record.sparseValues;
     const values = record.valuesJson ?? numbersJson(record.values);
     text += `${at === 0 ? "" : ","}{"id":${JSON.stringify(id)}`;
     // A record without dense values, as sparse indexes have them, goes without the field.

@@ -110,19 +110,19 @@ describe("emulator: gRPC answers as REST does", () => {
     const grpc = await clientOf("docs");
     const vectors = [0, 1, 2, 3].map((n) => ({
       id: `r${n}`,
-      values: [n, 0],
+      values: [n, 1],
       metadata: struct({ n, tags: [`t${n % 2}`], even: n % 2 === 0 }),
     }));
     await grpc.call("Upsert", { vectors });
     const found = async (query: object) =>
       (await grpc.call("Query", { topK: 10, ...query })).matches?.map((match: { id: string }) => match.id);
-    assert.deepEqual(await found({ vector: [0, 0] }), ["r0", "r1", "r2", "r3"]);
+    assert.deepEqual(await found({ vector: [0, 1] }), ["r0", "r1", "r2", "r3"]);
     assert.deepEqual(await found({ id: "r3", topK: 2 }), ["r3", "r2"]);
-    assert.deepEqual(await found({ vector: [0, 0], filter: struct({ even: { $eq: true } }) }), ["r0", "r2"]);
-    assert.deepEqual(await found({ vector: [0, 0], filter: struct({ tags: { $in: ["t1"] }, n: { $gt: 1 } }) }), ["r3"]);
-    assert.deepEqual(await found({ vector: [0, 0], filter: struct({}) }), ["r0", "r1", "r2", "r3"]);
-    assert.deepEqual(await found({ vector: [0, 0], namespace: "empty" }), undefined);
-    assert.deepEqual(await grpc.call("Query", { vector: [0, 0], topK: 1, includeMetadata: true }), {
+    assert.deepEqual(await found({ vector: [0, 1], filter: struct({ even: { $eq: true } }) }), ["r0", "r2"]);
+    assert.deepEqual(await found({ vector: [0, 1], filter: struct({ tags: { $in: ["t1"] }, n: { $gt: 1 } }) }), ["r3"]);
+    assert.deepEqual(await found({ vector: [0, 1], filter: struct({}) }), ["r0", "r1", "r2", "r3"]);
+    assert.deepEqual(await found({ vector: [0, 1], namespace: "empty" }), undefined);
+    assert.deepEqual(await grpc.call("Query", { vector: [0, 1], topK: 1, includeMetadata: true }), {
       matches: [{ id: "r0", score: 0, metadata: struct({ n: 0, tags: ["t0"], even: true }) }],
       namespace: "__default__",
       usage: { readUnits: 1 },

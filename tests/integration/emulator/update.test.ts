@@ -31,6 +31,14 @@ describe("emulator: update", () => {
     assert.deepEqual(metadata, { genre: "drama", year: 2019 });
   });
 
+  it("refuses zeros for all values, and no sparse values for some", async () => {
+    for (const change of [{ values: [0, 0] }, { sparseValues: { indices: [], values: [] } }]) {
+      const reply = await update({ id: "a", ...change });
+      assert.deepEqual([reply.status, reply.body.code], [400, 3]);
+    }
+    assert.deepEqual((await record("a"))?.values, [1, 2]);
+  });
+
   it("does nothing, with 200, for an id or a namespace that doesn't exist", async () => {
     assert.equal((await update({ id: "nothing", values: [1, 1] })).status, 200);
     assert.equal(await record("nothing"), undefined);

@@ -71,6 +71,8 @@ describe("emulator: upsert", () => {
     ["another dimension", [vector({ values: [1, 2, 3] })]],
     ["a value that isn't a number", [vector({ values: [1, "2"] })]],
     ["a value beyond float32", [vector({ values: [1, 1e39] })]],
+    ["a dense vector of zeros", [vector({ values: [0, -0] })]],
+    ["a dense vector whose values are zeros as float32", [vector({ values: [0, 1e-50] })]],
     ["null in metadata", [vector({ metadata: { a: null } })]],
     ["nested metadata", [vector({ metadata: { a: { b: 1 } } })]],
     ["a list of numbers in metadata", [vector({ metadata: { a: [1] } })]],
@@ -80,6 +82,7 @@ describe("emulator: upsert", () => {
     ["sparse lists of different lengths", [vector({ sparseValues: { indices: [1, 2], values: [1] } })]],
     ["a negative sparse index", [vector({ sparseValues: { indices: [-1], values: [1] } })]],
     ["a sparse index twice", [vector({ sparseValues: { indices: [1, 1], values: [1, 2] } })]],
+    ["a sparse vector without values", [vector({ sparseValues: { indices: [], values: [] } })]],
     ["2,049 sparse values", [vector({ sparseValues: sparse(2_049) })]],
     ["1,001 records", Array.from({ length: 1_001 }, (_, at) => vector({ id: `r${at}` }))],
   ];
@@ -106,10 +109,14 @@ describe("emulator: upsert", () => {
     assert.equal((await upsert([vector({ id: "a".repeat(512), metadata })])).status, 200);
   });
 
-  it("counts an empty sparse list as none", async () => {
-    await upsert([vector({ sparseValues: { indices: [], values: [] } })]);
-    const { records } = await (await emulator.at.index("serverless")).fetch({ ids: ["a"] });
-    assert.equal(records.a?.sparseValues, undefined);
+  it("takes a dense vector of zeros in a pod index: old ones hold such", async () => {
+    await emulator.at.pod("old");
+    assert.equal((await upsert([vector({ values: [0, 0] })], "old")).status, 200);
+  });
+
+  it("refuses a number in metadata that no double holds", async () => {
+    const body = '{"vectors":[{"id":"a","values":[1,2],"metadata":{"n":1e400}}]}';
+    assert.equal((await emulator.at.data("serverless", "POST", "/vectors/upsert", body)).status, 400);
   });
 
   it("refuses sparse values on p2 pods only", async () => {

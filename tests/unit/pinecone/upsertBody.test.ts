@@ -20,6 +20,11 @@ describe("the body of an upsert", () => {
     assert.deepEqual(JSON.parse(textOf("", [{ id: "e", values: [] }])).vectors, [{ id: "e", values: [] }]);
   });
 
+  it("leaves sparse values out that are none: the service refuses an empty list", () => {
+    const none = { id: "n", values: [1], sparseValues: { indices: [], values: [] } };
+    assert.deepEqual(JSON.parse(textOf("", [none])).vectors, [{ id: "n", values: [1] }]);
+  });
+
   it("keeps the sign of each zero, dense or sparse: comparisons go by bits", () => {
     const text = textOf("", [{ id: "z", values: [-0, 1], sparseValues: { indices: [4, 2], values: [-0, 0.5] } }]);
     const [{ values, sparseValues }] = JSON.parse(text).vectors;
