@@ -1,5 +1,5 @@
 import { PodshiftError } from "../errors";
-import { TransportError } from "./transport";
+import { leavesOpen, TransportError } from "./transport";
 import type { WriteOutcome } from "./types";
 
 /** The TransportError inside whatever the official client threw, or undefined when it was no request's failure. */
@@ -26,7 +26,7 @@ export function failedWrite(failed: TransportError): WriteOutcome | undefined {
   if (status === 401 || status === 403) return undefined;
   if (status === 429) return { kind: "busy", status, retryAfterMs };
   if (status === 0) return { kind: "unknown", reason: `no answer: ${message}` };
-  if (status >= 500 && status !== 501) return { kind: "unknown", reason: `${status} ${code} ${message}`.trimEnd() };
+  if (leavesOpen(status)) return { kind: "unknown", reason: `${status} ${code} ${message}`.trimEnd() };
   return { kind: "refused", status, code, message, retryable: false };
 }
 

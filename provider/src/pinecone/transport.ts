@@ -54,11 +54,19 @@ export function retryingFetch(options: TransportOptions): typeof globalThis.fetc
   };
 }
 
-/** Exported for its test: 429 did nothing and is safe; 5xx and silence are safe only where a repetition changes nothing. */
+/** 4xx that say that somebody waited too long, not that nothing was done. The proxy has the same rule (proxy/outcomes.ts). */
+const UNSURE_STATUSES = [408, 499];
+
+/** Whether a request that was answered so may have had its effect, or have it later. Of 5xx only 501 says that it never will. */
+export function leavesOpen(status: number): boolean {
+  if (status === 0 || UNSURE_STATUSES.includes(status)) return true;
+  return status >= 500 && status !== 501;
+}
+
+/** Exported for its test: 429 did nothing and is safe; what leaves it open is safe only where a repetition changes nothing. */
 export function mayRetry(error: TransportError, method: string, path: string): boolean {
   if (error.status === 429) return true;
-  if (error.status !== 0 && error.status < 500) return false;
-  if (error.status === 501) return false;
+  if (!leavesOpen(error.status)) return false;
   return method !== "POST" || READING_POSTS.some((reading) => path.endsWith(reading));
 }
 
