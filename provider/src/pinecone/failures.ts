@@ -32,10 +32,13 @@ export function failedWrite(failed: TransportError): WriteOutcome | undefined {
 
 /** The same for a delete: where there is no namespace, there is nothing left to delete. */
 export function failedDelete(failed: TransportError): WriteOutcome | undefined {
-  if (failed.status === 404 && failed.serviceCode === NAMESPACE_NOT_FOUND) {
-    return { kind: "applied", missingNamespace: true };
-  }
-  return failedWrite(failed);
+  return isNamespaceMissing(failed) ? { kind: "applied", missingNamespace: true } : failedWrite(failed);
+}
+
+/** True when the service said that there is no such namespace. Who answers for an index that is gone may say the same. */
+export function isNamespaceMissing(error: unknown): boolean {
+  const failed = transportErrorOf(error);
+  return failed?.status === 404 && failed.serviceCode === NAMESPACE_NOT_FOUND;
 }
 
 /** What went wrong with a request, as an error for people. Anything that isn't a request's failure comes back as it is. */

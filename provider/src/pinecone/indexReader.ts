@@ -4,7 +4,7 @@ import { canonicalNamespace } from "../util/namespace";
 import { FETCH_FIELDS, LIST_FIELDS, requireAnswer, STATS_FIELDS } from "./answers";
 import type { Ask } from "./asking";
 import { type Exchange, inExchange, lsnOf } from "./exchange";
-import { transportErrorOf } from "./failures";
+import { isNamespaceMissing, transportErrorOf } from "./failures";
 import { fetchedRecords } from "./fetched";
 import type { CatchUpReader, IndexReader, IndexStats } from "./types";
 
@@ -12,17 +12,11 @@ const EMPTY = Buffer.from("{}");
 
 /** Reads of the index at a host. */
 export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
+  const askNamespace = askingNamespaces(ask, index);
   return {
-    stats: () =>
-      ask(`record counts of ${host}`, () =>
-        inExchange(async (exchange) => {
-          exchange.keepsAnswer = true;
-          await index.describeIndexStats();
-          return toIndexStats(parsed<StatsAnswer>(exchange, STATS_FIELDS));
-        }),
-      ),
+    stats: () => ask(`record counts of ${host}`, () => statsOf(index)),
     fetch: (namespace, ids) =>
-      ask(`fetch from ${host}`, () =>
+      askNamespace(namespace, new Map(), `fetch from ${host}`, () =>
         inExchange(async (exchange) => {
           exchange.keepsAnswer = true;
           await index.fetch({ ids: [...ids], namespace });
@@ -30,7 +24,7 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
         }),
       ),
     list: (namespace, paginationToken) =>
-      ask(`list ids of ${host}`, () =>
+      askNamespace(namespace, { ids: [] }, `list ids of ${host}`, () =>
         inExchange(async (exchange) => {
           exchange.keepsAnswer = true;
           const token = paginationToken === undefined ? {} : { paginationToken };
@@ -41,7 +35,7 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
         }),
       ),
     query: (namespace, { vector, sparseVector, topK, filter }) =>
-      ask(`query ${host}`, async () => {
+      askNamespace(namespace, [], `query ${host}`, async () => {
         const sparse =
           sparseVector === undefined
             ? {}
@@ -56,6 +50,36 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
         return matches.map(({ id, score }) => ({ id, score: score ?? 0 }));
       }),
   };
+}
+
+/** The counts of an index. */
+function statsOf(index: Index): Promise<IndexStats> {
+  return inExchange(async (exchange) => {
+    exchange.keepsAnswer = true;
+    await index.describeIndexStats();
+    return toIndexStats(parsed<StatsAnswer>(exchange, STATS_FIELDS));
+  });
+}
+
+type AskNamespace = <T>(namespace: string, nothing: T, what: string, request: () => Promise<T>) => Promise<T>;
+
+/**
+ * Asks for what is in a namespace. Whether reads of one that isn't there are answered with nothing or refused (404, code 5) is
+ * not documented. A refusal is believed only where the index itself counts no record there: one that is gone may say the
+ * same, and would be an index without records.
+ */
+function askingNamespaces(ask: Ask, index: Index): AskNamespace {
+  return (namespace, nothing, what, request) =>
+    ask(what, async () => {
+      try {
+        return await request();
+      } catch (error) {
+        if (!isNamespaceMissing(error)) throw error;
+        const { namespaces } = await statsOf(index);
+        if ((namespaces.get(canonicalNamespace(namespace)) ?? 0) > 0) throw error;
+        return nothing;
+      }
+    });
 }
 
 /** Answers in which names of namespaces or ids are keys: the client (8.2) loses one that is `__proto__`. */
@@ -100,10 +124,11 @@ function toIndexStats({ namespaces: found, totalVectorCount: total = 0 }: StatsA
 
 /** The same, with what catch-up reads beside. */
 export function catchUpReader(ask: Ask, index: Index, host: string): CatchUpReader {
+  const askNamespace = askingNamespaces(ask, index);
   return {
     ...indexReader(ask, index, host),
     fetchByFilter: (namespace, filter, page = {}) =>
-      ask(`fetch by filter from ${host}`, () =>
+      askNamespace(namespace, { ids: [] }, `fetch by filter from ${host}`, () =>
         inExchange(async (exchange) => {
           exchange.keepsAnswer = true;
           await index.fetchByMetadata({ namespace, filter, ...page });
@@ -117,12 +142,12 @@ export function catchUpReader(ask: Ask, index: Index, host: string): CatchUpRead
 
 /**
  * The header is documented for queries [check-data-freshness]; whether fetches have it is not. A fetch costs less, so it is
- * tried first. A query by the id of no record that is refused counts as one without the header.
+ * tried first. A read for no record that is refused counts as one without the header.
  */
 async function probe(index: Index, namespace: string): Promise<{ maxIndexedLsn?: number }> {
   const id = `podshift-no-such-record-${randomUUID()}`;
   const maxIndexedLsn =
-    (await maxIndexed(() => index.fetch({ namespace, ids: [id] }))) ??
+    (await maxIndexed(() => index.fetch({ namespace, ids: [id] }).catch(ignoreRefusal))) ??
     (await maxIndexed(() => index.query({ namespace, id, topK: 1 }).catch(ignoreRefusal)));
   return maxIndexedLsn === undefined ? {} : { maxIndexedLsn };
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { Pinecone } from "@pinecone-database/pinecone";
 import type { Ask } from "../../../provider/src/pinecone/asking";
+import { connect } from "../../../provider/src/pinecone/client";
 import { fetchForClient } from "../../../provider/src/pinecone/exchange";
 import { catchUpReader } from "../../../provider/src/pinecone/indexReader";
+import type { CatchUpReader } from "../../../provider/src/pinecone/types";
 
 const ask: Ask = (_what, request) => request();
 
@@ -45,5 +47,49 @@ describe("indexReader", () => {
     assert.deepEqual(await reader.fetchByFilter("", { a: 1 }), { ids: ["__proto__", "a"], next: "n" });
     const fetched = await reader.fetch("", ["__proto__", "a"]);
     assert.deepEqual([...fetched.keys()], ["__proto__", "a"]);
+  });
+});
+
+describe("a namespace that isn't there", () => {
+  const MISSING = { code: 5, message: "Namespace not found", details: [] };
+
+  /** A reader of an index that refuses every read of a namespace, and counts these records by namespace; undefined: it doesn't answer. */
+  function refusing(refusal: object, counts: Readonly<Record<string, number>> | undefined) {
+    const namespaces = Object.fromEntries(
+      Object.entries(counts ?? {}).map(([name, vectorCount]) => [name, { vectorCount }]),
+    );
+    const fetch = async (url: string | URL | Request) => {
+      const isStats = String(url).endsWith("/describe_index_stats");
+      if (!isStats || counts === undefined) return new Response(JSON.stringify(refusal), { status: 404 });
+      return new Response(JSON.stringify({ namespaces, dimension: 2, totalVectorCount: 0 }));
+    };
+    const host = "http://127.0.0.1:1";
+    return connect({ apiKey: "k", controllerHost: host, fetch, retries: 0 }).catchUpReader(host);
+  }
+
+  const reads = (reader: CatchUpReader) => [
+    () => reader.fetch("n", ["a"]),
+    () => reader.list("n"),
+    () => reader.query("n", { vector: [1, 2], topK: 1 }),
+    () => reader.fetchByFilter("n", { a: { $eq: 1 } }),
+  ];
+
+  it("has no records where reads of it are refused, when the index itself says that it has none", async () => {
+    for (const counts of [{}, { other: 3 }, { n: 0 }]) {
+      const reader = refusing(MISSING, counts);
+      const answers = await Promise.all(reads(reader).map((read) => read()));
+      assert.deepEqual(answers, [new Map(), { ids: [] }, [], { ids: [] }]);
+      assert.deepEqual(await reader.probe("n"), {});
+    }
+  });
+
+  it("is not believed of one that has records, of an index that doesn't answer, and by another refusal", async () => {
+    const readers = [
+      refusing(MISSING, { n: 1 }),
+      refusing(MISSING, undefined),
+      refusing({ code: 2, message: "no such index" }, {}),
+      refusing({}, {}),
+    ];
+    for (const read of readers.flatMap(reads)) await assert.rejects(read, { code: "API_ERROR" });
   });
 });
