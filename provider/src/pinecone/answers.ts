@@ -16,7 +16,39 @@ export function requireAnswer(answer: unknown, fields: readonly string[]): void 
     const found = Object.keys(answer);
     if (found.length === 0 || found.some((field) => fields.includes(field))) return;
   }
-  throw new PodshiftError("API_ERROR", `the service answered with success, and with none of ${fields.join(", ")}`, {
+  throw noAnswer(`with none of ${fields.join(", ")}`);
+}
+
+/**
+ * The text of an answer of success, read.
+ *
+ * @throws API_ERROR for what is no JSON, or no answer by `requireAnswer`
+ */
+export function readAnswer<T>(text: string, fields: readonly string[]): T {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    throw noAnswer("with something that is not JSON");
+  }
+  requireAnswer(answer, fields);
+  return answer as T;
+}
+
+/**
+ * A number of records in an answer: a number, or its text, as protobuf's JSON has an int64. One that is left out is 0.
+ *
+ * @throws API_ERROR for what counts nothing
+ */
+export function readCount(count: unknown): number {
+  if (count === undefined) return 0;
+  const read = typeof count === "string" && /^\d+$/.test(count) ? Number(count) : count;
+  if (typeof read === "number" && Number.isSafeInteger(read) && read >= 0) return read;
+  throw noAnswer("with a count of records that is none");
+}
+
+function noAnswer(what: string): PodshiftError {
+  return new PodshiftError("API_ERROR", `the service answered with success, and ${what}`, {
     next: "run the command again; if it says so again, look at what stands between here and the service (a proxy, a gateway)",
   });
 }

@@ -1,5 +1,5 @@
 import type { PineconeRecord } from "@pinecone-database/pinecone";
-import { FETCH_FIELDS, requireAnswer } from "./answers";
+import { FETCH_FIELDS, readAnswer, requireAnswer } from "./answers";
 import { Cuts, parseNumbers } from "./cuts";
 import { toStoredRecord } from "./records";
 import type { Metadata, StoredRecord } from "./types";
@@ -22,10 +22,12 @@ export function fetchedRecords(json: Buffer): Map<string, StoredRecord> {
   return readCut(json) ?? readWhole(json);
 }
 
+interface FetchAnswer {
+  readonly vectors?: Readonly<Record<string, PineconeRecord>> | null;
+}
+
 function readWhole(json: Buffer): Map<string, StoredRecord> {
-  const answer = JSON.parse(json.toString("utf8")) as { vectors?: Record<string, PineconeRecord> | null };
-  requireAnswer(answer, FETCH_FIELDS);
-  const { vectors } = answer;
+  const { vectors } = readAnswer<FetchAnswer>(json.toString("utf8"), FETCH_FIELDS);
   return new Map(Object.entries(vectors ?? {}).map(([id, record]) => [id, toStoredRecord(withoutNulls(record))]));
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Index } from "@pinecone-database/pinecone";
 import { canonicalNamespace } from "../util/namespace";
-import { FETCH_FIELDS, LIST_FIELDS, requireAnswer, STATS_FIELDS } from "./answers";
+import { FETCH_FIELDS, LIST_FIELDS, readAnswer, readCount, STATS_FIELDS } from "./answers";
 import type { Ask } from "./asking";
 import { type Exchange, inExchange, lsnOf } from "./exchange";
 import { isNamespaceMissing, transportErrorOf } from "./failures";
@@ -84,8 +84,8 @@ function askingNamespaces(ask: Ask, index: Index): AskNamespace {
 
 /** Answers in which names of namespaces or ids are keys: the client (8.2) loses one that is `__proto__`. */
 interface StatsAnswer {
-  readonly namespaces?: Readonly<Record<string, { readonly vectorCount?: number }>> | null;
-  readonly totalVectorCount?: number;
+  readonly namespaces?: Readonly<Record<string, { readonly vectorCount?: unknown } | null>> | null;
+  readonly totalVectorCount?: unknown;
 }
 
 interface ListAnswer {
@@ -99,9 +99,7 @@ interface FilteredAnswer {
 }
 
 function parsed<T>({ answer = EMPTY }: Exchange, fields: readonly string[]): T {
-  const found: unknown = JSON.parse(answer.toString("utf8"));
-  requireAnswer(found, fields);
-  return found as T;
+  return readAnswer<T>(answer.toString("utf8"), fields);
 }
 
 /** No token, or an empty one: it was the last page. */
@@ -111,15 +109,16 @@ function nextOf(pagination: { readonly next?: string } | null | undefined): { ne
 }
 
 /** An old pod index may name the default namespace twice: then its counts add up. */
-function toIndexStats({ namespaces: found, totalVectorCount: total = 0 }: StatsAnswer): IndexStats {
+function toIndexStats({ namespaces: found, totalVectorCount }: StatsAnswer): IndexStats {
   const counts = Object.entries(found ?? {});
   const namespaces = new Map<string, number>();
-  for (const [name, { vectorCount = 0 }] of counts) {
+  for (const [name, summary] of counts) {
     const canonical = canonicalNamespace(name);
-    namespaces.set(canonical, (namespaces.get(canonical) ?? 0) + vectorCount);
+    const count = readCount(summary === null ? null : summary.vectorCount);
+    namespaces.set(canonical, (namespaces.get(canonical) ?? 0) + count);
   }
   const both = namespaces.size < counts.length;
-  return { namespaces, total, ...(both ? { bothDefaults: true } : {}) };
+  return { namespaces, total: readCount(totalVectorCount), ...(both ? { bothDefaults: true } : {}) };
 }
 
 /** The same, with what catch-up reads beside. */

@@ -4,13 +4,13 @@ import { connect } from "../../../provider/src/pinecone/client";
 const HOST = "http://127.0.0.1:1";
 
 /** Reads of an index whose service answers everything with success and this. */
-function answered(...bodies: object[]) {
+function answered(...bodies: (object | string)[]) {
   const asked: string[] = [];
   const fetch = async (url: string | URL | Request) => {
     const body = bodies[Math.min(asked.length, bodies.length - 1)];
     asked.push(String(url));
     const headers = { "content-type": "application/json" };
-    return new Response(JSON.stringify(body), { status: 200, headers });
+    return new Response(typeof body === "string" ? body : JSON.stringify(body), { status: 200, headers });
   };
   const client = connect({ apiKey: "k", controllerHost: HOST, fetch });
   return { reader: client.catchUpReader(HOST), writer: client.writer(HOST), asked };
@@ -29,6 +29,32 @@ describe("an answer of success that is none", () => {
     ]) {
       await assert.rejects(read, { code: "API_ERROR" });
     }
+  });
+
+  it("is an error for people where it isn't JSON at all, or counts no records", async () => {
+    for (const text of ["<html>Sign in</html>", "", '{"vectors":{"a":{"id":"a","values":[0.1', "null", "7"]) {
+      const { reader } = answered(text);
+      for (const read of [reader.stats(), reader.fetch("", ["a"]), reader.list(""), reader.fetchByFilter("", {})]) {
+        await assert.rejects(read, { code: "API_ERROR" }, text);
+      }
+    }
+    for (const count of ["many", -1, 0.5, null, {}]) {
+      const stats = { namespaces: { n: { vectorCount: count } }, totalVectorCount: 1 };
+      await assert.rejects(answered(stats).reader.stats(), { code: "API_ERROR" }, String(count));
+    }
+    await assert.rejects(answered({ namespaces: { n: null } }).reader.stats(), { code: "API_ERROR" });
+    await assert.rejects(answered({ namespaces: {}, totalVectorCount: "x" }).reader.stats(), { code: "API_ERROR" });
+  });
+
+  it("is one whose counts are text, as protobuf's JSON has an int64", async () => {
+    const stats = { namespaces: { n: { vectorCount: "12" }, __default__: {} }, totalVectorCount: "12" };
+    assert.deepEqual(await answered(stats).reader.stats(), {
+      namespaces: new Map([
+        ["n", 12],
+        ["", 0],
+      ]),
+      total: 12,
+    });
   });
 
   it("is one with any field of its own, empty ones too", async () => {

@@ -70,6 +70,6 @@ describe("the records of a fetch", () => {
   });
 
   it("throws when the answer is no JSON", () => {
-    assert.throws(() => fetchedRecords(Buffer.from('{"vectors":{"a":{"id":"a","values":[1')), SyntaxError);
+    assert.throws(() => fetchedRecords(Buffer.from('{"vectors":{"a":{"id":"a","values":[1')), { code: "API_ERROR" });
   });
 });
