@@ -47,6 +47,8 @@ export class Listener {
   readonly #http2: http2.Http2Server;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Map<http2.ServerHttp2Session, Set<http2.ServerHttp2Stream>>();
+  /** Connections of HTTP/1.1 on which something came that can't be read: they end. */
+  readonly #unread = new WeakSet<Socket>();
   #isStopping = false;
 
   constructor(readonly options: ListenerOptions) {
@@ -109,10 +111,18 @@ export class Listener {
           );
     server.maxConnections = limits.connections;
     server.setTimeout(limits.idleMs);
-    server.on("clientError", (error, socket) => refuseClient(error, socket as Socket, emit));
+    server.on("clientError", (error, socket) => this.#endUnread(error, socket as Socket, turns));
     server.on("tlsClientError", (error) => emit("connection-error", { reason: codeOf(error) }));
     server.on("drop", () => emit("connection-error", { reason: "too-many-connections" }));
     return server;
+  }
+
+  /** Everything else that comes on such a connection is an error too: the first is enough. */
+  #endUnread(error: Error, socket: Socket, turns: Turns): void {
+    if (this.#unread.has(socket)) return;
+    this.#unread.add(socket);
+    this.options.emit("connection-error", { reason: codeOf(error) });
+    turns.afterWhole(socket, () => refuseClient(codeOf(error), socket));
   }
 
   #makeHttp2(): http2.Http2Server {
@@ -191,9 +201,7 @@ export class Listener {
 }
 
 /** What can't be read as HTTP/1.1 is answered, if it still can be, and closed. */
-function refuseClient(error: NodeJS.ErrnoException, socket: Socket, emit: Emit): void {
-  const code = codeOf(error);
-  emit("connection-error", { reason: code });
+function refuseClient(code: string, socket: Socket): void {
   if (!socket.writable || code === "ECONNRESET") return void socket.destroy();
   const refused = clientRefusal(code);
   const head = [

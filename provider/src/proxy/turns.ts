@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 const MOST_WAITING = 64;
 
 interface Turn {
+  readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly run: () => void;
 }
@@ -21,7 +22,8 @@ export class Turns {
   constructor(readonly onTooMany: () => void) {}
 
   /** Runs it when all before it on its connection are answered; never, when the connection has ended by then. */
-  take({ socket }: IncomingMessage, response: ServerResponse, run: () => void): void {
+  take(request: IncomingMessage, response: ServerResponse, run: () => void): void {
+    const { socket } = request;
     const line = this.#lines.get(socket) ?? [];
     if (socket.destroyed) return;
     if (line.length > MOST_WAITING) {
@@ -30,9 +32,19 @@ export class Turns {
       this.onTooMany();
       return;
     }
-    line.push({ response, run });
+    line.push({ request, response, run });
     this.#lines.set(socket, line);
     if (line.length === 1) this.#next(line);
+  }
+
+  /**
+   * Runs it when all that came whole on a connection is answered: at once, when nothing did. What can't be read behind a
+   * request says nothing of that request: it may be carried out already.
+   */
+  afterWhole(socket: Socket, run: () => void): void {
+    const last = this.#lines.get(socket)?.findLast(({ request }) => request.complete);
+    if (last === undefined) run();
+    else last.response.once("close", run);
   }
 
   #next(line: Turn[]): void {

@@ -123,6 +123,37 @@ describe("proxy: pipelined requests on one connection of HTTP/1.1", () => {
     assert.deepEqual(stage().sent, ["docs /vectors/upsert"]);
   });
 
+  const broken = {
+    "bytes that are no HTTP": "\0\0 nothing\r\n\r\n",
+    "a head with two lengths": "POST /query HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 30\r\n\r\n{}",
+    "a body with a bad chunk": "POST /query HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+  };
+  for (const [what, behind] of Object.entries(broken)) {
+    it(`are answered each by its own outcome, and then the connection ends: ${what} behind them`, async () => {
+      const proxy = await stage().proxy();
+      await slowFirst("/vectors/upsert");
+      const raw = await open(proxy);
+      raw.socket.write(upsert(1) + upsert(2) + behind);
+      await until(() => proxy.server.requests === 1);
+      raw.socket.write("more of it");
+      await until(() => raw.closed);
+      assert.deepEqual(answersIn(raw.text), ["HTTP/1.1 200", "HTTP/1.1 200", "HTTP/1.1 400"]);
+      assert.deepEqual(await stored(), [2, 2]);
+      const told = proxy.events.filter(({ event }) => event === "connection-error");
+      assert.equal(told.length, 1);
+    });
+  }
+
+  it("are answered though the one behind them never comes whole", async () => {
+    const proxy = await stage().proxy({ limits: { headMs: 200, receiveMs: 400 } });
+    await slowFirst("/vectors/upsert", 2_500);
+    const raw = await open(proxy);
+    raw.socket.write(`${upsert(1)}POST /query HTTP/1.1\r\nHost: a\r\n`);
+    await until(() => raw.closed);
+    assert.deepEqual(answersIn(raw.text), ["HTTP/1.1 200", "HTTP/1.1 408"]);
+    assert.deepEqual(await stored(), [1, 2]);
+  });
+
   it("that are too many end the connection, and no other", async () => {
     const proxy = await stage().proxy();
     await slowFirst("/query", 1_000);
