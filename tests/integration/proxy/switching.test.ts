@@ -37,6 +37,27 @@ describe("proxy: fence and switch", () => {
     await until(() => proxy.events.some(({ event, active }) => event === "switched" && active === "serverless"));
   });
 
+  it("answers reads however many writes a fence holds", async () => {
+    await stage().capture.begin();
+    const proxy = await stage().proxy({ limits: { requests: 8, drainMs: 200 } });
+    await stage().capture.swap({ state: "fenced" });
+    await isHeld(proxy);
+    const upsert = () =>
+      fetch(`${proxy.url}/vectors/upsert`, {
+        ...{ method: "POST", headers: { "api-key": "app" } },
+        body: JSON.stringify({ vectors: [record("a")] }),
+      });
+    const writes = Array.from({ length: 12 }, upsert);
+    assert.equal((await Promise.race(writes)).status, 503);
+    await until(() => proxy.server.writer.state().waiting === proxy.server.requests);
+    await assert.rejects(proxy.grpc.call("Upsert", { vectors: [vector("b")] }), { code: 14 });
+    await proxy.rest.query({ vector: [1, 2], topK: 1 });
+    await proxy.grpc.call("Query", { vector: [1, 2], topK: 1 });
+    await stage().capture.swap({ state: "open" });
+    const statuses = (await Promise.all(writes)).map(({ status }) => status);
+    assert.equal(statuses.filter((status) => status === 200).length, 7);
+  });
+
   it("doesn't send what a client gave up while it was held", async () => {
     await stage().capture.begin();
     const proxy = await stage().proxy();

@@ -29,6 +29,23 @@ describe("load", () => {
     assert.throws(() => second.take(1), Refused);
   });
 
+  it("keeps an eighth of the room for reads", () => {
+    const load = new Load({ requests: 16, bufferedBytes: 1_600 });
+    const writes = Array.from({ length: 14 }, () => load.begin("write"));
+    assert.throws(() => load.begin("write"), { status: 503, code: 14 });
+    for (const write of writes) write.take(100);
+    assert.throws(() => writes[0]?.take(1), { status: 503 });
+    const reads = [load.begin("read"), load.begin("read")];
+    assert.throws(() => load.begin("read"), { status: 503 });
+    for (const read of reads) read.take(100);
+    assert.throws(() => reads[0]?.take(1), { status: 503 });
+    assert.deepEqual([load.requests, load.bufferedBytes], [16, 1_600]);
+    writes.pop()?.end();
+    load.begin("read").take(100);
+    // Reads may take what writes leave.
+    assert.throws(() => load.begin("write"), { status: 503 });
+  });
+
   const reading = (body: PassThrough, limits = LIMITS) =>
     readBody(body, limits, new Load({ requests: 1, bufferedBytes: 8 }).begin());
 

@@ -42,7 +42,7 @@ export class GrpcHandler {
     const closed = new Promise<void>((resolve) => stream.once("close", resolve));
     let code: number = RPC.cancelled;
     try {
-      share = this.parts.load.begin();
+      share = this.parts.load.begin(route.kind === "read" ? "read" : "write");
       code = await this.#answer({ stream, headers, path, account, share }, route);
     } catch (error) {
       code = this.#refuse(stream, account, error);

@@ -55,7 +55,7 @@ export class RestHandler {
     // A client that goes away shows in the end of the response.
     response.on("error", () => undefined);
     try {
-      share = this.parts.load.begin();
+      share = this.parts.load.begin(route.kind === "read" ? "read" : "write");
       const exchange: Exchange = {
         ...{ request, response, method, target, account, share },
         gone: false,
