@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { connect } from "node:http2";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FaultDocument } from "pinecone-emulator";
 import { frameOf } from "../../../provider/src/proxy/grpc/frames";
@@ -114,6 +114,25 @@ describe("proxy: failures", () => {
     await until(async () => (await doneMark(proxy)).next === 2);
     assert.equal((await doneMark(proxy)).done, 0);
     silent.close();
+  });
+
+  it("tries another connection for gRPC when one was never made, and nothing was sent on it", async () => {
+    await stage().capture.begin("mirrored", { lateMs: 60_000 });
+    // Taken, but never answered: TLS is not agreed on.
+    const taken: Socket[] = [];
+    const mute = createTcpServer((socket) => void taken.push(socket.on("error", () => undefined)));
+    mute.listen(0, "127.0.0.1");
+    await once(mute, "listening");
+    const host = `https://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+    await stage().capture.swap({ pod: { name: "docs", host } });
+    const proxy = await stage().proxy({ limits: { serviceMs: 200, drainMs: 100 } });
+    for (const attempts of [1, 2, 3]) {
+      await assert.rejects(proxy.grpc.call("Upsert", { vectors }), { code: 4 });
+      assert.equal(taken.length, attempts);
+    }
+    await until(async () => (await doneMark(proxy)).done === 3);
+    for (const socket of taken) socket.destroy();
+    mute.close();
   });
 
   it("asks a read once more when a used connection ended, and a write never", async () => {

@@ -59,6 +59,8 @@ export class Http2Upstream {
     stream.setTimeout(this.answerMs, () => {
       timedOut = true;
       cancel(stream);
+      // It may never be there, and nobody else would give it up: nothing was sent on it.
+      if (!line.connected) line.session.destroy();
     });
     stream.once("response", () => {
       answered = true;
