@@ -3,6 +3,7 @@ import { once } from "node:events";
 import * as http2 from "node:http2";
 import { setTimeout as delay } from "node:timers/promises";
 import { frameOf } from "../../../provider/src/proxy/grpc/frames";
+import { Raw } from "../../support/proxy/raw";
 import { eachOnProxyStage, type RunningProxy, until } from "../../support/proxy/stage";
 
 const record = { id: "a", values: [1, 2] };
@@ -94,5 +95,20 @@ describe("proxy: calls that begin while the log is closed", () => {
     assert.equal(answer["grpc-status"], "14");
     assert.deepEqual(stage().sent, []);
     client.close();
+  });
+
+  it("are not sent by REST either when they come whole only after it was begun anew", async () => {
+    const proxy = await closed();
+    const raw = await Raw.open(proxy.server.ports.listen);
+    const body = JSON.stringify({ vectors: [record] });
+    const head = `POST /vectors/upsert HTTP/1.1\r\nHost: a\r\nApi-Key: app\r\nContent-Length: ${body.length}\r\n\r\n`;
+    raw.socket.write(head + body.slice(0, 5));
+    await until(() => proxy.server.requests === 1);
+    await begunAnew(proxy);
+    raw.socket.write(body.slice(5));
+    await until(() => raw.text.includes("WRITE_NOT_ACKNOWLEDGED"));
+    assert.match(raw.text, /^HTTP\/1\.1 503 /);
+    assert.deepEqual(stage().sent, []);
+    raw.socket.destroy();
   });
 });

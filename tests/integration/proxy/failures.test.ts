@@ -135,28 +135,30 @@ describe("proxy: failures", () => {
     mute.close();
   });
 
-  it("asks a read once more when a used connection ended, and a write never", async () => {
-    await stage().capture.begin("mirrored");
-    let requests = 0;
-    // Every connection serves one request, and ends at the next without an answer.
-    const server = createServer((request, response) => {
-      requests += 1;
-      const served = Number(Reflect.get(request.socket, "served") ?? 0);
-      Reflect.set(request.socket, "served", served + 1);
-      if (served > 0) return void request.socket.destroy();
-      response.end(JSON.stringify({ matches: [], upsertedCount: 1 }));
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    await stage().capture.swap({ pod: { name: "docs", host } });
-    const proxy = await stage().proxy();
-    const query = () => fetch(`${proxy.url}/query`, { method: "POST", body: "{}" });
-    assert.deepEqual([(await query()).status, (await query()).status], [200, 200]);
-    assert.equal(requests, 3);
-    assert.equal((await post(proxy.url, upsert)).status, 502);
-    assert.equal(requests, 4);
-    server.close();
-  });
+  for (const state of ["open", "closed"] as const) {
+    it(`asks a read once more when a used connection ended, and a write never (log ${state})`, async () => {
+      await stage().capture.begin("mirrored");
+      let requests = 0;
+      // Every connection serves one request, and ends at the next without an answer.
+      const server = createServer((request, response) => {
+        requests += 1;
+        const served = Number(Reflect.get(request.socket, "served") ?? 0);
+        Reflect.set(request.socket, "served", served + 1);
+        if (served > 0) return void request.socket.destroy();
+        response.end(JSON.stringify({ matches: [], upsertedCount: 1 }));
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      await stage().capture.swap({ state, pod: { name: "docs", host } });
+      const proxy = await stage().proxy();
+      const query = () => fetch(`${proxy.url}/query`, { method: "POST", body: "{}" });
+      assert.deepEqual([(await query()).status, (await query()).status], [200, 200]);
+      assert.equal(requests, 3);
+      assert.equal((await post(proxy.url, upsert)).status, 502);
+      assert.equal(requests, 4);
+      server.close();
+    });
+  }
 
   for (const [status, answered, code] of [
     [401, 401, 16],

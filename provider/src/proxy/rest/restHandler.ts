@@ -74,9 +74,9 @@ export class RestHandler {
   #answer(exchange: Exchange, route: Route, query: string): Promise<void> {
     const { method, target } = exchange;
     if (!target.startsWith("/")) throw malformed("the request's target is no path");
-    const { bypass } = this.parts.writer;
-    if (bypass !== undefined) return this.#passThrough(exchange, route.kind === "read" ? undefined : bypass);
     if (route.kind === "read") return this.#read(exchange);
+    const { bypass } = this.parts.writer;
+    if (bypass !== undefined) return this.#passThrough(exchange, bypass);
     if (route.kind === "write") return this.#write(exchange, route, query);
     if (route.operation === "unknown") throw notKnown(`${method} of this path`);
     throw notWhileLogged(route.operation);
@@ -101,18 +101,15 @@ export class RestHandler {
     });
   }
 
-  /**
-   * The log is closed: nothing needs to be known of what passes, but whether it still is when a write is acknowledged.
-   *
-   * @param bypass left out for a read
-   */
-  async #passThrough(exchange: Exchange, bypass: Bypass | undefined): Promise<void> {
-    const { request } = exchange;
+  /** The log is closed: nothing needs to be known of what passes, but whether it still is when it is sent, and answered. */
+  async #passThrough(exchange: Exchange, bypass: Bypass): Promise<void> {
+    const body = await this.#body(exchange);
+    // It may have taken its time.
+    bypass.check();
     const { record } = this.parts.writer;
-    const body = hasBody(request) ? { from: request, length: request.headers["content-length"] } : NO_BODY;
     const answer = await this.#ask(exchange, originOf(record, record.active), toService(exchange, body));
     try {
-      if (isSuccess(answer.statusCode ?? 0)) bypass?.check();
+      if (isSuccess(answer.statusCode ?? 0)) bypass.check();
     } catch (error) {
       answer.destroy();
       throw error;
@@ -199,7 +196,7 @@ function leave(exchange: Exchange): void {
   exchange.cancel?.();
 }
 
-function toService({ request, method, target }: Exchange, body: Http1Request["body"]): Http1Request {
+function toService({ request, method, target }: Exchange, body: Buffer): Http1Request {
   return { method, path: target, headers: endToEnd(request.rawHeaders, request.headers.connection), body };
 }
 

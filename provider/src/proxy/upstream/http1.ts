@@ -1,6 +1,5 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import type { Readable } from "node:stream";
 import { malformed } from "../refused";
 import { ServiceFailure } from "./failure";
 import type { Origin } from "./origin";
@@ -11,15 +10,7 @@ export interface Http1Request {
   readonly path: string;
   /** Name, value, name, value...; without those of the hop. */
   readonly headers: readonly string[];
-  /** Sent whole, or piped through. */
-  readonly body: Buffer | Piped;
-}
-
-/** A body that is handed on as it comes. */
-export interface Piped {
-  readonly from: Readable;
-  /** As it was sent; undefined when it came in chunks. */
-  readonly length: string | undefined;
+  readonly body: Buffer;
 }
 
 /** Milliseconds that an idle connection is kept: less than what servers and what is between keep theirs. */
@@ -66,7 +57,7 @@ export class Http1Upstream {
         reject(new ServiceFailure(kind, !sent(), request.reusedSocket && !timedOut, cause));
       });
       begun?.(() => request.destroy());
-      send(request, body);
+      request.end(body.length === 0 ? undefined : body);
     });
   }
 
@@ -102,19 +93,8 @@ function watchConnection(request: http.ClientRequest, secure: boolean): () => bo
   return () => connected;
 }
 
-function lengthOf(method: string, body: Buffer | Piped): string[] {
-  if (!Buffer.isBuffer(body)) {
-    return body.length === undefined ? ["transfer-encoding", "chunked"] : ["content-length", body.length];
-  }
+function lengthOf(method: string, body: Buffer): string[] {
   return body.length === 0 && method === "GET" ? [] : ["content-length", String(body.length)];
-}
-
-function send(request: http.ClientRequest, body: Buffer | Piped): void {
-  if (Buffer.isBuffer(body)) return void request.end(body.length === 0 ? undefined : body);
-  body.from.pipe(request);
-  body.from.once("close", () => {
-    if (!body.from.readableEnded) request.destroy();
-  });
 }
 
 /**
