@@ -51,7 +51,7 @@ export function addReview(program: Command, io: CliIo): void {
     .option("--check-unchanged <file>", "compares with such a record instead: refuses (3) when anything has moved")
     .option("--json", "the verdict as one JSON object")
     .addHelpText("after", EXAMPLE)
-    .action((options: ReviewOptions) => (options.checkUnchanged ? check : review)(io, options));
+    .action((options: ReviewOptions) => (options.checkUnchanged === undefined ? review : check)(io, options));
 }
 
 const EXAMPLE = `

@@ -202,6 +202,11 @@ describe("podshift review", () => {
     assert.equal(broken.code, 1);
   });
 
+  it("takes a record without a name for none that can be read, not for a wish to review", async () => {
+    const { code, out } = await run(["--preview", fixture("cutover"), "--check-unchanged", ""]);
+    assert.deepEqual([code, out], [1, ""]);
+  });
+
   it("never applies what was blocked when it was reviewed", async () => {
     const record = join(folder, "record.json");
     assert.equal((await run(["--preview", fixture("difference"), "--record", record])).code, 3);
