@@ -79,8 +79,13 @@ export function recordCount({ pieces, assessment }: MigrationChange): number | u
   return typeof vectorCount === "number" && vectorCount > 0 ? vectorCount : undefined;
 }
 
-/** Before the cutover deferred writes are in no index: the log is the only place that has them. */
+/**
+ * Before the cutover deferred writes are in no index: the log is the only place that has them. What it was begun for counts
+ * too, not only what the stack file asks for now: a change of `writes` to `paused` takes the log along.
+ */
 export function losesDeferred({ writes, pieces }: MigrationChange): boolean {
-  const goes = pieces.WriteLog?.operation === "delete" || pieces.WriteLog?.operation === "replace";
-  return goes && writes === "deferred" && pieces.ActiveIndex?.known.active !== "serverless";
+  const { WriteLog: log, ActiveIndex: active } = pieces;
+  const goes = log?.operation === "delete" || log?.operation === "replace";
+  const deferred = writes === "deferred" || log?.known.writes === "deferred";
+  return goes && deferred && active?.known.active !== "serverless";
 }

@@ -354,6 +354,18 @@ const GATES: ReadonlyArray<readonly [what: string, fixture: string, change: Chan
     "forGood",
   ],
   [
+    "a log that alone holds deferred writes, and goes as writes become paused",
+    "backToCapture",
+    both(asks("Preflight", { phase: "assess", writes: "paused" }), (now) => {
+      const log = stepOf(now, "WriteLog");
+      log.op = "delete";
+      Object.assign(log.oldState?.inputs ?? assert.fail(), { writes: "deferred" });
+      Object.assign(log.oldState?.outputs ?? assert.fail(), { writes: "deferred" });
+    }),
+    /\[!CAUTION\]\n> \*\*The write log of `docs` goes/,
+    "forGood",
+  ],
+  [
     "a check that compares all of them",
     "copy",
     asks("ParityCheck", { content: "all" }),
