@@ -11,7 +11,9 @@ export function trafficGate(change: MigrationChange, now: number): Gate {
   if (active === undefined) return { name, state: "unknown", fact: notShown(change) };
   const [from, to] = [active.known.active, active.asked.active];
   const place = (side: unknown) => code(side === "serverless" ? serverlessIndex : podIndex);
-  if (to === "pod" && from !== "serverless") {
+  // No input of it changes here: an update then means that another index serves than the state knows, or a guard was left.
+  const stays = to === "pod" && from !== "serverless" && active.operation !== "update";
+  if (stays) {
     return { name, state: "proven", fact: md`stays on pod index ${code(podIndex)}` };
   }
   if (to !== from || active.operation !== "same") {

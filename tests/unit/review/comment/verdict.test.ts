@@ -290,6 +290,13 @@ const GATES: ReadonlyArray<readonly [what: string, fixture: string, change: Chan
     "care",
   ],
   [
+    "traffic that goes back, though the state never knew that it had left: a cutover that was killed",
+    "rollback",
+    holds("ActiveIndex", { active: "pod" }),
+    /\| Traffic \| ⏳ to `docs`: a switch that has not finished/,
+    "care",
+  ],
+  [
     "traffic of which the record is made anew",
     "retire",
     (now) => {
