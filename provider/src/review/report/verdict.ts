@@ -13,7 +13,7 @@ export interface Verdict {
 
 /** The first that holds, the worst first. */
 export function verdictOf(facts: MigrationFacts): Verdict {
-  return trouble(facts) ?? progress(facts) ?? before(facts);
+  return trouble(facts) ?? outdated(facts) ?? progress(facts) ?? before(facts);
 }
 
 /** Which index serves: the control record is the truth, the state what the last `up` knew. */
@@ -52,11 +52,37 @@ function trouble(facts: MigrationFacts): Verdict | undefined {
   return undefined;
 }
 
+/** A clean report is of the indexes that it compared, as they were then: what came after it is not proven by it. */
+function outdated(facts: MigrationFacts): Verdict | undefined {
+  const why = whyOutdated(facts);
+  if (why === undefined) return undefined;
+  return { tone: "attention", title: "Not compared as it is now", detail: `${why}: what it found says nothing now.` };
+}
+
+function whyOutdated({ parity, log, stack }: MigrationFacts): string | undefined {
+  if (parity === undefined) return undefined;
+  const { serverlessIndex: compared, finishedAt } = parity.report;
+  const index = log?.record.serverless?.name ?? stack?.serverlessIndex ?? compared;
+  if (index !== compared) return `The parity report is of \`${compared}\`, and the migration is to \`${index}\``;
+  const isSince = (at: number | undefined) => at !== undefined && at > Date.parse(finishedAt);
+  if ([...(log?.askedAt ?? []), stack?.askedAt].some(isSince)) return "The parity report is of an earlier copy";
+  const back = log?.switches.filter(({ to }) => to === "pod").map(({ at }) => at) ?? [];
+  const { active, switchedAt = "" } = stack?.active ?? {};
+  if (![...back, active === "pod" ? Date.parse(switchedAt) : undefined].some(isSince)) return undefined;
+  return "The parity report is from before traffic came back to the pod index";
+}
+
 function progress(facts: MigrationFacts): Verdict | undefined {
   const { parity } = facts;
   const proof = parity === undefined ? "No parity report was given." : sentence(parity.report.verdict);
   if (isRetired(facts)) {
-    return { tone: "good", title: "Migrated", detail: `The pod index is retired; its collection is kept. ${proof}` };
+    const isKept = facts.stack?.collection !== undefined;
+    const kept = isKept ? "its collection is kept" : "the state has no collection of it";
+    return {
+      tone: isKept ? "good" : "attention",
+      title: "Migrated",
+      detail: `The pod index is retired; ${kept}. ${proof}`,
+    };
   }
   if (serving(facts) === "serverless") {
     const detail = `The pod index is kept, and \`phase: copy\` is the way back. ${proof}`;

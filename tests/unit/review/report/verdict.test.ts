@@ -51,6 +51,33 @@ describe("the verdict on a migration", () => {
     }
   });
 
+  it("takes no report for one of what is there now that is of an earlier copy, another index, or from before a way back", async () => {
+    const { stack } = await fullFacts();
+    assert.ok(stack !== undefined);
+    const checked = Date.parse(sampleParity().finishedAt);
+    const later = checked + 60_000;
+    const log = copyingLog();
+    const back = { epoch: 33, end: {}, at: later, heldMs: 300, to: "pod" } as const;
+    const known: Partial<MigrationFacts>[] = [
+      { log: { ...log, askedAt: [...log.askedAt, later] } },
+      { log: { ...log, switches: [...log.switches, back] } },
+      { stack: { ...stack, askedAt: later } },
+      { stack: { ...stack, active: { active: "pod", switchedAt: new Date(later).toISOString() } } },
+      { stack: { ...stack, serverlessIndex: "docs-serverless-2" } },
+    ];
+    for (const facts of known) {
+      const verdict = of({ ...facts, ...parity() });
+      assert.deepEqual([verdict.tone, verdict.title], ["attention", "Not compared as it is now"]);
+    }
+    assert.equal(of({ ...known[0], ...parity(differentParity()) }).title, "The indexes differ");
+  });
+
+  it("says of a collection that it is kept only where the state has it", async () => {
+    const { collection: _gone, ...stack } = (await stackOf(retiredState())).get("docs") ?? assert.fail();
+    const { tone, detail } = of({ stack, ...parity() });
+    assert.deepEqual([tone, /collection is kept/.test(detail)], ["attention", false]);
+  });
+
   it("knows who serves from the control record, and else from the state", async () => {
     const { stack } = await fullFacts();
     assert.equal(of({ log: sampleLog(), ...parity() }).title, "On serverless");
