@@ -24,11 +24,21 @@ export type Handle =
   /** A function that gives an index. */
   | "index-factory";
 
-/**
- * Looks a name up that the file imports from another file of the tree: undefined for anything that is not known to be
- * a Pinecone client or index.
- */
-export type Imported = (specifier: string, name: string) => Handle | undefined;
+/** What a file exports: by name, and `store.index` for what hangs on an exported class or object. */
+export type Exports = ReadonlyMap<string, Handle>;
+
+/** Looks up what the file imports from another file of the tree. */
+export interface Imported {
+  /** Undefined for anything that is not known to be a Pinecone client or index. */
+  (specifier: string, name: string): Handle | undefined;
+  /** All that a file exports; undefined where the specifier leads to no file of the tree. */
+  readonly all?: (specifier: string) => Exports | undefined;
+}
+
+/** Whether something of a Pinecone client or index hangs on a name that another file exports, as on a class. */
+export function holdsHandles({ all }: Imported, specifier: string, name: string): boolean {
+  return [...(all?.(specifier)?.keys() ?? [])].some((each) => each.startsWith(`${name}.`));
+}
 
 /** What is wrong in a file's code. One rule, one file. `B`: what the language's `bind` finds out about a file's names. */
 export interface CodeRule<B> extends RuleFacts {
@@ -44,7 +54,7 @@ export interface RuleSet<B> {
    */
   bind(file: SourceFile, imported: Imported): B;
   /** What the file's exported names stand for; left out where a language's types tell it in the using file. */
-  exports?(file: SourceFile, bindings: B): ReadonlyMap<string, Handle>;
+  exports?(file: SourceFile, bindings: B, imported: Imported): Exports;
   /**
    * Specifiers that the file imports from, as they are written (`..db`, `./search`), cheaply by its tree. Needed with
    * `exports`.
@@ -66,7 +76,7 @@ export interface AnyRuleSet {
 }
 
 export interface FileReading {
-  readonly exports: ReadonlyMap<string, Handle>;
+  readonly exports: Exports;
   /** Runs the rules. @param failed told of a rule that throws, which then found nothing; left out, it throws on */
   findings(failed?: RuleFailed): { readonly rule: RuleFacts; readonly found: Found }[];
 }
@@ -81,7 +91,7 @@ export function ruleSet<B>(set: RuleSet<B>): AnyRuleSet {
     read(file, imported) {
       const bindings = set.bind(file, imported);
       return {
-        exports: set.exports?.(file, bindings) ?? new Map(),
+        exports: set.exports?.(file, bindings, imported) ?? new Map(),
         findings: (failed) =>
           set.rules.flatMap((rule) => {
             try {

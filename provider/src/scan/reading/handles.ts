@@ -1,8 +1,8 @@
-import type { AnyRuleSet, Handle, Imported } from "../rule";
+import type { AnyRuleSet, Exports, Imported } from "../rule";
 
 /** What one file exports, and how often that has changed. */
 export interface Exported {
-  readonly names: ReadonlyMap<string, Handle>;
+  readonly names: Exports;
   readonly version: number;
 }
 
@@ -24,7 +24,7 @@ export class Handles {
   }
 
   /** Whether that is something else than before. */
-  set(path: string, names: ReadonlyMap<string, Handle>): boolean {
+  set(path: string, names: Exports): boolean {
     const before = this.of(path);
     if (same(before.names, names)) return false;
     this.exports.set(path, { names, version: before.version + 1 });
@@ -43,16 +43,19 @@ export class Handles {
 
   /** The look-up for one file. @param asked gets every file whose exports matter to it, by version */
   importedBy(set: AnyRuleSet, path: string, asked: Map<string, number>): Imported {
-    return (specifier, name) => {
-      const target = this.leadsTo(set, path, specifier);
+    const targets = new Map<string, string | undefined>();
+    const all = (specifier: string): Exports | undefined => {
+      if (!targets.has(specifier)) targets.set(specifier, this.leadsTo(set, path, specifier));
+      const target = targets.get(specifier);
       if (target === undefined) return undefined;
       const { names, version } = this.of(target);
       asked.set(target, version);
-      return names.get(name);
+      return names;
     };
+    return Object.assign((specifier: string, name: string) => all(specifier)?.get(name), { all });
   }
 }
 
-function same(a: ReadonlyMap<string, Handle>, b: ReadonlyMap<string, Handle>): boolean {
+function same(a: Exports, b: Exports): boolean {
   return a.size === b.size && [...a].every(([name, handle]) => b.get(name) === handle);
 }

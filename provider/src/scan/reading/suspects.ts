@@ -6,10 +6,11 @@ const FOLDERS_OWN = new Set(["__init__", "index"]);
 /** What an import of nothing but the folder, or the one above, is known by. */
 const FOLDER = ".";
 
-/** Python: `import a.b`, `from .a import b, c`, and the names in brackets. */
-const PYTHON_IMPORT = /^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^\n]*))|import[ \t]+([^\n]*))/gm;
-/** JavaScript: `from "./a"`, `import "./a"`, `import("./a")`, `require("./a")`. */
-const SCRIPT_IMPORT = /\b(?:from|import|require)\b\s*\(?\s*["'`]([^"'`\n]*)["'`]/g;
+/** Python: `import a.b`, `from .a import b, c`, and the names in brackets; also behind `try:` on its line. */
+const PYTHON_IMPORT =
+  /(?:^|[:;])[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^\n]*))|import[ \t]+([^\n]*))/gm;
+/** JavaScript: `from "./a"`, `import "./a"`, `import("./a")`, `require("./a")`, with a comment for the bundler before it. */
+const SCRIPT_IMPORT = /\b(?:from|import|require)\b\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?["'`]([^"'`\n]*)["'`]/g;
 
 /**
  * The words by which a text names what it imports, without parsing it: a text of which none is the name of a file with
@@ -47,5 +48,7 @@ function scriptWords(text: string): ReadonlySet<string> {
 export function wordsFor(path: string): string[] {
   const { name, dir } = posix.parse(path);
   const words = [name, name.replace(/\.d$/, "")];
-  return FOLDERS_OWN.has(name) ? [...words, posix.basename(dir), FOLDER] : words;
+  if (!FOLDERS_OWN.has(name)) return words;
+  // A package is named by its folder, and its sources stand in `src`.
+  return [...words, posix.basename(dir), posix.basename(posix.dirname(dir)), FOLDER];
 }

@@ -5,7 +5,7 @@ import { ENVIRONMENT_ARGUMENT } from "./environmentArgument";
 import { ENVIRONMENT_VARIABLE } from "./environmentVariable";
 import { type Bindings, bindingsOf } from "./names/bindings";
 import { candidatesOf, exportsOf, importsOf } from "./names/modules";
-import { isRelative } from "./names/syntax";
+import { isLocal } from "./names/syntax";
 import { NAMES_THE_INDEX } from "./namesTheIndex";
 import { OLD_CLIENT_CLASS } from "./oldClientClass";
 import { OLD_CREATE_INDEX } from "./oldCreateIndex";
@@ -24,7 +24,7 @@ export const JAVASCRIPT = ruleSet<Bindings | undefined>({
   languages: ["javascript", "typescript", "tsx"],
   bind: bindingsOf,
   exports: exportsOf,
-  imports: (file) => importsOf(file).flatMap(({ specifier }) => (isRelative(specifier) ? [specifier] : [])),
+  imports: (file) => importsOf(file).flatMap(({ specifier }) => (isLocal(specifier) ? [specifier] : [])),
   candidates: candidatesOf,
   rules: [
     OLD_CLIENT_CLASS,

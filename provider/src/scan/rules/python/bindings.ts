@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Imported, SourceFile } from "../../rule";
+import { holdsHandles, type Imported, type SourceFile } from "../../rule";
 import { type Arguments, argumentsOf } from "./arguments";
 import { importsIn, submodule } from "./imports";
 import { Evaluator } from "./names/evaluate";
@@ -52,14 +52,17 @@ function importsHandle(file: SourceFile, imported: Imported): boolean {
   for (const { module, name, as } of importsIn(file)) {
     if (name === "*") stars.push(module);
     else if (name !== undefined && imported(module, name) !== undefined) return true;
+    else if (name !== undefined && holdsHandles(imported, module, name)) return true;
     else modules.set(as, name === undefined ? module : submodule(module, name));
   }
+  // It may do no more than pass them on.
+  if (stars.some((star) => (imported.all?.(star)?.size ?? 0) > 0)) return true;
   if (modules.size === 0 && stars.length === 0) return false;
   return dottedNames(file.text).some((parts) => {
     if (stars.some((star) => imported(star, parts[0] ?? "") !== undefined)) return true;
     return parts.some((part, at) => {
       const module = at === 0 ? undefined : modules.get(parts.slice(0, at).join("."));
-      return module !== undefined && imported(module, part) !== undefined;
+      return module !== undefined && (imported(module, part) !== undefined || holdsHandles(imported, module, part));
     });
   });
 }

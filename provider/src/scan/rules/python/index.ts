@@ -28,7 +28,7 @@ import { writeToCapture } from "./writeToCapture";
 export const PYTHON = ruleSet<PythonBindings>({
   languages: ["python"],
   bind: bindPython,
-  exports: (_file, bindings) => exportsOf(bindings),
+  exports: (_file, bindings, imported) => exportsOf(bindings, imported),
   imports: importsOf,
   candidates: candidatesOf,
   rules: [

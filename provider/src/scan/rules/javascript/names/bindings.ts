@@ -1,8 +1,8 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Imported, SourceFile } from "../../../rule";
+import { holdsHandles, type Imported, type SourceFile } from "../../../rule";
 import { Evaluation } from "./evaluation";
 import type { Kind } from "./kind";
-import { importsOf } from "./modules";
+import { ALL, importsOf } from "./modules";
 import { argumentsOf, isRelative, memberName } from "./syntax";
 
 /** A call of a method: `object.name(...)`. */
@@ -52,8 +52,14 @@ export function bindingsOf(file: SourceFile, imported: Imported): Bindings | und
 }
 
 function importsHandles(file: SourceFile, imported: Imported): boolean {
-  const names = importsOf(file).filter(({ specifier }) => isRelative(specifier));
-  return names.some(({ specifier, names: all }) => all.some((name) => imported(specifier, name) !== undefined));
+  return importsOf(file)
+    .filter(({ specifier }) => isRelative(specifier) || imported.all?.(specifier) !== undefined)
+    .some(({ specifier, names }) =>
+      names.some((name) => {
+        if (name === ALL) return (imported.all?.(specifier)?.size ?? 0) > 0;
+        return imported(specifier, name) !== undefined || holdsHandles(imported, specifier, name);
+      }),
+    );
 }
 
 function methodCalls(file: SourceFile, evaluation: Evaluation): MethodCall[] {

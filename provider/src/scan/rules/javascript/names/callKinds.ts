@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Evaluation } from "./evaluation";
 import { type Kind, resultOf } from "./kind";
-import { argumentsOf, CAPTURE, isPinecone, isRelative, memberName, stringValue } from "./syntax";
+import { argumentsOf, CAPTURE, isPinecone, memberName, stringValue } from "./syntax";
 
 /** What a call gives; a promise is as good as what it gives. */
 export class CallKinds {
@@ -13,13 +13,19 @@ export class CallKinds {
     const [first] = argumentsOf(call);
     const isModule = callee.kind() === "import" || (callee.kind() === "identifier" && callee.text() === "require");
     const specifier = isModule && first !== undefined ? stringValue(first) : undefined;
-    if (specifier !== undefined) return required(specifier);
+    if (specifier !== undefined) return this.required(specifier);
     const kind = this.evaluation.kindOf(callee);
     if (kind?.is === "gives") return kind.kind;
     if (kind?.is === "function") return this.evaluation.functions.returned(kind.node);
     if (kind?.is !== "capture") return this.method(callee, first);
     const inner = first === undefined ? undefined : this.evaluation.kindOf(first);
     return { is: "index", captured: true, old: inner?.is === "index" && inner.old };
+  }
+
+  private required(specifier: string): Kind | undefined {
+    if (isPinecone(specifier)) return { is: "package" };
+    if (specifier === CAPTURE) return { is: "podshift" };
+    return this.evaluation.leadsToFile(specifier) ? { is: "file", specifier } : undefined;
   }
 
   private method(callee: SgNode, first: SgNode | undefined): Kind | undefined {
@@ -36,12 +42,6 @@ export class CallKinds {
     if (name === "find" || name === "at" || name === "pop") return kind.of;
     return name === "filter" || name === "slice" ? kind : undefined;
   }
-}
-
-function required(specifier: string): Kind | undefined {
-  if (isPinecone(specifier)) return { is: "package" };
-  if (specifier === CAPTURE) return { is: "podshift" };
-  return isRelative(specifier) ? { is: "file", specifier } : undefined;
 }
 
 /** Of `Object.values(stats.namespaces)`, `Object.entries(stats.namespaces)`. */

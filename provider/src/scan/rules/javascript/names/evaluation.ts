@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Imported, SourceFile } from "../../../rule";
+import { type Exports, holdsHandles, type Imported, type SourceFile } from "../../../rule";
 import { CallKinds } from "./callKinds";
 import { ClassMembers } from "./classMembers";
 import { objectOf, stringOf } from "./constants";
@@ -8,7 +8,16 @@ import { type Declarations, declarationsOf } from "./declarations";
 import { FunctionKinds } from "./functionKinds";
 import { common, elementOf, instanceOf, type Kind, memberOf } from "./kind";
 import { type Scopes, scopesOf } from "./scopes";
-import { CAPTURE, isNothing, isPinecone, isRelative, memberName, propertyNamed, unwrapped } from "./syntax";
+import {
+  CAPTURE,
+  isNothing,
+  isPinecone,
+  isRelative,
+  memberName,
+  propertiesOf,
+  propertyNamed,
+  unwrapped,
+} from "./syntax";
 import { TypeKinds } from "./typeKinds";
 
 /** Steps from a question to what it rests on; no program of a person is near it, and the stack holds many more. */
@@ -69,7 +78,7 @@ export class Evaluation {
   member(kind: Kind | undefined, name: string): Kind | undefined {
     if (kind === undefined) return undefined;
     if (kind.is === "file") return this.handleOf(kind.specifier, name);
-    if (kind.is === "default") return this.handleOf(kind.specifier, `default.${name}`);
+    if (kind.is === "part") return this.handleOf(kind.specifier, `${kind.name}.${name}`);
     if (kind.is === "instance" || kind.is === "local-class") return this.classes.member(kind.node, name);
     if (kind.is === "shape") return this.types.member(kind.node, name);
     if (kind.is !== "object") return memberOf(kind, name);
@@ -200,9 +209,29 @@ export class Evaluation {
       return name === "*" || name === "default" ? { is: "package" } : memberOf({ is: "package" }, name);
     }
     if (specifier === CAPTURE) return name === "*" ? { is: "podshift" } : memberOf({ is: "podshift" }, name);
-    if (!isRelative(specifier)) return undefined;
+    if (!this.leadsToFile(specifier)) return undefined;
     if (name === "*") return { is: "file", specifier };
-    return this.handleOf(specifier, name) ?? (name === "default" ? { is: "default", specifier } : undefined);
+    const isPart = name === "default" || holdsHandles(this.imported, specifier, name);
+    return this.handleOf(specifier, name) ?? (isPart ? { is: "part", specifier, name } : undefined);
+  }
+
+  /** Whether a specifier means another file of the tree. */
+  leadsToFile(specifier: string): boolean {
+    return isRelative(specifier) || this.exportsOf(specifier) !== undefined;
+  }
+
+  /** All that another file of the tree exports. */
+  exportsOf(specifier: string): Exports | undefined {
+    return this.imported.all?.(specifier);
+  }
+
+  /** The members of a file's own class or object that may be of interest. */
+  *membersOf(kind: Kind | undefined): Generator<readonly [name: string, kind: Kind | undefined]> {
+    if (kind?.is === "object") {
+      for (const { name } of propertiesOf(kind.node).properties) yield [name, this.member(kind, name)];
+    }
+    if (kind?.is !== "instance" && kind?.is !== "local-class") return;
+    for (const name of this.classes.namesOf(kind.node)) yield [name, this.member(kind, name)];
   }
 
   private handleOf(specifier: string, name: string): Kind | undefined {
@@ -226,6 +255,9 @@ export class Evaluation {
 
   private made(of: SgNode | null): Kind | undefined {
     const kind = of === null ? undefined : this.kindOf(of);
-    return kind === undefined ? undefined : instanceOf(kind);
+    const base = kind?.is === "local-class" ? this.classes.baseOf(kind.node) : undefined;
+    // A class of the file's own that is one of the package's.
+    const made = base?.is === "class" ? base : kind;
+    return made === undefined ? undefined : instanceOf(made);
   }
 }

@@ -21,8 +21,10 @@ export type Kind =
       readonly is: "function" | "object" | "tuple" | "local-class" | "instance" | "shape";
       readonly node: SgNode;
     }
-  /** Another file of the tree, as a namespace or as its default export. */
-  | { readonly is: "file" | "default"; readonly specifier: string };
+  /** Another file of the tree, as a namespace. */
+  | { readonly is: "file"; readonly specifier: string }
+  /** What another file exports by a name and is no handle: an object or a class on which one may hang. */
+  | { readonly is: "part"; readonly specifier: string; readonly name: string };
 
 /** What the client answers. */
 export type Answer =
@@ -89,7 +91,7 @@ function clientResult(old: boolean, method: string): Kind | undefined {
 /** What a class makes, as `new` and as a type. */
 export function instanceOf(kind: Kind): Kind | undefined {
   if (kind.is === "local-class") return { is: "instance", node: kind.node };
-  if (kind.is === "shape") return kind;
+  if (kind.is === "shape" || kind.is === "part") return kind;
   if (kind.is !== "class") return undefined;
   if (kind.of === "client" || kind.of === "old-client") return { is: "client", old: kind.of === "old-client" };
   return { is: "index", captured: false, old: kind.of === "old-index" };

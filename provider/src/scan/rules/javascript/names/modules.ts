@@ -1,14 +1,18 @@
 import { posix } from "node:path";
 import type { SgNode } from "@ast-grep/napi";
-import type { Handle, SourceFile } from "../../../rule";
+import type { Exports, Handle, SourceFile } from "../../../rule";
 import type { Bindings } from "./bindings";
+import type { Evaluation } from "./evaluation";
 import type { Kind } from "./kind";
-import { argumentsOf, isAlias, isRelative, keyText, propertiesOf, stringValue } from "./syntax";
+import { argumentsOf, isAlias, isDotted, isLocal, keyText, propertiesOf, stringValue } from "./syntax";
+
+/** All names of a file. */
+export const ALL = "*";
 
 /** What a file imports from another. */
 export interface FileImport {
   readonly specifier: string;
-  /** As the other file exports them; `default.x` is a property of its default export. */
+  /** As the other file exports them, or `ALL`; `default.x` is a property of its default export. */
   readonly names: readonly string[];
 }
 
@@ -28,7 +32,16 @@ export function importsOf(file: SourceFile): FileImport[] {
     const source = node.kind() === "call_expression" ? argumentsOf(node)[0] : node.field("source");
     const specifier = source ? stringValue(source) : undefined;
     if (specifier === undefined) return [];
-    return [{ specifier, names: isRelative(specifier) ? namesOf(file, node) : [] }];
+    // Few are asked for, and to find them takes a search of the tree.
+    const found = () => (isLocal(specifier) ? namesOf(file, node) : []);
+    return [
+      {
+        specifier,
+        get names() {
+          return found();
+        },
+      },
+    ];
   });
 }
 
@@ -37,6 +50,7 @@ function namesOf(file: SourceFile, node: SgNode): string[] {
   if (node.kind() === "call_expression") return requiredNames(file, node);
   const specifiers = node.findAll({ rule: { any: [{ kind: "import_specifier" }, { kind: "export_specifier" }] } });
   const named = specifiers.flatMap((each) => keyText(each.field("name")) ?? []);
+  if (isStar(node)) return [ALL];
   const clause = node.namedChildren().find((child) => child.kind() === "import_clause");
   const parts = clause?.namedChildren() ?? [];
   const whole = parts.filter((part) => part.kind() === "identifier").map((part) => part.text());
@@ -48,9 +62,14 @@ function namesOf(file: SourceFile, node: SgNode): string[] {
   ];
 }
 
+/** `export * from "./db"`, and not `export * as db from "./db"`. */
+function isStar(node: SgNode): boolean {
+  return node.kind() === "export_statement" && node.children().some((child) => child.kind() === "*");
+}
+
 function requiredNames(file: SourceFile, call: SgNode): string[] {
-  const holder = call.parent();
-  const outer = holder?.kind() === "await_expression" ? holder.parent() : holder;
+  let outer = call.parent();
+  while (outer?.kind() === "await_expression" || outer?.kind() === "parenthesized_expression") outer = outer.parent();
   const target = outer?.kind() === "variable_declarator" ? outer.field("name") : null;
   if (outer?.kind() === "member_expression") return [outer.field("property")?.text() ?? ""];
   if (target?.kind() === "identifier") return propertiesUsed(file, target.text());
@@ -79,20 +98,38 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 
 /** The files that a relative specifier may mean. */
 export function candidatesOf(path: string, specifier: string): readonly string[] {
-  if (!isRelative(specifier)) return [];
-  return targetsOf(path, specifier).flatMap(filesAt);
+  return isLocal(specifier) ? targetsOf(path, specifier).flatMap(filesAt) : [];
 }
+
+/** Where a repository of several packages has them. */
+const PACKAGES = ["packages", "libs", "apps", "services"];
 
 /** An alias may begin in any folder above, or in its `src`; the nearest is tried first. */
 function targetsOf(path: string, specifier: string): string[] {
   const folder = posix.dirname(path);
-  if (!isAlias(specifier)) {
+  if (isDotted(specifier)) {
     const target = posix.join(folder, specifier);
     return target.startsWith("../") ? [] : [target];
   }
   const parts = folder === "." ? [] : folder.split("/");
   const above = [...parts.keys(), parts.length].reverse().map((depth) => parts.slice(0, depth).join("/"));
-  return above.flatMap((each) => [posix.join(each, specifier.slice(2)), posix.join(each, "src", specifier.slice(2))]);
+  return above.flatMap((each) => waysTo(specifier).map((way) => posix.join(each, way)));
+}
+
+/**
+ * What tsconfig's `paths` and `baseUrl`, package.json's `imports` and workspaces are used to make of a specifier: `@/a`,
+ * `~/a` and `src/a` are `a` or `src/a`, `@lib/a`, `$lib/a` and `#lib/a` are `lib/a`, `@acme/a` may be `packages/a`.
+ */
+function waysTo(specifier: string): string[] {
+  if (isAlias(specifier)) return [specifier.slice(2), `src/${specifier.slice(2)}`];
+  const plain = specifier.replace(/^[@$#~]/, "");
+  const [first = "", ...rest] = plain.split("/");
+  const ways = [plain, `src/${plain}`];
+  const below = rest.join("/");
+  if (plain !== specifier && below !== "") ways.push(below, `src/${below}`);
+  const [name = first, ...inside] = plain === specifier ? [first, ...rest] : rest;
+  const packages = PACKAGES.map((each) => posix.join(each, name));
+  return [...ways, ...packages.flatMap((each) => [`${each}/src`, each].map((at) => posix.join(at, ...inside)))];
 }
 
 function filesAt(target: string): string[] {
@@ -108,17 +145,18 @@ function filesAt(target: string): string[] {
 }
 
 /** What the names that a file exports stand for. */
-export function exportsOf(file: SourceFile, bindings: Bindings | undefined): ReadonlyMap<string, Handle> {
+export function exportsOf(file: SourceFile, bindings: Bindings | undefined): Exports {
   const found = new Map<string, Handle>();
   if (bindings === undefined) return found;
   const { evaluation } = bindings;
   const set = (name: string, kind: Kind | undefined): void => {
     const handle = handleOf(kind, (node) => evaluation.functions.returned(node));
     if (handle !== undefined) found.set(name, handle);
-    if (name !== "default" || kind?.is !== "object") return;
-    for (const each of propertiesOf(kind.node).properties)
-      set(`default.${each.name}`, evaluation.member(kind, each.name));
+    // One level is enough, and ends.
+    if (name.includes(".")) return;
+    for (const [member, of] of evaluation.membersOf(kind)) set(`${name}.${member}`, of);
   };
+  for (const [name, handle] of starsOf(file, evaluation)) found.set(name, handle);
   for (const node of file.root.findAll({ rule: { kind: "export_statement" } })) exportStatement(node, bindings, set);
   for (const { left, right } of evaluation.declarations.memberAssignments) {
     const target = left.text();
@@ -131,6 +169,18 @@ export function exportsOf(file: SourceFile, bindings: Bindings | undefined): Rea
     }
   }
   return found;
+}
+
+/** What `export * from "./db"` passes on: all but the default export. */
+function* starsOf(file: SourceFile, evaluation: Evaluation): Generator<readonly [name: string, handle: Handle]> {
+  // Most files have none, and a text is searched faster than a tree.
+  if (!/\bexport\s*\*/.test(file.text)) return;
+  for (const { specifier, names } of importsOf(file)) {
+    if (!names.includes(ALL)) continue;
+    for (const [name, handle] of evaluation.exportsOf(specifier) ?? []) {
+      if (name !== "default" && !name.startsWith("default.")) yield [name, handle];
+    }
+  }
 }
 
 function commonJs(

@@ -106,7 +106,12 @@ export function isAlias(specifier: string): boolean {
   return specifier.startsWith("@/") || specifier.startsWith("~/");
 }
 
-function isDotted(specifier: string): boolean {
+/** Whether a specifier may lead to a file of the tree: a plain name is a package from elsewhere, an address another's. */
+export function isLocal(specifier: string): boolean {
+  return isRelative(specifier) || (/[/#$]/.test(specifier) && !isPinecone(specifier) && !specifier.includes(":"));
+}
+
+export function isDotted(specifier: string): boolean {
   return specifier.startsWith("./") || specifier.startsWith("../") || specifier === "." || specifier === "..";
 }
 

@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Handle, Imported } from "../../../rule";
+import { type Handle, holdsHandles, type Imported } from "../../../rule";
 import { argumentsOf } from "../arguments";
 import { submodule } from "../imports";
 import { calledMember, calledOnClient, calledOnIndex, isPackage, MEMBERS, memberOf, typedAs } from "./package";
@@ -138,9 +138,31 @@ export class Evaluator {
   }
 
   private fromFile(specifier: string, name: string): Value | undefined {
-    const handle = this.imported(specifier, name);
+    const owner = ownerOf(specifier);
+    const handle = this.imported(specifier, name) ?? (owner && this.imported(owner.module, `${owner.name}.${name}`));
     if (handle !== undefined) return ofHandle(handle);
     return { kind: "file", specifier: submodule(specifier, name) };
+  }
+
+  /** A class of another file, on whose objects a client or an index hangs: it, and an object of it. */
+  ofOtherFile(value: Value | undefined): Value | undefined {
+    const owner = value?.kind === "file" ? ownerOf(value.specifier) : undefined;
+    return owner !== undefined && holdsHandles(this.imported, owner.module, owner.name) ? value : undefined;
+  }
+
+  /** What hangs on a class of this file, or on its objects. */
+  *membersOf(value: Value | undefined): Generator<readonly [name: string, value: Value | undefined]> {
+    if (value?.kind !== "class" && value?.kind !== "object") return;
+    for (const name of this.memberNames(value.scope)) yield [name, this.property(value.scope, name)];
+  }
+
+  private memberNames(of: Scope, below: ReadonlySet<Scope> = new Set()): ReadonlySet<string> {
+    if (below.has(of)) return new Set();
+    const bases = of.bases.map((base) => this.value(base, of.parent ?? of));
+    const inherited = bases.flatMap((base) =>
+      base?.kind === "class" ? [...this.memberNames(base.scope, new Set([...below, of]))] : [],
+    );
+    return new Set([...[...of.names.keys()].map((name) => name.replace(/^\./, "")), ...inherited]);
   }
 
   private attribute(node: SgNode, scope: Scope): Value | undefined {
@@ -178,7 +200,9 @@ export class Evaluator {
     this.busy.add(of);
     const inherited = firstOf(of.bases, (base) => {
       const value = this.value(base, of.parent ?? of);
-      return value?.kind === "class" ? this.inClass(value.scope, name) : undefined;
+      if (value?.kind === "class") return this.inClass(value.scope, name);
+      const inFile = value?.kind === "file" ? this.fromFile(value.specifier, name) : undefined;
+      return inFile?.kind === "file" ? undefined : inFile;
     });
     this.busy.delete(of);
     return inherited;
@@ -213,7 +237,7 @@ export class Evaluator {
     if (value.kind === "member") return calledMember(value.name);
     if (value.kind === "function") return this.returned(value.scope);
     if (value.kind === "class") return this.objectOf(value.scope);
-    return value.kind === "factory" ? ofHandle(value.gives) : undefined;
+    return value.kind === "factory" ? ofHandle(value.gives) : this.ofOtherFile(value);
   }
 
   private starred(name: string): Value | undefined {
@@ -223,6 +247,13 @@ export class Evaluator {
       return handle && ofHandle(handle);
     });
   }
+}
+
+/** `app.db` and `Store` of `app.db.Store`; `.` and `Store` of `.Store`. */
+function ownerOf(specifier: string): { readonly module: string; readonly name: string } | undefined {
+  const [, dots = "", above = "", name = ""] = /^(\.*)(?:(.+)\.)?([^.]+)$/.exec(specifier) ?? [];
+  const module = dots + above;
+  return module === "" || name === "" ? undefined : { module, name };
 }
 
 function itemOf(value: Value | undefined): Value | undefined {

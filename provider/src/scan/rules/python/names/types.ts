@@ -35,5 +35,5 @@ function quoted(evaluator: Evaluator, type: SgNode, scope: Scope): Value | undef
 
 function ofClass(evaluator: Evaluator, value: Value | undefined): Value | undefined {
   if (value?.kind === "class") return evaluator.objectOf(value.scope);
-  return value?.kind === "member" ? typedAs(value.name) : undefined;
+  return value?.kind === "member" ? typedAs(value.name) : evaluator.ofOtherFile(value);
 }
