@@ -1,5 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
+
+const EXECUTABLE = 0o111;
 
 /**
  * Puts the commands of the built packages into node_modules/.bin. npm links a workspace's command only where its file is
@@ -13,9 +15,10 @@ export function linkBins(root, packages) {
     for (const [command, path] of Object.entries(bin)) {
       const file = join(root, name, path);
       const link = join(folder, command);
-      if (existsSync(link) || !existsSync(file)) continue;
-      chmodSync(file, 0o755);
-      symlinkSync(relative(folder, file), link);
+      if (!existsSync(file)) continue;
+      // The compiler makes plain files: a build from nothing meets the link of an earlier one.
+      if ((statSync(file).mode & EXECUTABLE) !== EXECUTABLE) chmodSync(file, 0o755);
+      if (!existsSync(link)) symlinkSync(relative(folder, file), link);
     }
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -34,6 +34,27 @@ describe("set-up", () => {
     );
     assert.equal(withPath({ PATH: "/bin" }, "/cli").PATH, "/cli:/bin");
     assert.equal(withPath({ PATH: "/bin" }).PATH, "/bin");
+  });
+});
+
+describe("the commands of the built packages", () => {
+  it("can be run after each build, also when their links are there from one before", async () => {
+    const { linkBins } = await load<{ linkBins(root: string, packages: string[]): void }>("setup/bins.mjs");
+    const root = mkdtempSync(join(tmpdir(), "podshift-bins-"));
+    try {
+      const built = join(root, "tool", "main.js");
+      mkdirSync(join(root, "tool"));
+      writeFileSync(join(root, "tool", "package.json"), JSON.stringify({ bin: { tool: "main.js" } }));
+      for (const _build of ["first", "second"]) {
+        rmSync(built, { force: true });
+        writeFileSync(built, "#!/bin/sh\nexit 7\n", { mode: 0o644 });
+        linkBins(root, ["tool"]);
+        assert.equal(statSync(built).mode & 0o111, 0o111);
+        assert.equal(spawnSync(join(root, "node_modules", ".bin", "tool")).status, 7);
+      }
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   });
 });
 
