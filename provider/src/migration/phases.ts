@@ -28,16 +28,16 @@ export function refuseTransition(
       next: "set `phase: cutover` and run `pulumi up`; `retire` when you are sure, days later",
     };
   }
-  if ((begun === "cutover" || begun === "retire") && (wanted === "assess" || wanted === "capture")) {
-    return {
-      why: `from \`${begun}\` the way back is \`copy\` (the rollback), not \`${wanted}\``,
-      next: `set \`phase: copy\` and run \`pulumi up\`; then \`${wanted}\`, if you still want it`,
-    };
-  }
   if (begun === "retire" && wanted !== "retire" && !podIndexExists) {
     return {
       why: "the pod index is deleted: there is no way back from `retire` but a pod index made from the collection by hand",
       next: "set `phase: retire`, which changes nothing more",
+    };
+  }
+  if ((begun === "cutover" || begun === "retire") && (wanted === "assess" || wanted === "capture")) {
+    return {
+      why: `from \`${begun}\` the way back is \`copy\` (the rollback), not \`${wanted}\``,
+      next: `set \`phase: copy\` and run \`pulumi up\`; then \`${wanted}\`, if you still want it`,
     };
   }
   return undefined;

@@ -39,6 +39,8 @@ describe("phases", () => {
       ["assess", "retire", true, /^set `phase: cutover`/],
       ["cutover", "capture", true, /^set `phase: copy`/],
       ["retire", "copy", false, /^set `phase: retire`/],
+      ["retire", "assess", false, /^set `phase: retire`/],
+      ["retire", "capture", true, /^set `phase: copy`/],
     ] as const) {
       assert.match(refuseTransition(begun, wanted, exists)?.next ?? "", next);
     }
