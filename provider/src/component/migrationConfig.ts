@@ -68,12 +68,15 @@ const timeoutSchema = v.strictObject({
   serverlessMinutes: v.optional(minutes, 24 * 60),
 });
 
+/** A lease that has run out as soon as it is given holds every write for ever; such a fence or hold lets no switch through. */
+const span = v.pipe(v.number(), v.minValue(0.1));
+
 const timingSchema = v.strictObject({
-  leaseSeconds: v.optional(seconds),
-  fenceSeconds: v.optional(seconds),
+  leaseSeconds: v.optional(span),
+  fenceSeconds: v.optional(span),
   settleSeconds: v.optional(seconds),
   lateSeconds: v.optional(seconds),
-  holdSeconds: v.optional(seconds, 2),
+  holdSeconds: v.optional(span, 2),
 });
 
 const migrationSchema = v.strictObject({
@@ -117,20 +120,27 @@ export type MigrationSettings = Omit<v.InferOutput<typeof migrationSchema>, "col
  */
 export function readMigrations(config: unknown): MigrationSettings[] {
   const parsed = v.safeParse(v.array(migrationSchema), config ?? []);
-  if (!parsed.success) throw new ConfigurationError("CONFIG_INVALID", parsed.issues.map(problemOf));
-  const settings = parsed.output.map(withDefaults);
-  const secret = settings.flatMap(credentialsInLog);
-  if (secret.length > 0) throw new ConfigurationError("CONFIG_INVALID", secret);
-  const twice = clashes(settings);
-  if (twice.length > 0) throw new ConfigurationError("CONFIG_INVALID", twice);
-  const unsupported = settings.flatMap(unsupportedStore);
-  if (unsupported.length > 0) throw new ConfigurationError("WRITES_NOT_SUPPORTED", unsupported);
+  const settings = (parsed.success ? parsed.output : wellFormed(config)).map(withDefaults);
   const wrong = [
+    ...(parsed.issues ?? []).map(problemOf),
+    ...settings.flatMap(credentialsInLog),
+    ...clashes(settings),
     ...settings.flatMap(missingLog),
     ...settings.flatMap(({ podIndex, workload }) => workloadProblems(podIndex, workload)),
   ];
-  if (wrong.length > 0) throw new ConfigurationError("CONFIG_INVALID", wrong);
+  const unsupported = settings.flatMap(unsupportedStore);
+  if (wrong.length > 0) throw new ConfigurationError("CONFIG_INVALID", [...wrong, ...unsupported]);
+  if (unsupported.length > 0) throw new ConfigurationError("WRITES_NOT_SUPPORTED", unsupported);
   return settings;
+}
+
+/** Migrations beside one that can't be read: what is wrong with them is told in the same run. */
+function wellFormed(config: unknown): v.InferOutput<typeof migrationSchema>[] {
+  return Array.isArray(config) ? config.filter((each) => v.is(migrationSchema, each)).map(parsedMigration) : [];
+}
+
+function parsedMigration(each: unknown): v.InferOutput<typeof migrationSchema> {
+  return v.parse(migrationSchema, each);
 }
 
 /** The settings of one migration. */
@@ -177,7 +187,7 @@ function clashes(settings: readonly MigrationSettings[]): string[] {
     ),
     ...twice(
       "writeLog",
-      settings.flatMap(({ writeLog }) => (writeLog === undefined ? [] : [writeLog])),
+      settings.flatMap((each) => (credentialsInLog(each).length > 0 ? [] : logPlace(each))),
     ),
     ...twice(
       "collection",
@@ -186,7 +196,12 @@ function clashes(settings: readonly MigrationSettings[]): string[] {
   ];
 }
 
-/** Refused before anything else is said of it: it would stand in messages and in the stack's state. */
+/** One place however it is written: a slash more at the end is no other log. */
+function logPlace({ writeLog }: MigrationSettings): string[] {
+  return writeLog === undefined ? [] : [writeLog.replace(/(?<=[^/])\/+$/, "")];
+}
+
+/** Nothing else is said of such a URL: it would stand in messages and in the stack's state. */
 function credentialsInLog({ podIndex, writeLog = "" }: MigrationSettings): string[] {
   if (writeLog.startsWith("file:") || !/@|%40/.test(writeLog)) return [];
   return [
@@ -218,6 +233,7 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
     return `${where}: unknown key; known here: ${knownKeys(issue).join(", ")}`;
   }
   if (issue.received === "undefined") return `${where}: is missing`;
+  if (issue.type === "non_empty") return `${where}: is empty`;
   // Rules beyond the type, such as `integer`, expect nothing that could be written down.
   return `${where}: ${issue.received} is not ${issue.expected ?? issue.type}`;
 }

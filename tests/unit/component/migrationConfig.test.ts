@@ -98,6 +98,9 @@ describe("readMigrations", () => {
     ["a recall below none", { parity: { minRecall: -0.1 } }, "0.parity.minRecall"],
     ["no record a second", { parity: { recordsPerSecond: 0 } }, "0.parity.recordsPerSecond"],
     ["half a query", { parity: { queries: 0.5 } }, "0.parity.queries"],
+    ["a lease that is over at once", { timing: { leaseSeconds: 0 } }, "0.timing.leaseSeconds"],
+    ["a fence that is over at once", { timing: { fenceSeconds: 0 } }, "0.timing.fenceSeconds"],
+    ["no time to drain", { timing: { holdSeconds: 0 } }, "0.timing.holdSeconds"],
     ["no time at all", { timeouts: { collectionMinutes: 0 } }, "0.timeouts.collectionMinutes"],
     ["limits without a number", { limits: { records: 5 } }, "0.limits.namespaces"],
     ["limits of nothing", { limits: { records: 0, namespaces: 1 } }, "0.limits.records"],
@@ -163,6 +166,36 @@ describe("readMigrations", () => {
         "podshift:migrations.1.odd",
       ],
     );
+  });
+
+  it("tells what can't be read, what is missing and what clashes at once, however many migrations it is of", () => {
+    const logged = { ...LEAST, writes: "mirrored" };
+    const found = problems([
+      { ...LEAST, phase: "x" },
+      { ...logged, podIndex: "a" },
+      { ...logged, podIndex: "b", writeLog: "file:///srv/log" },
+      { ...logged, podIndex: "c", writeLog: "file:///srv/log/" },
+      { ...logged, podIndex: "d", writeLog: "gs://bucket/log" },
+      { ...logged, podIndex: "e", writeLog: "s3://AKIA:sEcReT@bucket/e" },
+      { ...logged, podIndex: "f", writeLog: "s3://AKIA:sEcReT@bucket/e" },
+    ]);
+    const beginnings = [
+      ...["podshift:migrations.0.phase: ", "e: `writeLog` holds", "f: `writeLog` holds"],
+      ...[
+        'writeLog: "file:///srv/log" stands in two migrations',
+        "a: `writeLog` is missing",
+        "d: `writeLog` begins with",
+      ],
+    ];
+    assert.deepEqual(
+      found.map((each, at) => each.slice(0, beginnings[at]?.length)),
+      beginnings,
+    );
+    assert.doesNotMatch(found.join(), /sEcReT/);
+  });
+
+  it("says of a text that is empty that it is", () => {
+    assert.deepEqual(problems([{ ...LEAST, writeLog: "" }]), ["podshift:migrations.0.writeLog: is empty"]);
   });
 
   it("refuses what is no list", () => assert.deepEqual(paths(LEAST), ["podshift:migrations"]));
