@@ -126,6 +126,15 @@ describe("the example workflows", () => {
       }
     });
 
+    it(`build the copy of this repository that \`./\` means, whose build is in no commit: ${file}`, () => {
+      assert.match(textOf(".gitignore"), /^dist\/$/m);
+      const [built, used] = [
+        steps.findIndex((step) => step.run === "npm run build"),
+        steps.findIndex((step) => step.uses === "./"),
+      ];
+      assert.ok(built >= 0 && built < used);
+    });
+
     it(`pin what they use and ask for no more than they need: ${file}`, () => {
       for (const { uses } of steps)
         if (uses !== undefined) assert.match(uses, /^(?:\.\/|[\w-]+\/[\w-]+(?:\/[\w-]+)?@v\d+)$/);
