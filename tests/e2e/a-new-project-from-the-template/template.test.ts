@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { resolve } from "node:path";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { PodIndexFixture } from "../../support/podIndexFixture";
 import { Stranger } from "../../support/stranger";
 
-const TEMPLATE = resolve(__dirname, "../../../template");
+const ROOT = resolve(__dirname, "../../..");
+const TEMPLATE = join(ROOT, "template");
 
 describe("a new project from the template", () => {
   let fixture: PodIndexFixture;
@@ -37,6 +38,17 @@ describe("a new project from the template", () => {
     const { name, description, template } = parse(stranger.read("Pulumi.yaml"));
     assert.deepEqual([name, description, template], ["moves", "Our moves", undefined]);
     assert.equal(JSON.parse(stranger.read("package.json")).name, "moves");
+  });
+
+  it("is made beside a checkout by the line of the docs", async () => {
+    const page = readFileSync(join(ROOT, "docs", "commands", "init.md"), "utf8");
+    const line = /^.*pulumi new .* --generate-only.*$/m.exec(page)?.[0] ?? assert.fail("the docs have no such line");
+    symlinkSync(ROOT, join(stranger.home, "podshift"));
+    const { code, output } = await stranger.shell(
+      `cd .. && ${line.replace("--generate-only", "--generate-only --yes")}`,
+    );
+    assert.equal(code, 0, output);
+    assert.deepEqual(readdirSync(join(stranger.home, "moves")), readdirSync(TEMPLATE));
   });
 
   it("previews nothing before it has a migration, and the first one once init has added it", async () => {
