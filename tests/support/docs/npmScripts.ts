@@ -61,8 +61,9 @@ function someTitleHolds(text: string): boolean {
   return tests.filter((file) => file.endsWith(".test.ts")).some((file) => read(`tests/${file}`).includes(text));
 }
 
-/** A tarball or a version that a page names is the one that this repository makes. */
+/** A tarball that a page names is the one that this repository makes. By name a registry would give what isn't podshift. */
 function wrongWithPackages(words: readonly string[]): string | undefined {
+  if (words.some((word) => /^podshift(@|$)/.test(word))) return "podshift isn't published: a page installs the tarball";
   const { version } = packageOf("provider/package.json");
   const named = words.flatMap((word) => /podshift(?:-|@)(\d\S*?)(?:\.tgz)?$/.exec(word)?.[1] ?? []);
   const other = named.find((each) => each !== version);

@@ -69,7 +69,7 @@ describe("deploy/proxy/Dockerfile", () => {
   });
 
   it("installs this version, and holds no secret", () => {
-    assert.match(TEXT, new RegExp(`^ARG PODSHIFT=podshift@${PACKAGE.version.replaceAll(".", "\\.")}$`, "m"));
+    assert.match(TEXT, new RegExp(`^ARG PODSHIFT=\\./podshift-${PACKAGE.version.replaceAll(".", "\\.")}\\.tgz$`, "m"));
     assert.doesNotMatch(TEXT, /api.?key|token|secret|password/i);
     assert.deepEqual(
       last.filter(([each]) => each === "RUN" || each === "ARG"),

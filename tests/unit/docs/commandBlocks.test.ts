@@ -28,7 +28,10 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
 ];
 
 type Command = readonly string[];
-const words = (command: Command) => (command[0] === "npx" ? command.slice(1) : command);
+const words = ([first, ...rest]: Command) => {
+  if (first !== "npx") return first === undefined ? [] : [first, ...rest];
+  return rest[0] === "--no-install" ? rest.slice(1) : rest;
+};
 const all = () =>
   allBlocks().flatMap((block) => commandsOf(block).map((command) => ({ block, command: words(command) })));
 
@@ -176,6 +179,9 @@ describe("the checks of the docs' commands", () => {
     assert.match(wrong("npm run bench -- previews")[0] ?? "", /no bench\/previews\.ts/);
     assert.match(wrong(`npm test -- --grep "${["no", "such"].join(" ")} title"`)[0] ?? "", /no test's title/);
     assert.match(wrong("npm install ../podshift-0.0.9.tgz")[0] ?? "", /not 0\.0\.9/);
+    for (const name of ["podshift", "podshift@1.0.0-rc.1"]) {
+      assert.match(wrong(`npm install --global ${name}`)[0] ?? "", /isn't published/);
+    }
   });
 
   it("refuse a program of no class", () => {
