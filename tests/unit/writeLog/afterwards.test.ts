@@ -42,7 +42,10 @@ function begun() {
 
 describe("what is done after a while", () => {
   it("is done in time, once, and never early", async () => {
-    const steps = fc.array(fc.record({ ms: fc.constantFrom(5, 20, 200), pause: fc.nat(15) }), { maxLength: 60 });
+    const pause = 15;
+    const steps = fc.array(fc.record({ ms: fc.constantFrom(5, 20, 200), pause: fc.nat(pause) }), { maxLength: 60 });
+    // The 10 ms within which those of a busy writer come together, and time that passes in such steps.
+    const latest = 10 + pause;
     await fc.assert(
       fc.asyncProperty(steps, async (all) => {
         const { time, afterwards } = begun();
@@ -54,9 +57,9 @@ describe("what is done after a while", () => {
         }
         for (let at = 0; at < 60; at += 1) await time.pass(5);
         assert.equal(late.length, all.length);
-        assert.ok(late.every((by) => by >= 0 && by <= 20));
+        assert.ok(late.every((by) => by >= 0 && by <= latest));
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [[[3, 4, 3, 8, 15].map((pause) => ({ ms: 5, pause }))]] },
     );
   });
 

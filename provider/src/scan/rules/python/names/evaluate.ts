@@ -251,9 +251,13 @@ export class Evaluator {
 
 /** `app.db` and `Store` of `app.db.Store`; `.` and `Store` of `.Store`. */
 function ownerOf(specifier: string): { readonly module: string; readonly name: string } | undefined {
-  const [, dots = "", above = "", name = ""] = /^(\.*)(?:(.+)\.)?([^.]+)$/.exec(specifier) ?? [];
-  const module = dots + above;
-  return module === "" || name === "" ? undefined : { module, name };
+  const dot = specifier.lastIndexOf(".");
+  const name = specifier.slice(dot + 1);
+  if (dot === -1 || name === "") return undefined;
+  const above = specifier.slice(0, dot);
+  // Dots that lead a relative module are its own: none of them only parts it from the name.
+  const module = above === ".".repeat(above.length) ? `${above}.` : above;
+  return { module, name };
 }
 
 function itemOf(value: Value | undefined): Value | undefined {
