@@ -11,8 +11,21 @@ import { eachOnStage } from "../../support/provider/stage";
 /** "600 report.json" of all that is below a folder, and of the folder itself as ".". */
 async function modesBelow(folder: string): Promise<string[]> {
   const names = [".", ...(await readdir(folder, { recursive: true }))];
-  const modes = names.map(async (name) => `${((await stat(join(folder, name))).mode & 0o7777).toString(8)} ${name}`);
-  return (await Promise.all(modes)).sort();
+  const modes = names.map(async (name) => {
+    const mode = await modeOf(join(folder, name));
+    return mode === undefined ? [] : [`${(mode & 0o7777).toString(8)} ${name}`];
+  });
+  return (await Promise.all(modes)).flat().sort();
+}
+
+/** Undefined for a file that is gone by now: what the log has ready for its next file is removed after a while. */
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mode;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** Those that let somebody in who isn't the owner. */
