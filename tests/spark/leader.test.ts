@@ -41,6 +41,15 @@ ${PLANS}time.sleep(600)`);
     for (const { seconds } of [deaf, stubborn]) assert.ok(seconds < 10, `${seconds} s`);
   });
 
+  it("fails the job when it says what is no answer: a driver that waited for one would hold its lease for ever", async () => {
+    for (const noise of ["npm notice", "[1]", "\\xff"]) {
+      const { failure, code } = await led(
+        `import sys\nsys.stdout.buffer.write(b"${noise}\\n")\nsys.stdout.flush()\nsys.stdin.read()`,
+      );
+      assert.deepEqual([failure, code], ["UNEXPECTED", 0]);
+    }
+  });
+
   it("is known to have gone", async () => {
     assert.equal((await led("import sys; sys.exit(1)")).failure, "LEADER_GONE");
   });

@@ -30,7 +30,7 @@ def apply_part(command, part, rows):
     with tempfile.TemporaryFile() as complaint:
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaint)
         try:
-            _hand_over(child.stdin, part, rows)
+            records = _hand_over(child.stdin, part, rows)
             answer = child.stdout.read()
             code = child.wait()
         except BaseException:
@@ -40,11 +40,22 @@ def apply_part(command, part, rows):
             raise
         if code != 0:
             raise ApplyFailed(f"part {part}: `podshift spread apply` ended with {code}: {_tail(complaint)}")
-    return json.loads(answer)
+    return _result(answer, part, records)
+
+
+def _result(answer, part, records):
+    """One that was kept before says how many came then: the same records fold to as many in every run."""
+    try:
+        result = json.loads(answer)
+    except ValueError:
+        result = None
+    if not isinstance(result, dict) or (result.get("part"), result.get("records")) != (part, records):
+        raise ApplyFailed(f"part {part}: {records} records were handed over, and this is no result of them: {answer[:200]!r}")
+    return result
 
 
 def _hand_over(pipe, part, rows):
-    """The last line says how many came: a pipe that ends without it belongs to a task that was killed."""
+    """The last line says how many came: a pipe that ends without it belongs to a task that was killed. Answers how many."""
     records = 0
     try:
         for row in rows:
@@ -57,6 +68,7 @@ def _hand_over(pipe, part, rows):
     except BrokenPipeError:
         # It ended before it had read all; its exit code and its words say why.
         pass
+    return records
 
 
 def _tail(file):

@@ -75,9 +75,20 @@ class Leader:
                 raise LeaderFailed(said.get("code", "UNEXPECTED"), said.get("summary", "the leader failed"))
 
     def _read(self):
-        for line in self._child.stdout:
-            self._events.put(json.loads(line))
+        try:
+            for line in self._child.stdout:
+                self._events.put(_answer(line))
+        except ValueError as failure:
+            # Whoever waits for an answer must not wait for ever: the lease is held meanwhile.
+            self._events.put({"event": "failed", "summary": f"what the leader said is no answer: {failure}"})
         self._events.put(None)
         # Its tasks could not send anything any more: they need not find that out one by one.
         if not self._leaving:
             self._on_end()
+
+
+def _answer(line):
+    said = json.loads(line)
+    if not isinstance(said, dict):
+        raise ValueError(line[:200])
+    return said
