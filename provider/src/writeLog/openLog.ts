@@ -48,7 +48,20 @@ function readUrl(url: string): Read {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "file:") return { problems: ["it must begin with file:/// or s3://"] };
   if (parsed.host !== "") return { problems: ["it names a host: a folder has three slashes, file:///"] };
-  return { open: () => fileStore(fileURLToPath(parsed).replace(/(?<=.)\/+$/, "")) };
+  if (/[?#]/.test(parsed.href)) return { problems: ["a folder's `?` is written as %3F, and its `#` as %23"] };
+  const folder = folderOf(parsed);
+  if (folder === undefined) return { problems: ["its folder can't be read: a `%` of it is written as %25"] };
+  return { open: () => fileStore(folder) };
+}
+
+/** Undefined when its escapes are none, or stand for what no folder's name holds. */
+function folderOf(url: URL): string | undefined {
+  try {
+    const folder = fileURLToPath(url).replace(/(?<=.)\/+$/, "");
+    return folder.includes("\0") ? undefined : folder;
+  } catch {
+    return undefined;
+  }
 }
 
 function storeAt(url: string, clock: Pick<Clock, "sleep">): LogStore {

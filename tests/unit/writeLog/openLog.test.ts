@@ -38,6 +38,8 @@ describe("openLog", () => {
     "S3://bucket/x",
     "https://x/y",
     "file://var/podshift",
+    // Each would be another folder than the one that it seems to name, or none.
+    ...["file:///srv/vol#1/log", "file:///srv/log?gather=20", "file:///srv/a%2Fb", "file:///srv/100%", "file:///a%00b"],
   ]) {
     it(`refuses ${JSON.stringify(url)}`, () => assert.throws(() => openLog(url, options), { code: "CONFIG_INVALID" }));
   }
