@@ -84,11 +84,14 @@ function wholeOf(answer: http.IncomingMessage, mostBytes: number): Promise<Whole
     });
     answer.once("error", reject);
     answer.once("end", () => {
+      const { statusCode: status = 0 } = answer;
+      // Response knows no others: its RangeError in here would be nobody's, and end the process.
+      if (status < 200 || status > 599) return reject(new NoStatus(status));
       const headers = new Headers();
       for (const [name, values] of Object.entries(answer.headersDistinct)) {
         for (const value of values ?? []) headers.append(name, value);
       }
-      resolve(new WholeAnswer(body.whole(), { status: answer.statusCode ?? 0, headers }));
+      resolve(new WholeAnswer(body.whole(), { status, headers }));
     });
   });
 }
@@ -99,6 +102,16 @@ class NothingCame extends Error {
 
   constructor(silentMs: number) {
     super(`nothing came for ${silentMs} ms`);
+  }
+}
+
+/** An answer whose status no service gives. */
+class NoStatus extends Error {
+  readonly code: string;
+
+  constructor(status: number) {
+    super(`the answer has the status ${status}`);
+    this.code = `HTTP_${status}`;
   }
 }
 

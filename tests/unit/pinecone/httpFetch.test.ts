@@ -121,6 +121,18 @@ describe("httpFetch", () => {
     for (let n = 0; n < 2; n += 1) assert.equal(await (await fetchUpTo(1_000, url, {}, 900)).text(), "aaaa");
   });
 
+  it("rejects a status that is none, with the process left alive", async () => {
+    for (const status of [600, 999]) {
+      answer = (_request, response) => response.writeHead(status).end("{}");
+      await assert.rejects(httpFetch(url), { code: `HTTP_${status}` });
+    }
+  });
+
+  it("answers an answer without a body", async () => {
+    answer = (_request, response) => response.writeHead(204).end();
+    assert.equal(await (await httpFetch(url)).text(), "");
+  });
+
   it("follows no redirect", async () => {
     answer = (_request, response) => response.writeHead(307, { location: "/elsewhere" }).end();
     assert.equal((await httpFetch(url)).status, 307);
