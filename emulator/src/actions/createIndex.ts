@@ -1,4 +1,4 @@
-import { alreadyExists, forbidden } from "../errors.js";
+import { alreadyExists, forbidden, notModelledControl } from "../errors.js";
 import type { Action } from "../route.js";
 import { indexModelIn } from "../schemaModels.js";
 import { IndexStore, type PodSpec, type ServerlessSpec } from "../store/indexStore.js";
@@ -8,10 +8,14 @@ import { readCreateIndex } from "../validations/createIndex.js";
 import { readCreateIndexBySchema } from "../validations/createIndexBySchema.js";
 import { readSourceCollection } from "../validations/sourceCollection.js";
 
+/** The first version of the API in which a serverless index can be made from a collection. */
+const FIRST_WITH_SOURCE = "2025-04";
+
 export const createIndex: Action<Project> = async (project, request) => {
   const shape = indexShape(request.version);
   const read = shape === "spec" ? readCreateIndex : readCreateIndexBySchema;
   const wanted = read(request.body, request.bytes);
+  checkSourceIsKnown(wanted.spec, request.version);
   if (project.isTaken(wanted.definition.name)) throw alreadyExists();
   const collection = readSourceCollection(project, wanted);
   checkIndexQuota(project, wanted.spec);
@@ -23,6 +27,16 @@ export const createIndex: Action<Project> = async (project, request) => {
   project.settleIndex(index, request.course);
   return [201, answer];
 };
+
+/**
+ * What the service makes of a field that a version doesn't have isn't published: refused, or an index without the records. An
+ * index with them would be a made-up success.
+ */
+function checkSourceIsKnown(spec: PodSpec | ServerlessSpec, version: string | undefined): void {
+  if (spec.kind === "pod" || spec.sourceCollection === undefined) return;
+  if (version === undefined || version >= FIRST_WITH_SOURCE) return;
+  throw notModelledControl(`\`source_collection\` of a serverless index before API ${FIRST_WITH_SOURCE}`);
+}
 
 /** Refuses an index that would be one too many, or whose pods would. */
 export function checkIndexQuota(project: Project, spec: PodSpec | ServerlessSpec): void {

@@ -148,6 +148,22 @@ describe("emulator: API versions before 2026-07", () => {
     }
   });
 
+  it("make no serverless index from a collection before 2025-04, which has no such field", async () => {
+    await emulator.at.pod("pods");
+    await emulator.at.control("POST", "/collections", { name: "saved", source: "pods" });
+    const serverless = { cloud: "aws", region: "us-east-1", source_collection: "saved" };
+    const pod = { environment: "us-east-1-aws", pod_type: "p1.x1", source_collection: "saved" };
+    for (const version of versions) {
+      const headers = { "Api-Key": "key", "X-Pinecone-Api-Version": version };
+      const made = async (name: string, spec: object) => {
+        const body = { name: `${name}-${version}`, dimension: 2, metric: "cosine", spec };
+        return (await emulator.at.control("POST", "/indexes", body, headers)).status;
+      };
+      assert.equal(await made("docs", { serverless }), version < "2025-04" ? 501 : 201, version);
+      assert.equal(await made("pods", { pod }), 201, version);
+    }
+  });
+
   it("call the default namespace of a serverless index `__default__` from 2025-04 on", async () => {
     await emulator.at.serverless("docs");
     const host = await emulator.at.hostOf("docs");
