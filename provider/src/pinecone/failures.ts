@@ -24,9 +24,10 @@ const NAMESPACE_NOT_FOUND = "5";
 export function failedWrite(failed: TransportError): WriteOutcome | undefined {
   const { status, serviceCode: code, serviceMessage: message, retryAfterMs } = failed;
   if (status === 401 || status === 403) return undefined;
-  if (status === 429) return { kind: "busy", status, retryAfterMs };
   if (status === 0) return { kind: "unknown", reason: `no answer: ${message}` };
-  if (leavesOpen(status)) return { kind: "unknown", reason: `${status} ${code} ${message}`.trimEnd() };
+  const reason = `${status} ${code} ${message}`.trimEnd();
+  if (status === 429) return { kind: "busy", status, retryAfterMs, reason };
+  if (leavesOpen(status)) return { kind: "unknown", reason };
   return { kind: "refused", status, code, message, retryable: false };
 }
 

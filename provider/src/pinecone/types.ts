@@ -210,8 +210,8 @@ export type WriteOutcome =
       readonly message: string;
       readonly retryable: false;
     }
-  /** Not done, for there were too many requests. `retryAfterMs` is 0 when the service doesn't say. */
-  | { readonly kind: "busy"; readonly status: number; readonly retryAfterMs: number }
+  /** Not done, for there were too many requests, or a quota is used up. `retryAfterMs` is 0 when the service doesn't say. */
+  | { readonly kind: "busy"; readonly status: number; readonly retryAfterMs: number; readonly reason?: string }
   /** No answer, or one of a failing server: the effect may have come, may come later, or never. */
   | { readonly kind: "unknown"; readonly reason: string };
 

@@ -94,7 +94,7 @@ describe("index writer", () => {
       at.control.setFaults({ rules: [{ path: "/vectors/*", method: "POST", count: 1, fault }] });
       const { reason, ...outcome } = { reason: undefined, ...(await writer.upsert("n", [A])) };
       assert.deepEqual(outcome, expected);
-      assert.equal(reason === undefined, outcome.kind === "busy");
+      assert.notEqual(reason, undefined);
       assert.equal(sent("/vectors/upsert"), 1);
       assert.equal((await reader.fetch("n", ["a"])).size, effect ? 1 : 0);
     });

@@ -86,7 +86,8 @@ describe("failures", () => {
   it("tells what a write came to", () => {
     const refused = { kind: "refused", status: 400, code: "3", message: "sentence", retryable: false };
     assert.deepEqual(failedWrite(answered(400)), refused);
-    assert.deepEqual(failedWrite(answered(429)), { kind: "busy", status: 429, retryAfterMs: 1_500 });
+    const busy = { kind: "busy", status: 429, retryAfterMs: 1_500, reason: "429 8 sentence" };
+    assert.deepEqual(failedWrite(answered(429, "8")), busy);
     assert.deepEqual(failedWrite(answered(503, "14")), { kind: "unknown", reason: "503 14 sentence" });
     assert.deepEqual(failedWrite(answered(0)), { kind: "unknown", reason: "no answer: sentence" });
   });

@@ -50,6 +50,7 @@ interface Batch {
 }
 
 type Refusal = Extract<WriteOutcome, { kind: "refused" }>;
+type Failure = Extract<WriteOutcome, { kind: "busy" | "unknown" }>;
 
 /**
  * Brings records of one index to given states: present ones are upserted whole, absent ones deleted by id. A record that
@@ -97,7 +98,7 @@ export class Sender {
       if (outcome.kind === "refused") return outcome;
       began ??= clock.now();
       const patient = outcome.kind === "busy" || clock.now() - began < PATIENCE_MS;
-      if (attempt >= attempts || !patient) throw gaveUp(outcome.kind, attempt);
+      if (attempt >= attempts || !patient) throw gaveUp(outcome, attempt);
     }
   }
 
@@ -151,10 +152,13 @@ function refusedAsWhole({ status, code, message }: Refusal): PodshiftError {
   });
 }
 
-function gaveUp(kind: "busy" | "unknown", attempts: number): PodshiftError {
+/** A used-up quota is told like a service that is busy: only its own sentence says that waiting won't help. */
+function gaveUp({ kind, reason = "" }: Failure, attempts: number): PodshiftError {
   const why = kind === "busy" ? "the service kept asking to slow down" : "the service did not answer";
-  return new PodshiftError("API_UNREACHABLE", `records could not be written: ${why}, ${attempts} times in a row`, {
-    facts: { attempts },
+  const last = reason === "" ? "" : `; at last: ${reason}`;
+  const summary = `records could not be written: ${why}, ${attempts} times in a row${last}`;
+  return new PodshiftError("API_UNREACHABLE", summary, {
+    facts: { attempts, ...(reason === "" ? {} : { reason }) },
     next: "what was applied is saved; run the command again: it goes on from here",
   });
 }

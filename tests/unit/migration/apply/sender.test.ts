@@ -87,6 +87,13 @@ describe("Sender", () => {
     );
   });
 
+  it("says what the service said at last: a quota that is used up looks like one that is busy", async () => {
+    const full = "429 RESOURCE_EXHAUSTED the write units of this month are used up";
+    const { sender, hooks } = senderOf(() => ({ ...BUSY, reason: full }));
+    const facts = { attempts: 4, reason: full };
+    await assert.rejects(sender.bring("", present(["a"]), hooks), { code: "API_UNREACHABLE", facts });
+  });
+
   it("gives up without an answer after 90 s, however long the pauses are, and not while it is asked to slow down", async () => {
     const endOf = (outcome: WriteOutcome) => {
       let [now, requests] = [0, 0];
