@@ -47,10 +47,22 @@ export function readCount(count: unknown): number {
   throw noAnswer("with a count of records that is none");
 }
 
-function noAnswer(what: string): PodshiftError {
+/** A success that is none, as an error for people. `what`: what it was instead, such as "with something that is not JSON". */
+export function noAnswer(what: string, cause?: unknown): PodshiftError {
   return new PodshiftError("API_ERROR", `the service answered with success, and ${what}`, {
+    ...(cause === undefined ? {} : { cause }),
     next: "run the command again; if it says so again, look at what stands between here and the service (a proxy, a gateway)",
   });
+}
+
+/**
+ * What the service tells of a thing of this name.
+ *
+ * @throws API_ERROR for what is about no such thing
+ */
+export function requireNamed<T extends { readonly name?: string }>(name: string, model: T | undefined): T {
+  if (model === undefined || model.name !== name) throw noAnswer(`not about ${name}`);
+  return model;
 }
 
 /** What an answer to an upsert of these records must say: that all were taken. One that was sent twice may count once. */

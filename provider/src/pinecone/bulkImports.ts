@@ -1,4 +1,5 @@
 import type { ImportModel, Index } from "@pinecone-database/pinecone";
+import { noAnswer } from "./answers";
 import type { Ask } from "./asking";
 import { isNotFound } from "./failures";
 import type { BulkImports, ImportState } from "./types";
@@ -16,13 +17,15 @@ export function bulkImports(ask: Ask, index: Index, host: string): BulkImports {
           errorMode: "abort",
           ...(integration === undefined ? {} : { integration }),
         });
-        if (id === undefined) throw new TypeError("the service started an import and named no id");
+        if (id === undefined) throw noAnswer("without the id of an import");
         return id;
       }),
     describe: (id) =>
       ask(`describe import ${id} of ${host}`, async () => {
         try {
-          return toState(await index.describeImport(id));
+          const model = await index.describeImport(id);
+          if (model.id !== id) throw noAnswer(`not about import ${id}`);
+          return toState(model);
         } catch (error) {
           if (isNotFound(error)) return undefined;
           throw error;

@@ -1,5 +1,6 @@
 import { type IndexModel, Pinecone } from "@pinecone-database/pinecone";
 import { requireController, requireIndexHost } from "../util/keyHosts";
+import { noAnswer, requireNamed } from "./answers";
 import { asking } from "./asking";
 import { bulkImports } from "./bulkImports";
 import { toIndexDescription } from "./descriptions";
@@ -54,19 +55,28 @@ export function connect(options: ConnectionOptions): PineconeClient {
   };
   return {
     describeIndex: (name) =>
-      ask(`describe index ${name}`, async () => absent(async () => noted(await sdk.describeIndex(name)))),
-    listIndexes: () => ask("list indexes", async () => ((await sdk.listIndexes()).indexes ?? []).map(noted)),
+      ask(`describe index ${name}`, async () =>
+        absent(async () => noted(requireNamed(name, await sdk.describeIndex(name)))),
+      ),
+    listIndexes: () =>
+      ask("list indexes", async () => {
+        const { indexes } = await sdk.listIndexes();
+        if (indexes === undefined) throw noAnswer("without indexes");
+        return indexes.map(noted);
+      }),
     createServerlessIndex: (request) => ask(`create index ${request.name}`, () => createServerless(sdk, request)),
     configureIndex: (name, change) =>
       ask(`configure index ${name}`, async () => {
-        await sdk.configureIndex({ name, ...toChange(change) });
+        requireNamed(name, await sdk.configureIndex({ name, ...toChange(change) }));
       }),
     deleteIndex: (name) => ask(`delete index ${name}`, () => deleted(() => sdk.deleteIndex(name))),
     describeCollection: (name) =>
-      ask(`describe collection ${name}`, () => absent(async () => toCollection(await sdk.describeCollection(name)))),
+      ask(`describe collection ${name}`, () =>
+        absent(async () => toCollection(requireNamed(name, await sdk.describeCollection(name)))),
+      ),
     createCollection: (name, source) =>
       ask(`create collection ${name}`, async () => {
-        await sdk.createCollection({ name, source });
+        requireNamed(name, await sdk.createCollection({ name, source }));
       }),
     deleteCollection: (name) => ask(`delete collection ${name}`, () => deleted(() => sdk.deleteCollection(name))),
     reader: (host) => indexReader(ask, indexAt(sdk, host), host),
@@ -91,7 +101,7 @@ function officialClient(options: ConnectionOptions, fetchApi: typeof globalThis.
 }
 
 async function createServerless(sdk: Pinecone, request: ServerlessIndexRequest): Promise<void> {
-  await sdk.createIndex({
+  const made = await sdk.createIndex({
     name: request.name,
     dimension: request.dimension,
     metric: request.metric,
@@ -105,6 +115,7 @@ async function createServerless(sdk: Pinecone, request: ServerlessIndexRequest):
       },
     },
   });
+  requireNamed(request.name, made ?? undefined);
 }
 
 function toChange({ readCapacity, ...change }: IndexChange) {

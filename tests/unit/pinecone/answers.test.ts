@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { connect } from "../../../provider/src/pinecone/client";
+import type { PineconeClient } from "../../../provider/src/pinecone/types";
 
 const HOST = "http://127.0.0.1:1";
 
@@ -13,7 +14,7 @@ function answered(...bodies: (object | string)[]) {
     return new Response(typeof body === "string" ? body : JSON.stringify(body), { status: 200, headers });
   };
   const client = connect({ apiKey: "k", controllerHost: HOST, fetch });
-  return { reader: client.catchUpReader(HOST), writer: client.writer(HOST), asked };
+  return { client, reader: client.catchUpReader(HOST), writer: client.writer(HOST), asked };
 }
 
 describe("an answer of success that is none", () => {
@@ -104,5 +105,67 @@ describe("an answer of success to a write that is none", () => {
     }
     assert.equal((await answered({}).writer.deleteIds("", ["a"])).kind, "applied");
     assert.equal((await answered({ matchedRecords: 1 }).writer.update("", { id: "a", values: [1] })).kind, "applied");
+  });
+});
+
+describe("an answer of success of the control plane that is none", () => {
+  const WANTED = {
+    name: "docs",
+    dimension: 2,
+    metric: "cosine",
+    cloud: "aws",
+    region: "us-east-1",
+    sourceCollection: "saved",
+    tags: {},
+  } as const;
+  const INDEX = {
+    name: "docs",
+    metric: "cosine",
+    vector_type: "dense",
+    host: HOST,
+    status: { ready: true, state: "Ready" },
+    spec: { pod: { environment: "us-east-1-aws", pod_type: "p1.x1" } },
+  };
+  const COLLECTION = { name: "docs", status: "Ready", environment: "us-east-1-aws" };
+  const ofIndex = (client: PineconeClient) => [
+    () => client.describeIndex("docs"),
+    () => client.configureIndex("docs", { deletionProtection: "enabled" }),
+    () => client.createServerlessIndex(WANTED),
+  ];
+  const ofCollection = (client: PineconeClient) => [
+    () => client.describeCollection("docs"),
+    () => client.createCollection("docs", "pods"),
+  ];
+  const all = (client: PineconeClient) => [...ofIndex(client), ...ofCollection(client), () => client.listIndexes()];
+
+  it("is an error, and neither a guard that is set nor a project without indexes", async () => {
+    const error = { error: { code: "INTERNAL", message: "internal" }, status: 500 };
+    for (const body of [error, {}, [], "<html>Sign in</html>", "", "null"]) {
+      for (const ask of all(answered(body).client)) await assert.rejects(ask, { code: "API_ERROR" });
+    }
+  });
+
+  it("is one about another index or collection", async () => {
+    for (const ask of ofIndex(answered({ ...INDEX, name: "other" }).client)) {
+      await assert.rejects(ask, { code: "API_ERROR" });
+    }
+    for (const ask of ofCollection(answered({ ...COLLECTION, name: "other" }).client)) {
+      await assert.rejects(ask, { code: "API_ERROR" });
+    }
+  });
+
+  it("is none that tells of what was asked for", async () => {
+    for (const ask of ofIndex(answered(INDEX).client)) await ask();
+    for (const ask of ofCollection(answered(COLLECTION).client)) await ask();
+    assert.deepEqual(await answered({ indexes: [] }).client.listIndexes(), []);
+    assert.equal(await answered("").client.deleteIndex("docs"), true);
+  });
+
+  it("is an error of an import that is none, too", async () => {
+    for (const body of [{ code: 13, message: "internal" }, {}, "<html>"]) {
+      const imports = answered(body).client.imports(HOST);
+      await assert.rejects(imports.start("s3://bucket/x"), { code: "API_ERROR" });
+      await assert.rejects(imports.describe("1"), { code: "API_ERROR" });
+    }
   });
 });
