@@ -141,6 +141,7 @@ export class Listener {
     server.on("stream", (stream, headers, _flags, ...[rawHeaders]: string[][]) => {
       this.#addStream(stream);
       if (headers["content-type"]?.startsWith("application/grpc")) return void grpc.handle(stream, headers);
+      if (headers.expect?.toLowerCase() === "100-continue") tellToGoOn(stream);
       const request = new http2.Http2ServerRequest(stream, headers, {}, rawHeaders ?? []);
       void rest.handle(request, new http2.Http2ServerResponse(stream));
     });
@@ -198,6 +199,11 @@ export class Listener {
     // Whoever serves it listens too; a socket without a listener would end the process.
     socket.on("error", () => undefined);
   }
+}
+
+/** Node does so by itself for HTTP/1.1. The client may have taken its request back already. */
+function tellToGoOn(stream: http2.ServerHttp2Stream): void {
+  if (!stream.closed && !stream.destroyed) stream.additionalHeaders({ ":status": 100 });
 }
 
 /** What can't be read as HTTP/1.1 is answered, if it still can be, and closed. */

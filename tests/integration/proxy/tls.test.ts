@@ -101,6 +101,24 @@ describe("proxy: TLS and HTTP/2", () => {
     session.close();
   });
 
+  it("tells a client of HTTP/2 that waits for it to go on with its body, as one of HTTP/1.1", async () => {
+    await stage().capture.begin();
+    const { url } = await stage().proxy();
+    const session = http2.connect(url);
+    const headers = { ":method": "POST", ":path": "/vectors/upsert", "api-key": "app", expect: "100-continue" };
+    for (let times = 0; times < 50; times += 1) {
+      const given = session.request(headers);
+      given.on("error", () => undefined).close();
+    }
+    const call = session.request(headers);
+    await once(call, "continue");
+    call.end(UPSERT);
+    const [answer] = (await once(call, "response")) as [http2.IncomingHttpHeaders & { ":status": number }];
+    assert.equal(answer[":status"], 200);
+    session.close();
+    assert.deepEqual(stage().sent, ["docs /vectors/upsert"]);
+  });
+
   it("asks an index over TLS, both ways", async () => {
     await stage().capture.begin();
     const { host } = await stage().capture.place("docs");
