@@ -76,4 +76,11 @@ describe("deploy/proxy/Dockerfile", () => {
       [],
     );
   });
+
+  it("is run so that it is started again, as the page says of every deployment, and has the time to drain", () => {
+    const page = readFileSync(join(ROOT, "docs/proxy-deploy.md"), "utf8");
+    const [command = ""] = /^docker run (?:.*\\\n)*.*$/m.exec(page) ?? [];
+    assert.match(command, /--restart unless-stopped/);
+    assert.match(command, /--stop-timeout 30/);
+  });
 });
