@@ -2,6 +2,7 @@ import { Parameter } from "@pulumi/aws/ssm";
 import { all, ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import { refuseProblems } from "./argumentsError";
 import { type PolicyDocument, policy } from "./policies";
+import { withoutUndefined } from "./withoutUndefined";
 
 /** A public name: states of years to come hold it, so it is never renamed. */
 export const ACTIVE_INDEX_PARAMETER_TOKEN = "podshift:aws:ActiveIndexParameter";
@@ -96,8 +97,4 @@ export function activeIndexReaderPolicy(parameterArn: string): PolicyDocument {
 function nameProblems(name: string): string[] {
   const fits = /^(\/[A-Za-z0-9_.-]+){1,15}$/.test(name) && name.length <= 1_011 && !/^\/(aws|ssm)/i.test(name);
   return fits ? [] : [`parameterName: "${name}" is no path such as /podshift/docs/active-index`];
-}
-
-function withoutUndefined<T extends object>(value: T): Partial<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Partial<T>;
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { argumentProblems } from "./argumentProblems";
 import { type CaptureProxyServiceArgs, onEfs } from "./arguments";
 import { ComponentArgumentsError } from "./argumentsError";
+import { withoutUndefined } from "./withoutUndefined";
 
 /** Arguments that no service can be made of. Pulumi prints it without a stack trace. */
 export class ProxyServiceError extends ComponentArgumentsError {
@@ -22,7 +23,8 @@ export type ProxyServiceSettings = CaptureProxyServiceArgs &
  *
  * @throws ProxyServiceError CONFIG_INVALID
  */
-export function readSettings(name: string, args: CaptureProxyServiceArgs): ProxyServiceSettings {
+export function readSettings(name: string, given: CaptureProxyServiceArgs): ProxyServiceSettings {
+  const args = withoutUndefined(given);
   const problems = argumentProblems(name, { ...DEFAULTS, ...args });
   if (problems.length > 0) throw new ProxyServiceError(name, problems);
   return {

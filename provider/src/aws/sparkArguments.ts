@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { ARN, arn, type Found, retention, within } from "./checks";
 import { type LogPlace, readLogUrl, shownUrl } from "./logPlace";
 import { readS3Uri } from "./s3Uri";
+import { withoutUndefined } from "./withoutUndefined";
 
 /** Arguments of `SparkCatchUp`. */
 export interface SparkCatchUpArgs {
@@ -58,7 +59,7 @@ const LEAST_VCPUS = 8;
 
 export function sparkSettings(args: SparkCatchUpArgs): SparkSettings {
   const { maxVcpus = DEFAULTS.maxVcpus } = args;
-  return { ...DEFAULTS, maxMemoryGb: maxVcpus * GB_A_VCPU, ...args };
+  return { ...DEFAULTS, maxMemoryGb: maxVcpus * GB_A_VCPU, ...withoutUndefined(args) };
 }
 
 /** Everything that is wrong with the arguments. What is an output is not known yet. */

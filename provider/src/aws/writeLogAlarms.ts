@@ -14,6 +14,7 @@ import { readerPolicy } from "./logPolicies";
 import { assumedBy, assumedByTasks, type PolicyDocument, runningTask, startingTasks } from "./policies";
 import { statusContainer } from "./statusContainer";
 import { statusMetrics } from "./statusMetrics";
+import { withoutUndefined } from "./withoutUndefined";
 
 /** A public name: states of years to come hold it, so it is never renamed. */
 export const WRITE_LOG_ALARMS_TOKEN = "podshift:aws:WriteLogAlarms";
@@ -63,7 +64,7 @@ export class WriteLogAlarms extends ComponentResource {
   /** @throws ComponentArgumentsError CONFIG_INVALID, with everything that is wrong with the arguments */
   constructor(name: string, args: WriteLogAlarmsArgs, options?: ComponentResourceOptions) {
     super(WRITE_LOG_ALARMS_TOKEN, name, {}, options);
-    const settings: Settings = { ...DEFAULTS, tags: {}, ...args };
+    const settings: Settings = { ...DEFAULTS, tags: {}, ...withoutUndefined(args) };
     refuseProblems("WriteLogAlarms", name, problemsOf(settings));
     const { logRetentionDays, everyMinutes, alarmActions, tags } = settings;
     const group = new LogGroup(name, { retentionInDays: logRetentionDays, tags: { ...tags } }, { parent: this });

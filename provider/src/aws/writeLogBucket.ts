@@ -15,6 +15,7 @@ import { accessLogBucketPolicy, writeLogBucketPolicy } from "./bucketPolicies";
 import { ARN, arn, type Found, within } from "./checks";
 import { accessLogRules, writeLogRules } from "./lifecycle";
 import { isPrefix, type LogPlace } from "./logPlace";
+import { withoutUndefined } from "./withoutUndefined";
 
 /** A public name: states of years to come hold it, so it is never renamed. */
 export const WRITE_LOG_BUCKET_TOKEN = "podshift:aws:WriteLogBucket";
@@ -71,7 +72,7 @@ export class WriteLogBucket extends ComponentResource {
   /** @throws ComponentArgumentsError CONFIG_INVALID, with everything that is wrong with the arguments */
   constructor(name: string, args: WriteLogBucketArgs = {}, options?: ComponentResourceOptions) {
     super(WRITE_LOG_BUCKET_TOKEN, name, {}, options);
-    const settings = { ...DEFAULTS, prefix: name, ...args };
+    const settings = { ...DEFAULTS, prefix: name, ...withoutUndefined(args) };
     refuseProblems("WriteLogBucket", name, problemsOf(settings));
     const made = makeLogBucket(name, settings, this);
     const { bucket, arn: bucketArn } = made.bucket;
