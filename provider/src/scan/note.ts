@@ -1,7 +1,7 @@
 export type NoteKind =
   /** The file system refused it. */
   | "unreadable"
-  /** Given by name, but neither code of a language that is read nor a manifest. */
+  /** Neither code of a language that is read nor a manifest that is: given by name, or code that names Pinecone. */
   | "unsupported"
   /** Holds NUL bytes. */
   | "binary"

@@ -3,6 +3,7 @@ import type { Level } from "./finding";
 import { correct } from "./fix/correct";
 import { patchOf } from "./fix/patch";
 import { writeCorrected } from "./fix/writeFile";
+import { isUnread } from "./languages";
 import type { ScanNote } from "./note";
 import { CodeTree, isOfInterest } from "./reading/codeTree";
 import { ALL_RULES, type Rules } from "./reading/rules";
@@ -59,7 +60,7 @@ export const LEVELS: readonly Level[] = ["error", "warning", "note"];
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const { current, paths, rules = ALL_RULES, signal } = options;
-  const walked = walk(current, paths, (path) => isOfInterest(rules, path));
+  const walked = walk(current, paths, (path) => isOfInterest(rules, path) || isUnread(path));
   const tree = new CodeTree(walked.files, rules, signal);
   try {
     await tree.read();

@@ -19,6 +19,26 @@ describe("scan of hostile files", () => {
       reason,
     ]);
 
+  it("names code that names Pinecone and that it can't read: silence would be taken for nothing found", async () => {
+    const code = 'import { Pinecone } from "@pinecone-database/pinecone";\n';
+    const folder = tree({
+      "a.vue": `<script setup>${code}</script>`,
+      "b.kt": "import io.pinecone.PineconeClient\n",
+      "c.rb": "puts 1\n",
+      "deno.json": '{ "imports": { "pc": "npm:@pinecone-database/pinecone@^0.1.6" } }',
+      "main.tf.json": '{ "resource": { "pinecone_index": {} } }',
+      "notes.md": "We use Pinecone.\n",
+      "old.pyw": "import pinecone\npinecone.init()\n",
+    });
+    const { notes, findings } = await scan({ current: folder, paths: ["."] });
+    const reason = "names Pinecone, and is of a kind that is not read: look through it";
+    assert.deepEqual(
+      notes,
+      ["a.vue", "b.kt", "deno.json", "main.tf.json"].map((path) => ({ path, kind: "unsupported", reason })),
+    );
+    assert.deepEqual([...new Set(findings.map(({ path }) => path))], ["old.pyw"]);
+  });
+
   it("passes over binary, huge, broken and minified ones", async () => {
     assert.deepEqual(
       await notesOf({

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { languageOf } from "../languages";
+import { isUnread, languageOf } from "../languages";
 import type { ScanNote } from "../note";
 import type { AnyRuleSet } from "../rule";
 import { bytesOf, decoded, type FileText } from "../tree/fileText";
@@ -85,11 +85,13 @@ export class CodeTree {
 
   private worthReadingOf(file: TreeFile): PathAndText | undefined {
     const { path } = file;
-    if (!isOfInterest(this.rules, path)) {
+    const isRead = isOfInterest(this.rules, path);
+    if (!isRead && !isUnread(path)) {
       this.note({ path, kind: "unsupported", reason: "is neither a manifest nor code of a language that is read" });
       return undefined;
     }
     const bytes = bytesOf(file);
+    if (!isRead) return this.passOver(path, bytes);
     if (!Buffer.isBuffer(bytes)) {
       this.note(bytes);
       return undefined;
@@ -102,6 +104,16 @@ export class CodeTree {
     if (!this.isBundled(path, text)) return [path, text];
     this.note({ path, kind: "minified", reason: "is minified: scan what it was made from" });
     return undefined;
+  }
+
+  /** Code in another language: silence about it would be taken for "nothing found". */
+  private passOver(path: string, bytes: Buffer | ScanNote): undefined {
+    if (!Buffer.isBuffer(bytes) || !mentionsPinecone(bytes)) return;
+    this.note({
+      path,
+      kind: "unsupported",
+      reason: "names Pinecone, and is of a kind that is not read: look through it",
+    });
   }
 
   private isBundled(path: string, text: string): boolean {
