@@ -1,8 +1,8 @@
-import type { SgNode } from "@ast-grep/napi";
 import type { Found } from "../../finding";
 import type { CodeRule, SourceFile } from "../../rule";
-import { callsOf, type PythonBindings, type PythonNames } from "./bindings";
+import { callsOf, type PythonBindings } from "./bindings";
 import { foundAt } from "./foundAt";
+import { methodsHandedOn } from "./handedOn";
 
 const WRITES = [
   ...["upsert", "upsert_from_dataframe", "upsert_records", "update", "delete", "delete_namespace", "start_import"],
@@ -10,9 +10,6 @@ const WRITES = [
 ];
 
 const NEXT = "hold it back from `copy` until the cutover is done (`writes: paused`), or capture it";
-
-/** Rules most files out before their trees are searched. */
-const GIVEN = new RegExp(`\\.(${WRITES.join("|")})\\b(?!\\s*\\()`);
 
 export const writeToCapture: CodeRule<PythonBindings> = {
   id: "python/write-to-capture",
@@ -29,21 +26,9 @@ export const writeToCapture: CodeRule<PythonBindings> = {
       const message = `\`${call.name}\` writes to the index: the copy lacks it unless it is captured`;
       yield foundAt(call.node, message, NEXT);
     }
-    for (const method of methodsGiven(file, bindings)) {
+    for (const method of methodsHandedOn(file, bindings, WRITES)) {
       const message = `\`${method.text()}\` is handed on, and writes to the index wherever it is called`;
       yield foundAt(method, message, NEXT);
     }
   },
 };
-
-/** `asyncio.to_thread(index.upsert, vectors)`, `pool.map(index.upsert, batches)`, `write = index.upsert`. */
-function methodsGiven(file: SourceFile, { evaluator }: PythonNames): SgNode[] {
-  if (!GIVEN.test(file.text)) return [];
-  const named = { field: "attribute", regex: `^(${WRITES.join("|")})$` };
-  return file.root.findAll({ rule: { kind: "attribute", has: named } }).filter((node) => {
-    const above = node.parent();
-    if (above?.kind() === "call" && above.field("function")?.id() === node.id()) return false;
-    const object = node.field("object");
-    return object !== null && evaluator.value(object)?.kind === "index";
-  });
-}

@@ -1,12 +1,12 @@
 import type { SgNode } from "@ast-grep/napi";
-import { type Handle, holdsHandles, type Imported } from "../../../rule";
+import { holdsHandles, type Imported } from "../../../rule";
 import { argumentsOf } from "../arguments";
 import { submodule } from "../imports";
 import { calledMember, calledOnClient, calledOnIndex, isPackage, MEMBERS, memberOf, typedAs } from "./package";
 import { parameter } from "./parameters";
-import { type Binding, contains, type FileNames, type Scope, scopeAt, stretchOf } from "./scopes";
+import { type Binding, contains, type FileNames, isList, type Scope, scopeAt, stretchOf } from "./scopes";
 import { typed } from "./types";
-import { type Bound, firstOf, type Value } from "./values";
+import { type Bound, firstOf, itemOf, itemsOf, ofHandle, ofItems, ownerOf, type Value } from "./values";
 
 /** How deep calls and names are followed: more than code does by hand, less than a loop of names needs to hang. */
 const DEPTH = 12;
@@ -85,6 +85,7 @@ export class Evaluator {
       return this.any([...node.fieldChildren("left"), ...node.fieldChildren("right")], scope);
     if (kind === "subscript") return this.any(node.fieldChildren("value"), scope, itemOf);
     if (LITERALS.has(kind)) return itemsOf(this.any(node.namedChildren(), scope));
+    if (kind === "lambda") return this.lambda(node);
     if (kind === "pair") return this.any(node.fieldChildren("value"), scope);
     if (kind === "conditional_expression") {
       const [then, , otherwise] = node.namedChildren();
@@ -131,10 +132,34 @@ export class Evaluator {
     if (bound.kind === "parameter") return parameter(this, bound);
     if (bound.kind === "imported") return this.fromFile(bound.specifier, bound.name);
     if (bound.kind === "unknown") return undefined;
+    if (bound.kind === "part-of") return this.partOf(bound.node, bound.at);
     if (bound.kind === "item-of") return itemOf(this.value(bound.node));
     if (bound.kind === "holder-of") return itemsOf(this.value(bound.node));
     const value = this.value(bound.node);
     return value ?? (bound.type && typed(this, bound.type, scope));
+  }
+
+  /** A part of what a function of this file gives as a list: `client, index = connect()`. */
+  private partOf(node: SgNode, at: number): Value | undefined {
+    const inner = node.kind() === "await" ? node.namedChildren()[0] : node;
+    const callee = inner?.kind() === "call" ? inner.field("function") : null;
+    const value = callee === null || callee === undefined ? undefined : this.value(callee);
+    if (value?.kind !== "function" || this.busy.has(value.scope)) return undefined;
+    this.busy.add(value.scope);
+    const found = firstOf(value.scope.returns, (given) => {
+      const part = isList(given) ? given.namedChildren()[at] : undefined;
+      return part && this.value(part);
+    });
+    this.busy.delete(value.scope);
+    return found;
+  }
+
+  /** Only where it gives something: what it does else is nobody's business. */
+  private lambda(node: SgNode): Value | undefined {
+    const scope = this.names.scopes.find((each) => each.node.id() === node.id());
+    if (scope === undefined) return undefined;
+    const given = this.returned(scope);
+    return given === undefined || given.kind === "none" ? undefined : { kind: "function", scope };
   }
 
   private fromFile(specifier: string, name: string): Value | undefined {
@@ -247,35 +272,4 @@ export class Evaluator {
       return handle && ofHandle(handle);
     });
   }
-}
-
-/** `app.db` and `Store` of `app.db.Store`; `.` and `Store` of `.Store`. */
-function ownerOf(specifier: string): { readonly module: string; readonly name: string } | undefined {
-  const dot = specifier.lastIndexOf(".");
-  const name = specifier.slice(dot + 1);
-  if (dot === -1 || name === "") return undefined;
-  const above = specifier.slice(0, dot);
-  // Dots that lead a relative module are its own: none of them only parts it from the name.
-  const module = above === ".".repeat(above.length) ? `${above}.` : above;
-  return { module, name };
-}
-
-function itemOf(value: Value | undefined): Value | undefined {
-  return value?.kind === "items" ? value.of : undefined;
-}
-
-function itemsOf(value: Value | undefined): Value | undefined {
-  return value?.kind === "client" || value?.kind === "index" ? { kind: "items", of: value } : undefined;
-}
-
-/** `indexes.get(name)`, `indexes.values()` */
-function ofItems(items: Extract<Value, { kind: "items" }>, method: string): Value | undefined {
-  if (method === "get" || method === "pop" || method === "setdefault") return items.of;
-  return method === "values" || method === "copy" ? items : undefined;
-}
-
-function ofHandle(handle: Handle): Value {
-  if (handle === "client") return { kind: "client", grpc: false };
-  if (handle === "index") return { kind: "index" };
-  return { kind: "factory", gives: handle === "client-factory" ? "client" : "index" };
 }

@@ -2,7 +2,16 @@ import type { SgNode } from "@ast-grep/napi";
 import type { SourceFile } from "../../../rule";
 import { type ImportedName, importsIn } from "../imports";
 import { importedFrom, importedModule } from "./package";
-import { type Binding, type CallSite, contains, type FileNames, Scope, type Stretch, stretchOf } from "./scopes";
+import {
+  type Binding,
+  type CallSite,
+  contains,
+  type FileNames,
+  isList,
+  Scope,
+  type Stretch,
+  stretchOf,
+} from "./scopes";
 import type { Bound } from "./values";
 
 /** What binds a name, or opens a scope or a block. One native search for all: every step over the tree costs. */
@@ -18,7 +27,7 @@ const KINDS = [
   ],
   ...["dictionary_comprehension", "generator_expression", "assignment", "augmented_assignment", "named_expression"],
   ...["for_statement", "for_in_clause", "as_pattern", "import_statement", "import_from_statement", "global_statement"],
-  ...["nonlocal_statement", "return_statement"],
+  ...["nonlocal_statement", "return_statement", "yield"],
 ];
 
 const UNKNOWN: Bound = { kind: "unknown" };
@@ -70,7 +79,7 @@ class NameReader {
     else if (kind === "as_pattern") this.as(node, stretch);
     else if (kind.startsWith("import_")) this.imports(node, stretch);
     else if (kind === "global_statement" || kind === "nonlocal_statement") this.outer(node, kind, stretch);
-    else if (kind === "return_statement") this.returned(node, stretch);
+    else if (kind === "return_statement" || kind === "yield") this.returned(node, stretch);
     else if (kind === "function_definition") this.function(node, stretch);
     else if (kind === "class_definition") this.class(node, stretch);
     else if (kind !== "module") this.expression(node, stretch);
@@ -108,7 +117,8 @@ class NameReader {
     const paired = values.length === targets.length && !values.some((value) => value.kind() === "list_splat");
     targets.forEach((each, index) => {
       const value = values[index];
-      const part: Bound = paired && value !== undefined ? { kind: "expression", node: value } : UNKNOWN;
+      const whole: Bound = bound.kind === "expression" ? { kind: "part-of", node: bound.node, at: index } : UNKNOWN;
+      const part: Bound = paired && value !== undefined ? { kind: "expression", node: value } : whole;
       this.target(each, one ? bound : part, at, node);
     });
   }
@@ -183,6 +193,7 @@ class NameReader {
     for (const name of node.namedChildren()) scope.outer.set(name.text(), home);
   }
 
+  /** What a context manager or a dependency yields is what its user gets. */
   private returned(node: SgNode, at: Stretch): void {
     let scope: Scope | undefined = this.scopeAt(at.start);
     while (scope?.kind === "expression") scope = scope.parent;
@@ -209,7 +220,10 @@ class NameReader {
   }
 
   private expression(node: SgNode, at: Stretch): void {
-    this.scopes.push(scopeOf("expression", "", node, at, this.scopeAt(at.start)));
+    const scope = scopeOf("expression", "", node, at, this.scopeAt(at.start));
+    const body = node.kind() === "lambda" ? node.field("body") : null;
+    if (body !== null) scope.returns.push(body);
+    this.scopes.push(scope);
     this.blocks.push(at);
   }
 
@@ -231,10 +245,6 @@ function scopeOf(kind: Scope["kind"], name: string, node: SgNode, { start, end }
 
 function firstOf({ parameters }: Scope): string | undefined {
   return parameters.keys().next().value;
-}
-
-function isList(node: SgNode): boolean {
-  return ["expression_list", "tuple", "list"].includes(String(node.kind()));
 }
 
 function add<K, T>(map: Map<K, T[]>, key: K, value: T): void {

@@ -127,3 +127,8 @@ export function stretchOf(node: SgNode): Stretch {
   const { start, end } = node.range();
   return { start: start.index, end: end.index };
 }
+
+/** Several values in a row, as they are given or taken apart. */
+export function isList(node: SgNode): boolean {
+  return ["expression_list", "tuple", "list"].includes(String(node.kind()));
+}

@@ -31,6 +31,8 @@ export type Bound =
   | { readonly kind: "value"; readonly value: Value }
   /** `name = expression`, and `with expression as name`. */
   | { readonly kind: "expression"; readonly node: SgNode; readonly type?: SgNode }
+  /** `a, name = expression` */
+  | { readonly kind: "part-of"; readonly node: SgNode; readonly at: number }
   /** `for name in expression`, and `name[...] = expression`. */
   | { readonly kind: "item-of"; readonly node: SgNode }
   | { readonly kind: "holder-of"; readonly node: SgNode }
@@ -54,4 +56,38 @@ export function firstOf<T>(items: Iterable<T>, find: (item: T) => Value | undefi
     if (value !== undefined && value.kind !== "none") return value;
   }
   return undefined;
+}
+
+/** `app.db` and `Store` of `app.db.Store`; `.` and `Store` of `.Store`. */
+export function ownerOf(specifier: string): { readonly module: string; readonly name: string } | undefined {
+  const dot = specifier.lastIndexOf(".");
+  const name = specifier.slice(dot + 1);
+  if (dot === -1 || name === "") return undefined;
+  const above = specifier.slice(0, dot);
+  // Dots that lead a relative module are its own: none of them only parts it from the name.
+  const module = above === ".".repeat(above.length) ? `${above}.` : above;
+  return { module, name };
+}
+
+/** An item of a list or dict. */
+export function itemOf(value: Value | undefined): Value | undefined {
+  return value?.kind === "items" ? value.of : undefined;
+}
+
+/** A list or dict of something of interest. */
+export function itemsOf(value: Value | undefined): Value | undefined {
+  return value?.kind === "client" || value?.kind === "index" ? { kind: "items", of: value } : undefined;
+}
+
+/** `indexes.get(name)`, `indexes.values()` */
+export function ofItems(items: Extract<Value, { kind: "items" }>, method: string): Value | undefined {
+  if (method === "get" || method === "pop" || method === "setdefault") return items.of;
+  return method === "values" || method === "copy" ? items : undefined;
+}
+
+/** What a name of another file stands for. */
+export function ofHandle(handle: Handle): Value {
+  if (handle === "client") return { kind: "client", grpc: false };
+  if (handle === "index") return { kind: "index" };
+  return { kind: "factory", gives: handle === "client-factory" ? "client" : "index" };
 }
