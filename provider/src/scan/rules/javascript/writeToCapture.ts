@@ -1,5 +1,6 @@
 import type { CodeRule } from "../../rule";
 import { spanOf } from "../../span";
+import { memberUses } from "./names/answerMembers";
 import { type Bindings, indexCalls } from "./names/bindings";
 
 /** What the log holds. */
@@ -33,9 +34,25 @@ export const WRITE_TO_CAPTURE: CodeRule<Bindings | undefined> = {
           : "wrap the index by `captureWrites(index, ...)` of `podshift/capture`, or send it through the proxy",
       };
     }
+    yield* handedOn(file, bindings);
     yield* storesOf(file, bindings);
   },
 };
+
+/** `index.upsert.bind(index)`, `const { upsert } = index`: it writes wherever it is called. */
+function* handedOn(file: Parameters<typeof WRITE_TO_CAPTURE.find>[0], bindings: Bindings | undefined) {
+  if (bindings === undefined) return;
+  for (const { kind, name, nameNode, expression } of memberUses(file, bindings, [...WRITES, ...REFUSED])) {
+    if (kind.is !== "index" || kind.captured) continue;
+    const call = expression?.parent();
+    if (call?.kind() === "call_expression" && call.field("function")?.id() === expression?.id()) continue;
+    yield {
+      span: spanOf(nameNode),
+      message: `\`${name}\` is handed on, and writes to the index wherever it is called`,
+      next: "hand on that of `captureWrites(index, ...)` of `podshift/capture`, or send it through the proxy",
+    };
+  }
+}
 
 /** LangChain's store writes through the index that it is given as `pineconeIndex`. */
 function* storesOf(file: Parameters<typeof WRITE_TO_CAPTURE.find>[0], bindings: Bindings | undefined) {
