@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { PodshiftError } from "../errors";
+import type { ParityReport } from "../migration/parity/report";
 import { readReportFile, reportPath } from "../migration/parity/reportFile";
 import { type LastParity, type StatusSnapshot, statusOf } from "../migration/status";
 import { systemClock } from "../util/clock";
 import { formatCount, formatDuration, plural } from "../util/format";
+import type { ControlRecord } from "../writeLog/control";
 import { fitted } from "./fitted";
 import type { CliIo } from "./io";
 import { logFor } from "./logFor";
@@ -31,7 +33,7 @@ export function addStatus(program: Command, io: CliIo): void {
       const snapshot = await statusOf({
         log,
         clock: systemClock,
-        parity: async () => lastParity(reports, (await log.control.read()).pod.name),
+        parity: async () => lastParity(reports, await log.control.read()),
       });
       io.out(json ? JSON.stringify(snapshot) : fitted(formatStatus(snapshot, systemClock.now()), io.columns?.out));
     });
@@ -85,14 +87,25 @@ function ago(ms: number): string {
 }
 
 /** What can't be used is told in place of what it says: a status is no place to fail on a file. */
-async function lastParity(reports: string, podIndex: string): Promise<LastParity | undefined> {
+async function lastParity(reports: string, record: ControlRecord): Promise<LastParity | undefined> {
   try {
-    const report = await readReportFile(reportPath(reports, podIndex));
+    const report = await readReportFile(reportPath(reports, record.pod.name));
     if (report === undefined) return undefined;
+    const outdated = whyOutdated(record, report);
+    if (outdated !== undefined) return { clean: false, verdict: `${outdated}: check again`, finishedAt: "" };
     const { clean, verdict, finishedAt } = report;
     return { clean, verdict, finishedAt };
   } catch (error) {
     if (!(error instanceof PodshiftError)) throw error;
     return { clean: false, verdict: `${error.summary}: check again`, finishedAt: "" };
   }
+}
+
+/** A clean report of what isn't there any more must not make a cutover look ready. */
+function whyOutdated({ serverless, active, switched }: ControlRecord, report: ParityReport): string | undefined {
+  const { serverlessIndex, hosts, finishedAt } = report;
+  if (serverless !== undefined && (serverless.name !== serverlessIndex || serverless.host !== hosts.serverless))
+    return "the last parity report is of another copy";
+  const isBefore = active === "pod" && switched !== undefined && Date.parse(finishedAt) <= switched.at;
+  return isBefore ? "the last parity report is from before traffic came back to the pod index" : undefined;
 }

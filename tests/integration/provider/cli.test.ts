@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import type { CliIo } from "../../../provider/src/cli/io";
 import { runCli } from "../../../provider/src/cli/program";
 import { reportPath } from "../../../provider/src/migration/parity/reportFile";
+import { sealed } from "../../../provider/src/migration/parity/seal";
 import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
 import { eachOnStage } from "../../support/provider/stage";
 
@@ -72,6 +73,28 @@ describe("podshift, the command", () => {
     assert.equal(snapshot.record.active, "serverless");
     assert.equal(snapshot.writers.live.length, 1);
     assert.match((await run(["status", url, ...reports()])).out, /switched +\d+ s ago, writes held \d\.\d s/);
+  });
+
+  it("status takes no parity report for one of what is there now that is from before a way back, or of another copy", async () => {
+    const { rows, app, url } = await begin();
+    await app.upsert({ records: [record("x", 1)] });
+    await rows.up("copy");
+    await rows.up("cutover");
+    await rows.up("copy");
+    const { out } = await run(["status", url, ...reports()]);
+    assert.match(out, /parity +the last parity report is from before traffic came back to the pod index: check again/);
+    assert.match(out, /next +look at the last parity report/);
+
+    const file = reportPath(stage().folder, "docs");
+    const { seal: _, ...report } = JSON.parse(await readFile(file, "utf8"));
+    const finishedAt = new Date().toISOString();
+    await writeFile(file, JSON.stringify(sealed({ ...report, finishedAt })));
+    assert.match((await run(["status", url, ...reports()])).out, /next +cutover: ready/);
+    const hosts = { ...report.hosts, serverless: "http://127.0.0.1:1" };
+    await writeFile(file, JSON.stringify(sealed({ ...report, finishedAt, hosts })));
+    const another = await run(["status", url, ...reports()]);
+    assert.match(another.out, /parity +the last parity report is of another copy: check again/);
+    assert.doesNotMatch(another.out, /cutover: ready/);
   });
 
   it("catch-up brings over what waits, and says so", async () => {
