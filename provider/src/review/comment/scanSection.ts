@@ -1,4 +1,4 @@
-import { plural } from "../../util/format";
+import { formatCount, plural } from "../../util/format";
 import type { ScanFindingRead, ScanRead } from "../scanSchema";
 import type { Section } from "./fit";
 import { code, details, joined, type Markdown, md, prose, table } from "./markdown";
@@ -28,12 +28,13 @@ export function scanMarkdown(scan: ScanRead): string {
   return section(scan).source;
 }
 
-function section({ findings, files, notes, known }: ScanRead): Markdown {
+function section(scan: ScanRead): Markdown {
+  const { findings, files, notes, known } = scan;
   const counts = LEVELS.flatMap((level) => {
     const count = findings.filter((finding) => finding.level === level).length;
     return count === 0 ? [] : [md`${SIGNS[level]} ${plural(count, level)}`];
   });
-  const sum = findings.length === 0 ? md`✅ nothing found in ${plural(files, "file")}` : joined(counts, " · ");
+  const sum = findings.length === 0 ? nothingFound(scan) : joined(counts, " · ");
   const shown = [...findings].sort(byLevel).slice(0, MOST_ROWS);
   const steps = [...Object.keys(TITLES), ...new Set(shown.map(({ step }) => step).filter((each) => !(each in TITLES)))];
   const parts = steps.map((step) =>
@@ -47,6 +48,20 @@ function section({ findings, files, notes, known }: ScanRead): Markdown {
     md`Application code: ${sum}`,
     body.source === "" ? md`\`podshift scan\` read ${plural(files, "file")}.` : body,
   );
+}
+
+/** A tick is for what was read whole. */
+function nothingFound({ files, notes, known }: ScanRead): Markdown {
+  if (files === 0) return md`⚠️ no file was read`;
+  const nothing = md`nothing found in ${plural(files, "file")}`;
+  if (isIncomplete(notes)) return md`⚠️ ${nothing}, and a rule broke`;
+  const passed = new Set(notes.map(({ path }) => path)).size;
+  if (passed > 0) return md`${nothing}, ${formatCount(passed)} passed over, wholly or in part`;
+  return known > 0 ? md`${nothing} but ${formatCount(known)} of the baseline` : md`✅ ${nothing}`;
+}
+
+function isIncomplete(notes: ScanRead["notes"]): boolean {
+  return notes.some(({ kind }) => kind === "rule-failed");
 }
 
 function stepTable(step: string, findings: readonly ScanFindingRead[]): Markdown | undefined {
@@ -65,10 +80,9 @@ function what({ message, next, fixable }: ScanFindingRead): Markdown {
 }
 
 function restLines(more: number, notes: ScanRead["notes"], known: number): Markdown[] {
-  const incomplete = notes.some(({ kind }) => kind === "rule-failed");
   return [
     ...(more > 0 ? [md`${plural(more, "more finding")} of no higher level not listed.`] : []),
-    ...(incomplete ? [md`⚠️ A rule broke on a file: the list may lack something.`] : []),
+    ...(isIncomplete(notes) ? [md`⚠️ A rule broke on a file: the list may lack something.`] : []),
     ...(notes.length > 0 ? [md`${plural(notes.length, "note")} on files passed over, wholly or in part.`] : []),
     ...(known > 0 ? [md`${plural(known, "finding")} of the baseline left out.`] : []),
   ];

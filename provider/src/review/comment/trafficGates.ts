@@ -26,7 +26,7 @@ export function trafficGate(change: MigrationChange, now: number): Gate {
 
 /** Both indexes are protected in the service from the switch on; somebody may take it off again. */
 export function protectionGate(change: MigrationChange): Gate {
-  const { pieces, serverlessIndex = "serverless" } = change;
+  const { pieces, podIndex, serverlessIndex = "serverless" } = change;
   const name = "Deletion protection";
   const guards = pieces.PodIndex?.known.guarded !== true;
   if (guards) return { name, state: "ahead", fact: md`on for both indexes before the switch, by \`up\`` };
@@ -35,7 +35,9 @@ export function protectionGate(change: MigrationChange): Gate {
   if (protection !== "enabled") {
     return { name, state: "caution", fact: md`**${protection}** for ${code(serverlessIndex)}, which serves` };
   }
-  return { name, state: "proven", fact: md`on for both indexes since the switch` };
+  // Of the pod index the state knows what was set, not what is.
+  const fact = md`on for ${code(serverlessIndex)}, which serves; for ${code(podIndex)} turned on at the switch`;
+  return { name, state: "proven", fact };
 }
 
 /** What each way of handling writes means at the moment of the switch. */

@@ -25,6 +25,18 @@ function comment(scan?: ScanRead): string {
 }
 
 describe("the section on the application's code", () => {
+  it("calls nothing found only what was read, and read whole", () => {
+    const headOf = (over: Partial<ScanRead>) => scanMarkdown(scanOf([], over)).split("</summary>")[0];
+    const head = "<details><summary>Application code: ";
+    const note = { path: "a.py", kind: "too-large", reason: "is larger than 1 MiB" };
+    assert.equal(headOf({}), `${head}✅ nothing found in 120 files`);
+    assert.equal(headOf({ notes: [note] }), `${head}nothing found in 120 files, 1 passed over, wholly or in part`);
+    const broken = { ...note, kind: "rule-failed" };
+    assert.equal(headOf({ notes: [note, broken] }), `${head}⚠️ nothing found in 120 files, and a rule broke`);
+    assert.equal(headOf({ files: 0 }), `${head}⚠️ no file was read`);
+    assert.equal(headOf({ known: 2 }), `${head}nothing found in 120 files but 2 of the baseline`);
+  });
+
   it("lists the findings by step, the worst first, folded", () => {
     const scan = scanOf(
       [

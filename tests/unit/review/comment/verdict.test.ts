@@ -241,6 +241,16 @@ const GATES: ReadonlyArray<readonly [what: string, fixture: string, change: Chan
     "care",
   ],
   [
+    "a protection that stands, of each index what is known of it",
+    "rollback",
+    both(
+      asks("Preflight", { phase: "cutover" }),
+      asks("ActiveIndex", { active: "serverless", serverlessProtection: "enabled" }),
+    ),
+    /\| Deletion protection \| ✅ on for `docs-serverless`, which serves; for `docs` turned on at the switch \|/,
+    "care",
+  ],
+  [
     "what is accepted beforehand, though no step changes",
     "unchanged",
     asks("Preflight", { __acknowledge: ["ROLLBACK_LOSES_WRITES"] }),
