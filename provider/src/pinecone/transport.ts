@@ -141,9 +141,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-function retryAfterMs(response: Response): number {
-  const seconds = Number(response.headers.get("retry-after"));
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 60) * 1000 : 0;
+const MOST_RETRY_AFTER_MS = 60_000;
+
+/** `Retry-After`: seconds, or a date (RFC 9110, 10.2.3), which is counted from the answer's own: clocks differ. */
+function retryAfterMs({ headers }: Response): number {
+  const named = headers.get("retry-after") ?? "";
+  const seconds = Number(named);
+  const ms = Number.isNaN(seconds) ? Date.parse(named) - Date.parse(headers.get("date") ?? "") : seconds * 1000;
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, MOST_RETRY_AFTER_MS) : 0;
 }
 
 function reasonOf(error: unknown): string {

@@ -110,6 +110,20 @@ describe("retryingFetch", () => {
     }
   });
 
+  it("takes a Retry-After that is a date from the answer's own Date on, whatever the clock of this machine says", async () => {
+    const date = "Sun, 06 Nov 1994 08:49:30 GMT";
+    for (const [named, headers, ms] of [
+      ["Sun, 06 Nov 1994 08:49:37 GMT", { date }, 7_000],
+      ["Sun, 06 Nov 1994 09:49:37 GMT", { date }, 60_000],
+      ["Sun, 06 Nov 1994 08:49:00 GMT", { date }, 0],
+      ["Sun, 06 Nov 1994 08:49:37 GMT", {}, 0],
+    ] as const) {
+      const script = scripted(answer(429, {}, { "retry-after": named, ...headers }));
+      const once = retryingFetch({ fetch: script.fetch, retries: 0, firstPauseMs: 1 });
+      await assert.rejects(once(COLLECTIONS, POST), { status: 429, retryAfterMs: ms }, named);
+    }
+  });
+
   it("takes a Retry-After that it can't read for none", async () => {
     const script = scripted(answer(429, {}, { "retry-after": "soon" }), answer(200));
     const paused = await pauses(async () => void (await run(script)));
