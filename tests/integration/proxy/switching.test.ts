@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
+import * as http2 from "node:http2";
 import { eachOnProxyStage, type RunningProxy, until } from "../../support/proxy/stage";
 import { struct } from "../emulator/grpcClient";
 
@@ -82,6 +83,29 @@ describe("proxy: fence and switch", () => {
       ["b"],
     );
     assert.deepEqual(stage().sent, ["docs /vectors/upsert"]);
+  });
+
+  it("doesn't send what a client of HTTP/2 took back while it was held, and counts it as gone", async () => {
+    await stage().capture.begin();
+    const proxy = await stage().proxy({ accessLog: true });
+    await stage().capture.swap({ state: "fenced" });
+    await isHeld(proxy);
+    const session = http2.connect(proxy.url);
+    const call = session.request({ ":method": "POST", ":path": "/vectors/upsert", "api-key": "app" });
+    call.on("error", () => undefined).end(JSON.stringify({ vectors: [{ id: "a", values: [1, 2] }] }));
+    await until(() => proxy.server.writer.state().waiting === 1);
+    call.close(http2.constants.NGHTTP2_CANCEL);
+    // What was sent before it has been seen.
+    await new Promise<void>((resolve) => session.ping(() => resolve()));
+    await stage().capture.swap({ state: "open" });
+    await until(() => proxy.server.requests === 0);
+    assert.deepEqual([await stage().capture.entries(), stage().sent], [[], []]);
+    const told = proxy.events.filter(({ event }) => event === "request");
+    assert.deepEqual(
+      told.map(({ status }) => status),
+      [499],
+    );
+    session.close();
   });
 
   for (const protocol of ["rest", "grpc"] as const) {

@@ -67,7 +67,7 @@ export class RestHandler {
       this.#refuse(request, response, account, error);
     }
     await closed;
-    account.end(response.writableFinished ? response.statusCode : CLIENT_CLOSED);
+    account.end(isAnswered(response) ? response.statusCode : CLIENT_CLOSED);
     share?.end();
   }
 
@@ -191,9 +191,14 @@ function discard(request: Readable, most: number): void {
 }
 
 function leave(exchange: Exchange): void {
-  if (exchange.response.writableFinished) return;
+  if (isAnswered(exchange.response)) return;
   exchange.gone = true;
   exchange.cancel?.();
+}
+
+/** Node finishes a stream of HTTP/2 that the client takes back, answered or not: only who was answered has got an end. */
+function isAnswered({ writableEnded, writableFinished }: RestResponse): boolean {
+  return writableEnded && writableFinished;
 }
 
 function toService({ request, method, target }: Exchange, body: Buffer): Http1Request {
