@@ -182,7 +182,7 @@ function writesAreFrozen({ podIndex }: PreflightInputs): CheckFailure {
     property: "writes",
     reason:
       `can't be changed while the copy of ${podIndex} stands (STACK_CHANGED)\n` +
-      "  Next: put it back as it was; or set `phase: capture` (from `cutover` by way of `copy`), run `pulumi up`, and change it then",
+      "  Next: put it back as it was; or set `phase: assess` (from `cutover` by way of `copy`), run `pulumi up`, and change it then",
   };
 }
 

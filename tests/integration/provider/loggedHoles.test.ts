@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
 import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
+import { MigrationRows } from "../../support/provider/migrationRows";
 import { CheckFailed } from "../../support/provider/row";
 import { eachOnStage } from "../../support/provider/stage";
 
@@ -47,6 +48,26 @@ describe("a migration under a write log", () => {
     await assert.rejects(rows.preflight.up(paused), refusedWith("STACK_CHANGED"));
     await rows.up("capture");
     assert.equal(await rows.preflight.up({ ...rows.askPreflight("capture"), writes: "paused" }), "update");
+  });
+
+  it("names the phase in which the write mode, and the log's place, can really be changed", async () => {
+    const { rows, url } = await begin();
+    const deferred = new MigrationRows(stage(), { url, writes: "deferred" });
+    const elsewhere = { ...rows.askWriteLog(), url: `${url}-2` };
+    const named = async (preview: Promise<unknown>) => {
+      const refused = await preview.then(() => assert.fail("was taken"), String);
+      return /set `phase: (\w+)`/.exec(refused)?.[1];
+    };
+    await rows.up("copy");
+    stage().newRun();
+    assert.equal(await named(rows.preflight.preview(deferred.askPreflight("copy"))), "assess");
+    for (const change of [deferred.askWriteLog(), elsewhere]) {
+      await assert.rejects(rows.writeLog.preview(change), refusedWith("STACK_CHANGED"));
+      assert.equal(await named(rows.writeLog.preview(change)), "assess");
+    }
+    assert.equal(await rows.preflight.preview(deferred.askPreflight("assess", { writes: "mirrored" })), "update");
+    await rows.preflight.up(rows.askPreflight("assess"));
+    assert.equal(await rows.preflight.preview(deferred.askPreflight("capture")), "update");
   });
 
   it("brings nothing to a copy that is older than the log: what was written between is in neither", async () => {

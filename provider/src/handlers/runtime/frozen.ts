@@ -14,11 +14,12 @@ export function refuseReplacing(
   back: "assess" | "capture" = "capture",
 ): CheckFailure[] {
   if (olds === undefined) return [];
+  const stands = back === "capture" ? `the copy of ${podIndex} stands` : `the write log of ${podIndex} is open`;
   const changed = changedKeys(olds, asked).filter((key) => replacing.includes(key) && key in olds);
   return changed.map((property) => ({
     property,
     reason:
-      `can't be changed while the copy of ${podIndex} stands (STACK_CHANGED)\n` +
+      `can't be changed while ${stands} (STACK_CHANGED)\n` +
       `  Next: put it back as it was; or set \`phase: ${back}\` (from \`cutover\` by way of \`copy\`), run \`pulumi up\`, and change it then`,
   }));
 }
