@@ -1,5 +1,5 @@
 import { type IndexModel, Pinecone } from "@pinecone-database/pinecone";
-import { requireController, requireIndexHost } from "../util/keyHosts";
+import { requireController, requireIndexHost, requireKey } from "../util/keyHosts";
 import { noAnswer, requireNamed } from "./answers";
 import { asking } from "./asking";
 import { bulkImports } from "./bulkImports";
@@ -34,9 +34,10 @@ const WRITE_TIMEOUT_MS = 20_000;
  * Connects the official client. Nothing is sent yet. An index is reached where the service says that it is, or at a host
  * that the key may go to.
  *
- * @throws CONFIG_INVALID for a control plane that the key may not go to
+ * @throws CONFIG_INVALID for a control plane that the key may not go to; API_KEY_REFUSED for a key that can't be sent
  */
 export function connect(options: ConnectionOptions): PineconeClient {
+  requireKey(options.apiKey);
   if (options.controllerHost !== undefined) requireController(options.controllerHost);
   const ask = asking(options.signal);
   const { signal, retries = 4, firstPauseMs = 250 } = options;

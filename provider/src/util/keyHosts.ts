@@ -4,6 +4,9 @@ import { PodshiftError } from "../errors";
 /** Where the service's control plane and all of its indexes are, private endpoints included (docs.pinecone.io, "Target an index"). */
 const SERVICE = "pinecone.io";
 
+/** Anything but printable ASCII. */
+const NOT_IN_A_HEADER = /[^\x20-\x7e]/;
+
 /** Private addresses (RFC 1918, RFC 4193). */
 const PRIVATE_ADDRESS = /^(?:10\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|\[f[cd][\da-f]{2}:)/;
 /** Names that no public DNS has: of one label, or below these (RFC 6762, RFC 8375; ICANN's .internal). */
@@ -45,6 +48,18 @@ export function requireController(controllerHost: string): void {
   if (isSecure(url) || isLoopback(url)) return;
   if ((isAddress(url) ? PRIVATE_ADDRESS : PRIVATE_NAME).test(url.hostname)) return;
   throw wrong(url.origin, "is reached without encryption: the API key could be read on its way");
+}
+
+/**
+ * Refuses a key that no request can carry. The HTTP client would quote it in its error, and look like a lost connection.
+ *
+ * @throws API_KEY_REFUSED
+ */
+export function requireKey(apiKey: string): void {
+  if (!NOT_IN_A_HEADER.test(apiKey.trim())) return;
+  throw new PodshiftError("API_KEY_REFUSED", "the API key has a line break in it, or a character that no key has", {
+    next: "a key is one line: was a whole file put into PINECONE_API_KEY or `pinecone:apiKey`?",
+  });
 }
 
 function isBeside(url: URL, named: string | undefined): boolean {

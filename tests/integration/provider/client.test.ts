@@ -151,6 +151,18 @@ describe("connect", () => {
     await assert.rejects(nobody.listIndexes(), { code: "API_UNREACHABLE" });
   });
 
+  it("takes a key with a line break at its end, and sends none that has one within, nor tells it", async () => {
+    assert.deepEqual(await client("the-key\n").listIndexes(), []);
+    for (const key of ["pcsk_one\npcsk_two\n", "pcsk_\u201cone\u201d"]) {
+      const before = stage().emulator.journal.length;
+      assert.throws(
+        () => client(key),
+        (error: Error & { code?: string }) => error.code === "API_KEY_REFUSED" && !error.message.includes("pcsk"),
+      );
+      assert.equal(stage().emulator.journal.length, before);
+    }
+  });
+
   it("asks the service's own control plane when no other is named", async () => {
     const asked: string[] = [];
     const noted = ((input: string | URL | Request) => {
