@@ -161,8 +161,16 @@ function sparseOf(method: WriteMethod, { indices, values }: Fields): { indices: 
 }
 
 function floatsOf(method: WriteMethod, values: unknown): Float32Array {
-  if (!Array.isArray(values) && !(values instanceof Float32Array)) throw unsupported(method, "values that are no list");
-  return new Float32Array(values as ArrayLike<number>);
+  if (values instanceof Float32Array) return new Float32Array(values);
+  if (!Array.isArray(values)) throw unsupported(method, "values that are no list");
+  const floats = new Float32Array(values.length);
+  for (let at = 0; at < floats.length; at += 1) {
+    const value: unknown = values[at];
+    // The service would refuse it; as a float it would be 0 or 1, and nobody would know.
+    if (typeof value !== "number") throw unsupported(method, "values that are no numbers");
+    floats[at] = value;
+  }
+  return floats;
 }
 
 function filterOf(method: WriteMethod, filter: unknown): object {

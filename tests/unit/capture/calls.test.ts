@@ -25,6 +25,19 @@ describe("readCall", () => {
     ["deleteAll", { everything: true }],
     ["deleteNamespace"],
   ];
+  // As numbers these are 0, 1 and 5: a record of deferred writes that nobody sent.
+  for (const value of [null, true, "", "0.5", [5]]) {
+    it(`refuses ${JSON.stringify(value)} among values`, () => {
+      for (const record of [{ values: [0.1, value] }, { sparseValues: { indices: [1, 2], values: [0.1, value] } }]) {
+        const args = [{ records: [{ id: "a", ...record }] }];
+        assert.throws(() => readCall("options", "upsert", args, ""), { code: "CAPTURE_UNSUPPORTED" });
+        assert.throws(() => readCall("options", "update", [{ id: "a", ...record }], ""), {
+          code: "CAPTURE_UNSUPPORTED",
+        });
+      }
+    });
+  }
+
   for (const [method, ...args] of refused) {
     it(`refuses ${method}(${args.map((each) => JSON.stringify(each)).join(", ")})`, () => {
       assert.throws(() => readCall("options", method, args, ""), { code: "CAPTURE_UNSUPPORTED" });
