@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from podshift_spark import fold, importing
 from podshift_spark.apply import applier
 from podshift_spark.leader import Leader, LeaderFailed
-from podshift_spark.segments import LogReader, chunks_of
+from podshift_spark.segments import LogReader, chunks_of, in_turn, order
 
 # Chunks of the log for each task that runs at once: the last ones end at about the same time.
 CHUNKS_A_SLOT = 4
@@ -107,8 +107,12 @@ class Work:
 
     def look(self):
         """Counts the log and finds its bulk entries: they say how it is cut."""
-        self.chunks = chunks_of(self.plan["segments"], CHUNKS_A_SLOT * self.slots)
-        self.inventory = self.reader.inventory(self.chunks, namespaces=self._decides_imports())
+        chunks = chunks_of(self.plan["segments"], CHUNKS_A_SLOT * self.slots)
+        try:
+            found = in_turn(chunks, self.reader.inventory(chunks, namespaces=self._decides_imports()))
+        except ValueError as failure:
+            raise JobFailed(str(failure)) from failure
+        self.chunks, self.inventory = [chunk for chunk, _ in found], [each for _, each in found]
         self.entries = sum(each["entries"] for each in self.inventory)
         self.bytes = sum(each["bytes"] for each in self.inventory)
         self.torn = sum(each["torn"] for each in self.inventory)
@@ -232,11 +236,6 @@ def overlaps(found, after, before):
     if "first" not in found:
         return False
     return (after is None or order(found["last"]) >= order(after)) and (before is None or order(found["first"]) < order(before))
-
-
-def order(stamp):
-    """Stamps sort by their bytes."""
-    return stamp.encode("utf-8", "surrogatepass")
 
 
 def place_of(entry):

@@ -25,8 +25,37 @@ def chunks_of(segments, wanted):
         first, end = each["from"]["segment"], each["end"]
         for start in range(first, end, size):
             begin = each["from"] if start == first else {"segment": start, "line": 0}
-            chunks.append({"w": each["w"], "from": begin, "end": min(end, start + size)})
+            behind = {"behind": each["behind"]} if "behind" in each else {}
+            chunks.append({"w": each["w"], "from": begin, "end": min(end, start + size), **behind})
     return chunks
+
+
+def in_turn(chunks, inventory):
+    """The chunks and what they hold, by what the chunks before them hold: of a segment that was copied under a later number
+    nothing counts, and the one that it was copied from may be in another chunk.
+    """
+    if [place_of(each) for each in inventory] != [place_of(each) for each in chunks]:
+        raise ValueError(f"{len(inventory)} answers came for {len(chunks)} chunks of the log, or in another order")
+    known = {}
+    told = []
+    for chunk, found in zip(chunks, inventory):
+        behind = known.get(chunk["w"], chunk.get("behind"))
+        if behind is not None:
+            chunk = {**chunk, "behind": behind}
+            found = {**found, "bulk": [each for each in found["bulk"] if order(each["stamp"]) > order(behind)]}
+        if "last" in found:
+            known[chunk["w"]] = max(found["last"], behind or "", key=order)
+        told.append((chunk, found))
+    return told
+
+
+def place_of(chunk):
+    return (chunk["w"], chunk["from"]["segment"], chunk["from"]["line"])
+
+
+def order(stamp):
+    """Stamps sort by their bytes."""
+    return stamp.encode("utf-8", "surrogatepass")
 
 
 class LogReader:

@@ -12,7 +12,7 @@ import time
 from pyspark.sql import SparkSession
 
 from podshift_spark import fold
-from podshift_spark.segments import LogReader, chunks_of
+from podshift_spark.segments import LogReader, chunks_of, in_turn
 
 
 def main():
@@ -33,8 +33,9 @@ def fold_one(spark, podshift, job):
     began = time.monotonic()
     reader = LogReader(spark, podshift, job["log"], job["watermark"])
     chunks = chunks_of(job["segments"], job["chunks"])
-    entries = sum(found["entries"] for found in reader.inventory(chunks))
-    rows = fold.lines(fold.folded(reader.changes(chunks), job["parts"])).rdd
+    told = in_turn(chunks, reader.inventory(chunks))
+    entries = sum(found["entries"] for _, found in told)
+    rows = fold.lines(fold.folded(reader.changes([chunk for chunk, _ in told]), job["parts"])).rdd
     records = rows.mapPartitionsWithIndex(writer(job["out"])).sum()
     return {"out": job["out"], "entries": entries, "records": records, "seconds": time.monotonic() - began}
 

@@ -39,7 +39,7 @@ interface Drawn {
   readonly ids: readonly string[];
   readonly body: EntryBody;
   readonly found: readonly string[];
-  readonly end: "goes on" | "new segment" | "torn" | "twice";
+  readonly end: "goes on" | "new segment" | "torn" | "twice" | "copied";
 }
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({
@@ -51,7 +51,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
     found,
   },
   ids: fc.array(id, { minLength: 1, maxLength: 3 }),
-  end: fc.constantFrom("goes on", "goes on", "goes on", "new segment", "torn", "twice"),
+  end: fc.constantFrom("goes on", "goes on", "goes on", "new segment", "torn", "twice", "copied"),
 });
 
 export const drawnLog = fc.record({
@@ -102,6 +102,8 @@ class Writing {
   firstLines = 0;
   #lines: string[] = [];
   #torn = "";
+  /** Of its first segment, which is copied under later numbers too. */
+  #first = "";
   #t = 0;
   #n = 0;
   readonly #resolutions: Resolutions;
@@ -123,7 +125,8 @@ class Writing {
       this.#lines.push(line);
     }
     if (end === "torn") this.#torn = line.slice(0, Math.floor(line.length / 2));
-    if (end === "torn" || end === "new segment") this.#cut();
+    if (end === "torn" || end === "new segment" || end === "copied") this.#cut();
+    if (end === "copied") this.#put(this.#first);
   }
 
   end(): void {
@@ -140,8 +143,12 @@ class Writing {
   }
 
   #cut(): void {
-    if (this.segment === 0) this.firstLines = this.#lines.length;
-    this.#put(`${this.#lines.join("\n")}\n${this.#torn}`);
+    const content = `${this.#lines.join("\n")}\n${this.#torn}`;
+    if (this.segment === 0) {
+      this.firstLines = this.#lines.length;
+      this.#first = content;
+    }
+    this.#put(content);
     this.#lines = [];
     this.#torn = "";
   }

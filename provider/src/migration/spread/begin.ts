@@ -137,7 +137,7 @@ async function newJob(context: MigrationContext, lead: Lead, checkpoint: FoldChe
     await saveFold(log.store, of, checkpoint);
   }
   const { t: watermark, record: raised } = await watermarkOf(context, lead);
-  const stretch = await stretchBelow({ ...log, signal: context.signal }, raised, checkpoint.position, watermark);
+  const stretch = await stretchBelow({ ...log, signal: context.signal }, raised, checkpoint, watermark);
   const { namespaces } = await context.client.reader(serverless.host).stats();
   return {
     ...{ v: 1, job: `job-${options.nonce().slice(0, 8)}`, run, log: record.log, of, state: "running" },

@@ -4,7 +4,7 @@ import { isBulk, type LoggedMetadata, type LoggedSparse } from "../../writeLog/e
 import { type Change, changeBy } from "../fold/folded";
 import type { Placed } from "../fold/foldPosition";
 import type { Resolutions } from "../fold/resolutions";
-import { bodiesOf, type Chunk, type ChunkReading, entriesOf, stampOf } from "./chunks";
+import { bodiesOf, type Chunk, type ChunkReading, entriesOf, Growing } from "./chunks";
 
 export interface ChangesReading extends ChunkReading {
   readonly resolutions: Pick<Resolutions, "find">;
@@ -39,9 +39,9 @@ const BETWEEN = "\u0001";
 export async function* changesOf(reading: ChangesReading, chunk: Chunk): AsyncGenerator<string> {
   const { after = "", before } = reading;
   let lines: string[] = [];
+  const growing = new Growing(chunk.behind);
   for await (const segment of bodiesOf(reading.store, chunk)) {
-    for (const placed of entriesOf(reading, chunk, segment)) {
-      const stamp = stampOf(placed.entry);
+    for (const { stamp, ...placed } of entriesOf(reading, chunk, segment, growing)) {
       if (stamp < after || (before !== undefined && stamp >= before)) continue;
       for await (const line of isBulk(placed.entry) ? bulkLines(reading, placed, stamp) : linesOf(placed, stamp)) {
         lines.push(line);

@@ -1,8 +1,8 @@
 import { PodshiftError } from "../../errors";
 import { type EntryHead, isBulk } from "../../writeLog/entry";
-import { parseSegment, type Segment, segmentPath } from "../../writeLog/segments";
+import { parseSegment, segmentPath } from "../../writeLog/segments";
 import type { LogStore } from "../../writeLog/store";
-import type { Place } from "../fold/foldPosition";
+import type { Place, Placed } from "../fold/foldPosition";
 
 /** Segments of one writer, one after the other: from a place on, up to a segment that is not part of it. */
 export interface Chunk {
@@ -10,6 +10,8 @@ export interface Chunk {
   readonly from: Place;
   /** Number of the first segment behind it. */
   readonly end: number;
+  /** Stamp of the writer's last entry in front of it, where it is known. */
+  readonly behind?: string;
 }
 
 /** What is read of the log: chunks of it, and of these the entries with `t` below the watermark. */
@@ -30,6 +32,24 @@ const BULK_OPS = ["deleteAll", "deleteNamespace", "deleteByFilter", "updateByFil
  */
 export function stampOf({ t, n, w }: Pick<EntryHead, "t" | "n" | "w">): string {
   return `${t.toString(16).padStart(14, "0")}${n.toString(16).padStart(8, "0")}${w}`;
+}
+
+/**
+ * A writer's stamps only grow: an entry whose stamp does not is of a segment that was copied under a later number, and passed
+ * over. What it says may be long replaced.
+ */
+export class Growing {
+  constructor(
+    /** The latest. */
+    public last = "",
+  ) {}
+
+  /** False for a copy. To be asked in order. */
+  passes(stamp: string): boolean {
+    if (stamp <= this.last) return false;
+    this.last = stamp;
+    return true;
+  }
 }
 
 /** One segment's bytes. */
@@ -63,13 +83,13 @@ function quietly<T>(asked: Promise<T>): Promise<T> {
 }
 
 /** What a chunk holds, for who divides the work. */
-export interface Inventory {
+export interface Inventory extends Pick<Chunk, "w" | "from"> {
   readonly entries: number;
   readonly bytes: number;
   readonly segments: number;
   /** Segments whose last line was torn off. */
   readonly torn: number;
-  /** Stamps of its first and last entry; left out when there is none. */
+  /** Stamps of its first and last entry, copies left out; left out when there is none. */
   readonly first?: string;
   readonly last?: string;
   readonly bulk: readonly FoundBulk[];
@@ -95,22 +115,23 @@ export async function inventoryOf(reading: ChunkReading, chunk: Chunk, namespace
   const bulk: FoundBulk[] = [];
   const named = new Set<string>();
   const sum = { entries: 0, bytes: 0, segments: 0, torn: 0 };
-  let [first, last]: (string | undefined)[] = [];
+  const growing = new Growing(chunk.behind);
+  let first: string | undefined;
   let sparse = false;
   for await (const { number, body } of bodiesOf(reading.store, chunk)) {
-    const looked = lookInto(reading, chunk, number, body, namespaces);
+    const looked = lookInto(reading, chunk, { number, body }, growing, namespaces);
     sum.segments += 1;
     sum.bytes += body.byteLength;
     sum.torn += looked.torn ? 1 : 0;
     sum.entries += looked.entries;
-    if (looked.entries > 0) [first, last] = [first ?? looked.first, looked.last];
+    first ??= looked.first;
     bulk.push(...looked.bulk);
     for (const namespace of looked.namespaces) named.add(namespace);
     sparse ||= looked.sparse;
   }
   return {
-    ...sum,
-    ...(first === undefined || last === undefined ? {} : { first, last }),
+    ...{ w: chunk.w, from: chunk.from, ...sum },
+    ...(first === undefined ? {} : { first, last: growing.last }),
     bulk,
     ...(namespaces ? { namespaces: [...named], sparse } : {}),
   };
@@ -120,7 +141,6 @@ interface Look {
   readonly entries: number;
   readonly torn: boolean;
   readonly first?: string | undefined;
-  readonly last?: string | undefined;
   readonly bulk: readonly FoundBulk[];
   readonly namespaces: Iterable<string>;
   readonly sparse: boolean;
@@ -129,29 +149,33 @@ interface Look {
 function lookInto(
   { watermark }: ChunkReading,
   { w, from }: Chunk,
-  number: number,
-  body: Uint8Array,
+  { number, body }: SegmentBody,
+  growing: Growing,
   namespaces: boolean,
 ): Look {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const skipped = number === from.segment ? from.line : 0;
   const ends = namespaces || skipped > 0 || mayHoldBulk(bytes) ? undefined : endsOf(w, number, bytes);
-  if (ends !== undefined && ends.last.t < watermark) {
-    const { count, first, last } = ends;
+  if (ends !== undefined && ends.last.t < watermark && growing.passes(stampOf(ends.first))) {
+    growing.passes(stampOf(ends.last));
+    const { count, first } = ends;
     return {
-      ...{ entries: count, torn: false, first: stampOf(first), last: stampOf(last) },
+      ...{ entries: count, torn: false, first: stampOf(first) },
       ...{ bulk: [], namespaces: [], sparse: false },
     };
   }
   const { entries, torn } = parseSegment(w, number, body);
-  const wanted = entries.slice(skipped).filter(({ t }) => t < watermark);
-  const bulk = wanted.flatMap((entry, at) =>
-    isBulk(entry) ? [{ w, ns: entry.ns, segment: number, line: skipped + at, stamp: stampOf(entry) }] : [],
+  const wanted = entries.flatMap((entry, line) => {
+    const stamp = stampOf(entry);
+    return line >= skipped && entry.t < watermark && growing.passes(stamp) ? [{ entry, line, stamp }] : [];
+  });
+  const bulk = wanted.flatMap(({ entry, line, stamp }) =>
+    isBulk(entry) ? [{ w, ns: entry.ns, segment: number, line, stamp }] : [],
   );
-  const [first, last] = [wanted[0], wanted.at(-1)].map((entry) => (entry === undefined ? undefined : stampOf(entry)));
   return {
-    ...{ entries: wanted.length, torn, first, last, bulk, namespaces: new Set(wanted.map(({ ns }) => ns)) },
-    sparse: wanted.some((entry) => "sparse" in entry),
+    ...{ entries: wanted.length, torn, first: wanted[0]?.stamp, bulk },
+    namespaces: new Set(wanted.map(({ entry }) => entry.ns)),
+    sparse: wanted.some(({ entry }) => "sparse" in entry),
   };
 }
 
@@ -183,11 +207,22 @@ function gone(w: string, number: number): PodshiftError {
   });
 }
 
-/** The entries of one segment that count: behind the chunk's beginning and below the watermark. */
-export function entriesOf({ watermark }: ChunkReading, chunk: Chunk, { number, body }: SegmentBody) {
-  const { entries } = parseSegment(chunk.w, number, body) satisfies Segment;
+/**
+ * The entries of one segment that count, with their stamps: behind the chunk's beginning, below the watermark, and no copies.
+ *
+ * @param growing of the chunk, whose segments come in order
+ */
+export function entriesOf(
+  { watermark }: ChunkReading,
+  chunk: Chunk,
+  { number, body }: SegmentBody,
+  growing: Growing,
+): (Placed & { readonly stamp: string })[] {
+  const { entries } = parseSegment(chunk.w, number, body);
   const first = number === chunk.from.segment ? chunk.from.line : 0;
-  return entries.flatMap((entry, line) =>
-    line < first || entry.t >= watermark ? [] : [{ entry, place: { segment: number, line } }],
-  );
+  return entries.flatMap((entry, line) => {
+    const stamp = stampOf(entry);
+    if (line < first || entry.t >= watermark || !growing.passes(stamp)) return [];
+    return [{ entry, place: { segment: number, line }, stamp }];
+  });
 }

@@ -2,6 +2,7 @@ import { PodshiftError } from "../../errors";
 import { type LogStore, toJson } from "../../writeLog/store";
 import type { Budgets } from "../apply/lane";
 import { type FoldPosition, type Place, placeAt } from "../fold/foldPosition";
+import type { WriterStamps } from "../fold/merge";
 import { getKept } from "../forgotten";
 import { CURRENT_JOB } from "./paths";
 
@@ -16,6 +17,8 @@ export interface PlannedSegments {
   readonly from: Place;
   /** Number of the first segment behind it; the last one before may hold entries from the watermark on. */
   readonly end: number;
+  /** Stamp of the writer's last entry in front of it, where it is known: what doesn't come after it is a copy. */
+  readonly behind?: string;
 }
 
 /** What a job does, as it stays however often it is started again. */
@@ -27,6 +30,8 @@ export interface SpreadPlan {
   readonly from: FoldPosition;
   /** Where it stands once all is done: each writer's first entry that is not below the watermark. */
   readonly upto: FoldPosition;
+  /** Of each writer's last entry in front of that, where it is known; left out by older versions. */
+  readonly stamps?: WriterStamps;
   readonly segments: readonly PlannedSegments[];
   /** Namespaces that the index had. */
   readonly namespaces: readonly string[];

@@ -210,11 +210,10 @@ export class SpreadLeader {
     await this.#mustBeWhole(asked);
     const totals = totalsOf(await this.#allClosed());
     this.deps.mustHold();
+    const { upto: position, stamps } = this.job.plan;
     await this.deps.save({
-      v: 1,
-      log: this.job.log,
-      position: this.job.plan.upto,
-      entries: this.job.entries + entries,
+      ...{ v: 1, log: this.job.log, position, entries: this.job.entries + entries },
+      ...(stamps === undefined ? {} : { stamps }),
     });
     await this.#end("finished");
     const { job, plan, target } = this.job;

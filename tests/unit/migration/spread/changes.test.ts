@@ -76,6 +76,23 @@ describe("the changes of a chunk", () => {
     assert.equal((await linesOf(open)).length, 4);
   });
 
+  it("are none of a segment that was copied under a later number: it says what was, and not what is", async () => {
+    const reading = readingOf([1, 2].map((t): Entry => ({ ...head, t, op: "delete", ids: [`${t}`] })));
+    const { files } = reading.store as MemoryStore;
+    const first = files.get(segmentPath("w", 0)) ?? assert.fail();
+    const bulk: Entry = { ...head, t: 3, op: "deleteAll" };
+    for (const number of [1, 3]) files.set(segmentPath("w", number), Buffer.from(`${encodeEntry(bulk)}\n`));
+    for (const number of [2, 4]) files.set(segmentPath("w", number), first);
+    const stamp = (t: number) => stampOf({ ...head, t });
+    const chunk = { ...CHUNK, end: 5 };
+    const idsOf = async (more: object) =>
+      (await linesOf({ ...reading, ...more, withoutUnresolved: true }, chunk)).map((fields) => fields[2]);
+    assert.deepEqual(await idsOf({}), ['"1"', '"2"']);
+    assert.deepEqual(await idsOf({ after: stamp(3) }), []);
+    const behind = { ...chunk, from: { segment: 2, line: 0 }, behind: stamp(3) };
+    assert.deepEqual(await linesOf(reading, behind), []);
+  });
+
   it("of a bulk entry are those that were kept; without any it fails, or leaves it out", async () => {
     const entries: Entry[] = [
       { ...head, t: 1, op: "updateByFilter", filter: {}, md: { x: 1 } },

@@ -54,7 +54,7 @@ describe("an inventory", () => {
     const bytes = [...store.files.values()].reduce((sum, body) => sum + body.byteLength, 0);
     const all = await of(store, 4);
     assert.deepEqual(all, {
-      ...{ entries: 6, bytes, segments: 4, torn: 1, bulk: [] },
+      ...{ w: "w", from: WHOLE.from, entries: 6, bytes, segments: 4, torn: 1, bulk: [] },
       ...{ first: stampOf(entry(1)), last: stampOf(entry(7)) },
     });
     const some = await of(store, 4, 7, { from: { segment: 0, line: 2 } });
@@ -79,6 +79,26 @@ describe("an inventory", () => {
     assert.deepEqual([namespaces, sparse], [["a", ""], false]);
     const other = storeOf(text(entry(1, { op: "update", id: "a", sparse: { indices: [1], values: [1] } })));
     assert.equal((await of(other, 1, 9, {}, true)).sparse, true);
+  });
+
+  it("passes over segments that were copied under a later number, and says the latest stamp in it", async () => {
+    const [one, two] = [text(entry(1), entry(2, { op: "deleteAll" })), text(entry(3), entry(4, upsert), entry(5))];
+    const half = text(entry(5), entry(6));
+    const found = await of(storeOf(one, two, one, half), 4);
+    assert.deepEqual([found.entries, found.first, found.last], [6, stampOf(entry(1)), stampOf(entry(6))]);
+    assert.deepEqual(
+      found.bulk.map(({ segment, line }) => [segment, line]),
+      [[0, 1]],
+    );
+    const rest = await of(storeOf(one, two, one, half), 4, 1_000, { behind: stampOf(entry(3)) });
+    assert.deepEqual([rest.entries, rest.first, rest.last], [3, stampOf(entry(4)), stampOf(entry(6))]);
+    assert.deepEqual(rest.bulk, []);
+    assert.equal((await of(storeOf(one), 1, 1_000, { behind: stampOf(entry(2)) })).last, undefined);
+  });
+
+  it("says of which chunk it is", async () => {
+    const { w, from } = await of(storeOf(text(entry(1)), text(entry(2))), 2, 9, { from: { segment: 1, line: 0 } });
+    assert.deepEqual([w, from], ["w", { segment: 1, line: 0 }]);
   });
 
   it("fails on a first or last line that is broken, and on a segment that is missing", async () => {

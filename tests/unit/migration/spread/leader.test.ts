@@ -30,6 +30,14 @@ describe("the leader of a distributed catch-up", () => {
     assert.equal(ran.length, 1);
   });
 
+  it("keeps the last stamps with the checkpoint: whoever goes on knows a copied segment by them", async () => {
+    const plan = { upto: { w: { segment: 3, line: 1 } }, stamps: { w: { t: 7, n: 2 } }, segments: [] };
+    const saved: object[] = [];
+    const leader = await leading({ isQuiet: true }, plan, async (checkpoint) => void saved.push(checkpoint));
+    await leader.do({ do: "finish", ranges: [], entries: 4 });
+    assert.deepEqual(saved, [{ v: 1, log: "log-1", entries: 9, position: plan.upto, stamps: plan.stamps }]);
+  });
+
   it("ends the job when the import brought another number: the next job brings its namespaces record by record", async () => {
     const run = async () => {
       throw new PodshiftError("IMPORT_FAILED", "bulk import 1 brought 6 records, and 7 were written for it");
@@ -42,11 +50,14 @@ describe("the leader of a distributed catch-up", () => {
   });
 });
 
-async function leading(imports: object): Promise<SpreadLeader> {
+async function leading(imports: object, plan: object = {}, save?: LeaderDeps["save"]): Promise<SpreadLeader> {
   const store = new MemoryStore();
   const control = new Control(store, { sleep: async () => undefined }, () => "n1");
   const record = await control.begin({ writes: "deferred", pod: { name: "docs", host: "" }, times: DEFAULT_TIMES });
-  const job = { job: "job-1", run: "run-1", plan: { parts: 2, namespaces: [] } } as unknown as SpreadJob;
+  const job = {
+    ...{ job: "job-1", run: "run-1", log: "log-1", entries: 5, target: { name: "docs-serverless" } },
+    plan: { parts: 2, namespaces: [], ...plan },
+  } as unknown as SpreadJob;
   const mine = { signal: new AbortController().signal, mustHold: () => undefined };
-  return SpreadLeader.of({ store, control, imports, ...mine } as unknown as LeaderDeps, job, record);
+  return SpreadLeader.of({ store, control, imports, save, ...mine } as unknown as LeaderDeps, job, record);
 }
