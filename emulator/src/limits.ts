@@ -13,6 +13,8 @@ export const LIMITS = {
   sparseNonZero: 2_048,
   listPage: 100,
   fetchByMetadataPage: 10_000,
+  /** 4 MB of one answer of fetch by metadata: what is above comes with the next page. */
+  answerBytes: 4 * 1024 * 1024,
   namespaceLength: 512,
   /** Of an import. */
   uriLength: 1_500,

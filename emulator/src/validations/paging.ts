@@ -51,6 +51,13 @@ export function pageOf(sorted: readonly string[], prefix: string, after: string 
   return { names, next: more ? pageToken(names[names.length - 1] as string) : undefined };
 }
 
+/** The beginning of a page, so many names long; the next one goes on behind it. */
+export function shortened(page: Page, length: number): Page {
+  const last = page.names[length - 1];
+  if (last === undefined || length === page.names.length) return page;
+  return { names: page.names.slice(0, length), next: pageToken(last) };
+}
+
 function firstAtLeast(sorted: readonly string[], name: string): number {
   return firstWhere(sorted, (found) => found >= name);
 }

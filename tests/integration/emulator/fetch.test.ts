@@ -100,6 +100,27 @@ describe("emulator: fetch by metadata", () => {
     assert.deepEqual([reply.status, reply.body.vectors, reply.body.namespace], [200, {}, "nothing"]);
   });
 
+  it("ends a page at 4 MB, whatever the limit, and goes on behind it", async () => {
+    const large = Array.from({ length: 150 }, (_, at) => ({
+      id: `l${at}`,
+      values: [at, 1],
+      metadata: { large: true, text: "x".repeat(40_000) },
+    }));
+    for (let at = 0; at < large.length; at += 50) {
+      const vectors = large.slice(at, at + 50);
+      assert.equal((await emulator.at.data("docs", "POST", "/vectors/upsert", { vectors })).status, 200);
+    }
+    const sizes: number[] = [];
+    for (let paginationToken: string | undefined; ; ) {
+      const { body } = await post({ filter: { large: true }, limit: 10_000, paginationToken });
+      assert.ok(JSON.stringify(body).length <= 4 * 1024 * 1024);
+      sizes.push(Object.keys(body.vectors).length);
+      if (body.pagination === undefined) break;
+      paginationToken = body.pagination.next;
+    }
+    assert.deepEqual(sizes, [104, 46]);
+  });
+
   it("refuses no filter, a bad limit and a bad token", async () => {
     assert.equal((await post({})).status, 400);
     assert.equal((await post({ filter: {}, limit: 0 })).status, 400);
