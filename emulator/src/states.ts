@@ -6,10 +6,13 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
+/** A timer of more fires at once: a collection that takes a month would be ready right away. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, run) => {
-    const timer = setTimeout(run, ms);
+    const timer = setTimeout(run, Math.min(ms, LONGEST_MS));
     return () => clearTimeout(timer);
   },
 };

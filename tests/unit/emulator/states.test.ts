@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Transitions } from "../../../emulator/dist/states";
+import { systemClock, Transitions } from "../../../emulator/dist/states";
 import { ManualClock } from "../../integration/emulator/manualClock";
 
 describe("emulator: changes of state", () => {
@@ -54,5 +54,18 @@ describe("emulator: changes of state", () => {
     assert.deepEqual(ran, []);
     transitions.begin("indexes", 0, note("free"));
     assert.deepEqual(ran, ["free"]);
+  });
+});
+
+describe("emulator: the system's clock", () => {
+  it("waits as long as a timer can for what is further off than that, and not no time at all", async () => {
+    let ran = false;
+    const cancel = systemClock.after(2 ** 40, () => {
+      ran = true;
+    });
+    // A timer that overflows fires after 1 ms.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    cancel();
+    assert.equal(ran, false);
   });
 });
