@@ -34,8 +34,11 @@ export interface ListenerOptions {
 
 /** Megabytes that one HTTP/2 connection may make the proxy keep (Node's default is 10). */
 const SESSION_MEGABYTES = 16;
-/** Calls at once on one HTTP/2 connection. */
-const MOST_STREAMS = 250;
+/**
+ * Part of all requests that one HTTP/2 connection may have under way: others have room beside it, and the writes that a
+ * fence holds in the meantime fit in, or reads of the same connection would wait behind them at the client.
+ */
+const OF_ONE_CONNECTION = 1 / 2;
 const STREAM_WINDOW = 256 * 1024;
 const SESSION_WINDOW = 4 * 1024 * 1024;
 /** A peer that sends so many wrong or refused frames is no client. (Node's types don't have these options.) */
@@ -131,7 +134,7 @@ export class Listener {
       maxSessionMemory: SESSION_MEGABYTES,
       ...WRONG_FRAMES,
       settings: {
-        maxConcurrentStreams: MOST_STREAMS,
+        maxConcurrentStreams: Math.ceil(limits.requests * OF_ONE_CONNECTION),
         initialWindowSize: STREAM_WINDOW,
         maxHeaderListSize: limits.headerBytes,
       },

@@ -59,6 +59,21 @@ describe("proxy: fence and switch", () => {
     assert.equal(statuses.filter((status) => status === 200).length, 7);
   });
 
+  it("answers reads of a connection on which a fence holds hundreds of writes", async () => {
+    await stage().capture.begin();
+    const proxy = await stage().proxy();
+    await stage().capture.swap({ state: "fenced" });
+    await isHeld(proxy);
+    const writes = Array.from({ length: 400 }, (_, at) => proxy.grpc.call("Upsert", { vectors: [vector(`a-${at}`)] }));
+    const ended = Promise.allSettled(writes);
+    // Nothing of them is there yet.
+    assert.deepEqual(await proxy.grpc.call("Query", { vector: [1, 2], topK: 1 }), { namespace: "" });
+    await until(() => proxy.server.writer.state().waiting === writes.length);
+    assert.equal(proxy.server.connections, 1);
+    await stage().capture.swap({ state: "open" });
+    await ended;
+  });
+
   it("doesn't send what a client gave up while it was held", async () => {
     await stage().capture.begin();
     const proxy = await stage().proxy();
