@@ -1,7 +1,8 @@
 import type { Edit } from "../finding";
 
-/** `%pip install ...` and `!pip install ...`, with lines that go on. */
-const INSTALL = /^[ \t]*[%!][ \t]*(?:\S*python\S*[ \t]+-m[ \t]+|uv[ \t]+)?pip3?[ \t]+install[ \t]((?:\\\n|[^\n])*)/gm;
+/** `%pip install ...`, `!pip install ...` and `!{sys.executable} -m pip install ...`, with lines that go on. */
+const INSTALL =
+  /^[ \t]*[%!][ \t]*(?:sudo[ \t]+)?(?:(?:\S*python\S*|["']?\{sys\.executable\}["']?)[ \t]+-m[ \t]+|uv[ \t]+)?pip[\d.]*[ \t]+install[ \t]((?:\\\n|[^\n])*)/gm;
 /** Options whose value is the next word. */
 const WITH_VALUE = /^(?:-[rcief]|--(?:requirement|constraint|index-url|extra-index-url|editable|find-links|target))$/;
 

@@ -120,6 +120,8 @@ describe("requirementsIn", () => {
     ['%pip install "alpha[b]"==1.0 x', ["alpha[b] ==1.0", "x"]],
     ["!python -m pip install alpha \\\n  beta \\\n  --upgrade gamma", ["alpha", "beta", "gamma"]],
     ["  !uv pip install -r requirements.txt -i https://x.org/simple beta", ["beta"]],
+    ["!{sys.executable} -m pip install -U alpha", ["alpha"]],
+    ["!sudo pip3.11 install alpha", ["alpha"]],
     ["pip install a\n# %pip install b\n%pip list", []],
   ];
   for (const [code, packages] of cases) {
