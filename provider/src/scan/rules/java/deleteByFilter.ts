@@ -17,7 +17,7 @@ export const DELETE_BY_FILTER: CodeRule<JavaNames | undefined> = {
     "see such a delete: its records can't be told from the request.",
   *find(_file, names) {
     if (names === undefined) return;
-    for (const { nameNode } of callsOn(names.calls, INDEXES, new Set(["deleteByFilter"])))
+    for (const { nameNode } of callsOn([...names.calls, ...names.references], INDEXES, new Set(["deleteByFilter"])))
       yield found(nameNode, MESSAGE, NEXT);
     for (const { nameNode, args } of callsOn(names.calls, INDEXES, new Set(["delete"])))
       if (args.length === 4 && args[3]?.text() !== "null") yield found(nameNode, MESSAGE, NEXT);

@@ -9,6 +9,8 @@ import { JavaTypes } from "./types";
 export interface JavaNames {
   readonly classes: JavaClasses;
   readonly calls: readonly Call[];
+  /** Methods that are handed on: `index::deleteByFilter`. */
+  readonly references: readonly Call[];
   readonly creations: readonly Creation[];
   /** Types of the vendor's begin with `pinecone.`. */
   typeOf(node: SgNode): TypeName;
@@ -22,12 +24,14 @@ export function bindJava(file: SourceFile): JavaNames | undefined {
   const calls = file.root.findAll({
     rule: { kind: "method_invocation", has: { field: "object", any: [{ regex: "." }] } },
   });
+  const references = file.root.findAll({ rule: { kind: "method_reference" } });
   const made = file.root.findAll({ rule: { kind: "object_creation_expression" } });
   const typeOf = (node: SgNode) => types.of(node);
   return {
     classes,
     typeOf,
     calls: calls.flatMap((node) => callOf(node, typeOf)),
+    references: references.flatMap((node) => referenceOf(node, typeOf)),
     creations: made.flatMap((node) => {
       const type = typeOf(node);
       const args = argumentsOf(node.field("arguments"));
@@ -41,4 +45,11 @@ function callOf(node: SgNode, typeOf: (node: SgNode) => TypeName): Call[] {
   if (nameNode === null || receiver === null) return [];
   const args = argumentsOf(node.field("arguments"));
   return [{ node, name: nameNode.text(), nameNode, on: typeOf(receiver), receiver, args }];
+}
+
+function referenceOf(node: SgNode, typeOf: (node: SgNode) => TypeName): Call[] {
+  const parts = node.namedChildren();
+  const [receiver, nameNode] = [parts[0], parts.at(-1)];
+  if (receiver === undefined || nameNode === undefined || nameNode.kind() !== "identifier") return [];
+  return [{ node, name: nameNode.text(), nameNode, on: typeOf(receiver), receiver, args: [] }];
 }

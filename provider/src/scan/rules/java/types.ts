@@ -13,7 +13,19 @@ const DECLARATIONS = [
   "enhanced_for_statement",
   "method_declaration",
   "lambda_expression",
+  "class_declaration",
 ];
+
+/** Classes of which an object holds or gives one, or one a key. */
+const HOLDERS =
+  /^(?:[A-Za-z]*Map|Optional|Supplier|Callable|Provider|ObjectProvider|AtomicReference|CompletableFuture|CompletionStage|Future|Lazy|ThreadLocal)$/;
+/** Marks the type of what a holder holds, as `[]` does that of a list. */
+const HELD = "{}";
+/** Methods of holders and lists that give what they hold. */
+const GIVES =
+  /^(?:get|getFirst|getLast|getOrDefault|getNow|getObject|getIfAvailable|orElse|orElseGet|orElseThrow|join|call|remove|computeIfAbsent)$/;
+/** Classes above a class; no program of a person has as many. */
+const DEEPEST = 20;
 
 /** The types of a Java file's expressions; those of the vendor's begin with `pinecone.`. */
 export class JavaTypes {
@@ -21,6 +33,8 @@ export class JavaTypes {
   readonly #scopes = new Scopes();
   readonly #depth = new Depth();
   readonly #members = new Members();
+  /** What the file's own classes extend. */
+  readonly #bases = new Map<string, string>();
 
   constructor(root: SgNode, classes: JavaClasses) {
     this.#classes = classes;
@@ -41,6 +55,9 @@ export class JavaTypes {
       case "lambda_expression":
         this.#parametersOf(node);
         return;
+      case "class_declaration":
+        this.#extends(node);
+        return;
       case "enhanced_for_statement":
         this.#add(node, node, () => this.#elementOf(node.field("value")));
         return;
@@ -50,6 +67,22 @@ export class JavaTypes {
       default:
         this.#add(node, node.parent()?.parent() ?? node, () => undefined);
     }
+  }
+
+  #extends(node: SgNode): void {
+    const [name, base] = [node.field("name"), node.field("superclass")?.namedChildren()[0]];
+    const type = base === undefined ? undefined : this.#named(base);
+    if (name !== null && type !== undefined) this.#bases.set(name.text(), type);
+  }
+
+  /** A member of a class, or of one that it extends in this file. */
+  #member(owner: string, name: string): TypeName {
+    for (let at: string | undefined = owner, depth = 0; at !== undefined && depth < DEEPEST; depth += 1) {
+      const type = this.#members.find(at, name);
+      if (type !== undefined) return type;
+      at = this.#bases.get(at);
+    }
+    return undefined;
   }
 
   /** Declares a node's `name` by its `type`, or by what stands for it where that is `var`. */
@@ -103,6 +136,8 @@ export class JavaTypes {
         const [of, list] = type.children().filter((child) => child.isNamed());
         const [only, second] = argumentsOf(list ?? null);
         const isList = /^(?:List|Collection|Iterable|ArrayList|Set)$/.test(of?.text() ?? "");
+        const held = HOLDERS.test(of?.text() ?? "") ? this.#named(second ?? only ?? null) : undefined;
+        if (held?.startsWith("pinecone.")) return held + HELD;
         return isList && only !== undefined && second === undefined
           ? `${this.#named(only)}[]`
           : this.#named(of ?? null);
@@ -131,6 +166,8 @@ export class JavaTypes {
         return this.#named(node.field("type"));
       case "this":
         return ownerOf(node);
+      case "super":
+        return this.#bases.get(ownerOf(node));
       case "parenthesized_expression":
         return this.#inner(node.child(1));
       case "ternary_expression":
@@ -153,7 +190,8 @@ export class JavaTypes {
     const declared = this.#scopes.find(node.text(), node);
     if (declared !== undefined) return declared.type();
     const named = this.#classes.named(node.text());
-    return named.startsWith("pinecone.") ? named : undefined;
+    if (named.startsWith("pinecone.")) return named;
+    return this.#bases.size === 0 ? undefined : this.#member(ownerOf(node), node.text());
   }
 
   #fieldOf(node: SgNode): TypeName {
@@ -164,14 +202,15 @@ export class JavaTypes {
       if (named.startsWith("pinecone.")) return named;
     }
     const owner = this.#inner(object);
-    return owner === undefined || field === null ? undefined : this.#members.find(owner, field.text());
+    return owner === undefined || field === null ? undefined : this.#member(owner, field.text());
   }
 
   #resultOf(node: SgNode): TypeName {
     const [object, name] = [node.field("object"), node.field("name")?.text() ?? ""];
-    if (object === null) return this.#members.find(ownerOf(node), name);
+    if (object === null) return this.#member(ownerOf(node), name);
     const on = this.of(object);
-    return on === undefined ? undefined : (this.#members.find(on, name) ?? given(on, name));
+    if (on === undefined) return undefined;
+    return this.#member(on, name) ?? (GIVES.test(name) ? heldBy(on) : undefined) ?? given(on, name);
   }
 
   /** `"https://" + host` is the host's address. */
@@ -179,6 +218,11 @@ export class JavaTypes {
     const sides = [this.#inner(node.field("left")), this.#inner(node.field("right"))];
     return [HOST, "String"].find((type) => sides.includes(type));
   }
+}
+
+/** What a list or a holder gives. */
+function heldBy(type: string): TypeName {
+  return [HELD, "[]"].flatMap((mark) => (type.endsWith(mark) ? [type.slice(0, -mark.length)] : []))[0];
 }
 
 /** The class that a node stands in. */

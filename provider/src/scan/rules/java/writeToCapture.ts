@@ -27,7 +27,8 @@ export const WRITE_TO_CAPTURE: CodeRule<JavaNames | undefined> = {
     "them through podshift's proxy while `phase: capture` runs, so that they are replayed.",
   *find(_file, names) {
     if (names === undefined) return;
-    const calls = [...callsOn(names.calls, INDEXES, WRITES), ...callsOn(names.calls, STUBS, STUB_WRITES)];
+    const all = [...names.calls, ...names.references];
+    const calls = [...callsOn(all, INDEXES, WRITES), ...callsOn(all, STUBS, STUB_WRITES)];
     for (const { nameNode, name } of calls)
       yield found(
         nameNode,
