@@ -17,6 +17,8 @@ export interface GoNames {
   readonly alias: string;
   readonly types: GoTypes;
   readonly calls: readonly Call[];
+  /** Methods that are handed on: `write := conn.UpsertVectors`; without arguments. */
+  readonly references: readonly Call[];
   /** `pinecone.T{...}`; the arguments are its elements. */
   readonly creations: readonly Creation[];
 }
@@ -36,8 +38,9 @@ export function bindGo(file: SourceFile): GoNames | undefined {
   return undefined;
 }
 
-function read(root: SgNode, types: GoTypes): Pick<GoNames, "calls" | "creations"> {
+function read(root: SgNode, types: GoTypes): Pick<GoNames, "calls" | "references" | "creations"> {
   return {
+    references: root.findAll({ rule: { kind: "selector_expression" } }).flatMap((node) => referenceOf(node, types)),
     calls: root.findAll({ rule: { kind: "call_expression" } }).flatMap((node) => {
       const called = node.field("function");
       if (called?.kind() !== "selector_expression") return [];
@@ -52,6 +55,14 @@ function read(root: SgNode, types: GoTypes): Pick<GoNames, "calls" | "creations"
       return type?.startsWith("pinecone.") ? [{ node, type, args }] : [];
     }),
   };
+}
+
+function referenceOf(node: SgNode, types: GoTypes): Call[] {
+  const [receiver, nameNode] = [node.field("operand"), node.field("field")];
+  if (receiver === null || nameNode === null || !DISTINCT.test(nameNode.text())) return [];
+  const above = node.parent();
+  if (above?.kind() === "call_expression" && above.field("function")?.id() === node.id()) return [];
+  return [{ node, name: nameNode.text(), nameNode, on: types.ownerOf(node), receiver, args: [] }];
 }
 
 /** `[]*pinecone.Vector{{...}, {...}}`: the elements need no type. */
@@ -77,9 +88,9 @@ export function fieldsOf({ args }: Creation): Field[] {
   });
 }
 
-/** Calls of these methods on a connection; one that another file hands out counts where no other library's is called so. */
-export function connectionCalls({ calls }: GoNames, methods: ReadonlySet<string>): Call[] {
-  return calls.filter(
+/** Calls of these methods on a connection, and where they are handed on; one that another file hands out counts where no other library's is called so. */
+export function connectionCalls({ calls, references }: GoNames, methods: ReadonlySet<string>): Call[] {
+  return [...calls, ...references].filter(
     ({ on, name }) =>
       methods.has(name) && (on === "pinecone.IndexConnection" || (on === undefined && DISTINCT.test(name))),
   );
