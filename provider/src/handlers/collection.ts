@@ -42,6 +42,7 @@ export interface CollectionOutputs {
 const REPLACING = ["name", "source"];
 
 export const collection: Handler<CollectionInputs, CollectionOutputs> = {
+  removes: true,
   inputKeys: ["name", "source", "timeoutMinutes"],
 
   async check(context, olds, news) {

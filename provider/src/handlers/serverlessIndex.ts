@@ -82,6 +82,7 @@ const REPLACING = ["name", "podIndex", "collection", "cloud", "region", "dimensi
 const UNFINISHED = ["STOPPED", "SERVERLESS_TIMEOUT", "SERVERLESS_INIT_FAILED", "SERVERLESS_READ_CAPACITY_FAILED"];
 
 export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutputs> = {
+  removes: true,
   inputKeys: [
     "name",
     "podIndex",

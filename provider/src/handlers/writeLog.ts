@@ -33,6 +33,7 @@ export interface WriteLogOutputs {
 const REPLACING = ["url", "podIndex", "writes", "times"];
 
 export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
+  removes: true,
   inputKeys: ["url", "podIndex", "writes", "times", "discard"],
 
   async check(context, olds, news) {

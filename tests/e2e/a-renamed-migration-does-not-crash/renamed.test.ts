@@ -46,4 +46,22 @@ describe("a renamed migration doesn't crash: messages go to no row that isn't th
     assert.equal(await fixture.exists("docs"), true);
     assert.equal(await fixture.exists("docs-serverless"), false);
   });
+
+  it("keeps its copy also without an alias: what the new name has taken over isn't deleted under the old one", async () => {
+    write("old", "[]");
+    const made = await stack.up();
+    assert.equal(made.code, 0, made.output);
+    write("new", "[]");
+    const renamed = await stack.up();
+    assert.equal(renamed.code, 0, renamed.output);
+    assert.match(renamed.output, /docs-serverless is left alone: the resource new-serverless goes on with it/);
+    const kept = async () => [await fixture.exists("docs-serverless"), (await stack.kinds()).length];
+    assert.deepEqual(await kept(), [true, 6]);
+    const refreshed = await stack.refresh();
+    assert.equal(refreshed.code, 0, refreshed.output);
+    assert.deepEqual(await kept(), [true, 6]);
+    const gone = await stack.destroy();
+    assert.equal(gone.code, 0, gone.output);
+    assert.equal(await fixture.exists("docs-serverless"), false);
+  });
 });

@@ -48,6 +48,8 @@ export interface Handler<I extends object, O extends object> {
   /** `undefined` when it is gone. */
   read(context: MigrationContext, id: string, olds: I & O): Promise<Observation<I, O>>;
   delete(context: MigrationContext, id: string, olds: I & O): Promise<void>;
+  /** Its delete takes away what is in the cloud under its id: not so while another row of the program has the same. */
+  readonly removes?: true;
   /** The keys of the inputs, for `read`: what it gives back is what a later preview compares with. */
   readonly inputKeys: readonly (keyof I & string)[];
 }
@@ -75,6 +77,8 @@ export class PartialFailure<O extends object> extends Error {
 
 /** Makes a handler speak Pulumi: hidden keys, contexts, partial failures, and errors without stack or secret. */
 export function define<I extends object, O extends object>(handler: Handler<I, O>): PulumiHandler {
+  /** By id, the row of the program that has the resource, as far as this run has come: deletes are its last steps. */
+  const rows = new Map<string, unknown>();
   return {
     check: (olds, news) =>
       inContext(rowOf(news, olds), "looking", async (context) => {
@@ -82,13 +86,16 @@ export function define<I extends object, O extends object>(handler: Handler<I, O
         const { inputs, failures } = await handler.check(context, old, visible(news) as I);
         return { inputs: { ...hidden(news), ...inputs }, failures: failures.map(scrubbed) };
       }),
-    diff: (_id, olds, news) =>
-      inContext(rowOf(news, olds), "looking", (context) =>
-        handler.diff(context, visible(olds) as Partial<I & O>, visible(news) as I),
-      ),
+    diff: (id, olds, news) =>
+      inContext(rowOf(news, olds), "looking", async (context) => {
+        const found = await handler.diff(context, visible(olds) as Partial<I & O>, visible(news) as I);
+        if (found.replaces === undefined || found.replaces.length === 0) rows.set(id, news.__urn);
+        return found;
+      }),
     create: (news) =>
       inContext(rowOf(news), "acting", async (context) => {
         const { id, outs } = await handler.create(context, visible(news) as I).catch(partial(news));
+        rows.set(id, news.__urn);
         return { id, outs: kept(news, outs) };
       }),
     update: (_id, olds, news) =>
@@ -104,8 +111,19 @@ export function define<I extends object, O extends object>(handler: Handler<I, O
         return { id, props: { ...props, ...found.inputs, ...found.outs }, inputs };
       }),
     delete: (id, props) =>
-      inContext(noRow(props), "acting", (context) => handler.delete(context, id, visible(props) as I & O)),
+      inContext(noRow(props), "acting", async (context) => {
+        const heir = handler.removes ? heirOf(props.__urn, rows.get(id)) : undefined;
+        if (heir !== undefined) return context.report(`${id} is left alone: the resource ${heir} goes on with it`);
+        return handler.delete(context, id, visible(props) as I & O);
+      }),
   };
+}
+
+/** A migration under a new name has taken over what the old name's rows leave: the name of the row that has it now. */
+function heirOf(leaving: unknown, holding: unknown): string | undefined {
+  const [before, now] = [stackIdentity(leaving, undefined)?.now, stackIdentity(holding, undefined)?.now];
+  if (leaving === holding || before === undefined || before !== now) return undefined;
+  return String(holding).split("::").at(-1);
 }
 
 /** The keys, other than hidden ones, whose values differ. */

@@ -124,6 +124,51 @@ describe("define", () => {
     assert.deepEqual([...Object.values(inputs), ...Object.values(props)].includes(undefined), false);
   });
 
+  describe("delete of what another row of the stack has taken over", () => {
+    const under = (name: string, stack = "dev") => ({
+      ...{ ...HIDDEN, name: "a", host: "h" },
+      __urn: `urn:pulumi:${stack}::podshift::pulumi-nodejs:dynamic/pinecone:PodIndex::${name}`,
+    });
+    const same = { diff: async () => ({ changes: false }) };
+
+    it("leaves it alone, whether it was taken over in this run or before", async () => {
+      const created = noting({ removes: true });
+      await created.handler.create(under("new"));
+      const stood = noting({ removes: true, ...same });
+      await stood.handler.diff("a", under("new"), under("new"));
+      for (const { seen, handler } of [created, stood]) {
+        const before = seen.length;
+        await handler.delete("a", under("old"));
+        assert.equal(seen.length, before);
+      }
+    });
+
+    it("deletes what nobody took over: another id, another stack, the row's own, one that is to be replaced", async () => {
+      const stood = noting({ removes: true, ...same });
+      await stood.handler.diff("a", under("new"), under("new"));
+      const replaced = noting({ removes: true });
+      await replaced.handler.diff("a", under("new"), under("new"));
+      for (const [{ seen, handler }, id, props] of [
+        [stood, "b", under("old")],
+        [stood, "a", under("old", "staging")],
+        [stood, "a", under("new")],
+        [stood, "a", { name: "a" }],
+        [replaced, "a", under("old")],
+      ] as const) {
+        const before = seen.length;
+        await handler.delete(id, props);
+        assert.equal(seen.length, before + 2);
+      }
+    });
+
+    it("asks those whose delete takes nothing away, as ever: they guard what serves", async () => {
+      const { seen, handler } = noting(same);
+      await handler.diff("a", under("new"), under("new"));
+      await handler.delete("a", under("old"));
+      assert.equal(seen.length, 2);
+    });
+  });
+
   it("delete: gives the handler id and state", async () => {
     const { seen, handler } = noting();
     assert.equal(await handler.delete("docs", { name: "docs", host: "h", ...HIDDEN }), undefined);
