@@ -35,7 +35,7 @@ describe(`the fold in Spark, seed ${SEED}`, function () {
     await spark?.end();
     await s3?.stop();
     for (const name of Object.keys(s3?.env ?? {})) restore(name, outside[name]);
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const drawn = randomLogs(SEED, LOGS);

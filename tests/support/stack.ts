@@ -158,7 +158,7 @@ export class Stack {
   }
 
   dispose(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -86,6 +86,6 @@ export class Stranger {
   }
 
   dispose(): void {
-    rmSync(this.home, { recursive: true, force: true });
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
 }

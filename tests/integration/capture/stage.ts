@@ -49,7 +49,7 @@ export class CaptureStage {
   async stop(): Promise<void> {
     for (const index of this.#captured) await endCapture(index);
     await this.emulator.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** Begins the log; both indexes are known to it. */

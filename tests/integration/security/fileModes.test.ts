@@ -48,7 +48,7 @@ describe("files of the write log", () => {
   beforeEach(async () => {
     place = await mkdtemp(join(tmpdir(), "podshift-modes-"));
   });
-  afterEach(() => rm(place, { recursive: true, force: true }));
+  afterEach(() => rm(place, { recursive: true, force: true, maxRetries: 5 }));
 
   const shared: readonly (readonly [mode: number, folder: string, file: string, whose: string])[] = [
     [0o755, "750", "640", "everybody may look into: its group may, others not"],

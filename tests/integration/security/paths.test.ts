@@ -25,7 +25,7 @@ describe("names that lead elsewhere", () => {
     await writeFile(join(place, "x"), "kept");
     await writeFile(join(place, "000000000000.jsonl"), "kept");
   });
-  afterEach(() => rm(place, { recursive: true, force: true }));
+  afterEach(() => rm(place, { recursive: true, force: true, maxRetries: 5 }));
 
   for (const name of HOSTILE) {
     it(`reach nothing outside of a log: ${JSON.stringify(name)}`, async () => {

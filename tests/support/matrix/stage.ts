@@ -58,7 +58,7 @@ class MatrixStack extends InlineStack {
 
   /** Goes on in the folder of an earlier run. */
   moveTo(folder: string): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
     Object.assign(this, { folder });
     this.env.PULUMI_BACKEND_URL = `file://${join(folder, "state")}`;
   }
@@ -232,7 +232,7 @@ export class Stage {
     this.#hosts.set(base, JSON.stringify(await this.hosts()));
     await this.emulator.kill();
     const to = join(this.root, base);
-    rmSync(to, { recursive: true, force: true });
+    rmSync(to, { recursive: true, force: true, maxRetries: 5 });
     cpSync(join(this.root, "live"), join(to, "live"), { recursive: true });
     for (const name of STACK_PARTS) {
       const from = join(this.stack.folder, name);
@@ -252,7 +252,7 @@ export class Stage {
     rmSync(join(this.root, "live"), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     cpSync(join(from, "live"), join(this.root, "live"), { recursive: true });
     for (const name of STACK_PARTS) {
-      rmSync(join(this.stack.folder, name), { recursive: true, force: true });
+      rmSync(join(this.stack.folder, name), { recursive: true, force: true, maxRetries: 5 });
       if (existsSync(join(from, name))) cpSync(join(from, name), join(this.stack.folder, name), { recursive: true });
     }
     this.watch();
@@ -272,7 +272,7 @@ export class Stage {
       }
       if (attempt === 10) throw new Error("a port of the service is taken by another process");
       await this.emulator.kill();
-      rmSync(join(this.root, "live", "emulator"), { recursive: true, force: true });
+      rmSync(join(this.root, "live", "emulator"), { recursive: true, force: true, maxRetries: 5 });
       cpSync(join(this.root, base, "live", "emulator"), join(this.root, "live", "emulator"), { recursive: true });
       this.#forgetProcess();
       await delay(1_000);

@@ -125,6 +125,6 @@ async function end(): Promise<void> {
     await proxy.stop();
     for await (const { entries } of new LogReader(log.store, log.control).read(START)) logged += entries.length;
   }
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   console.log(JSON.stringify({ indexes: proxies.size, ...requests, logged } satisfies Passed));
 }

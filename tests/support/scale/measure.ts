@@ -123,7 +123,7 @@ async function foldingSpeed(dimension: number, entries: number): Promise<{ perSe
     if (records !== entries) throw new Error(`${records} of ${entries} records came out of the fold`);
     return { perSecond: entries / ((performance.now() - began) / 1_000), loggedBytes: bytes / entries };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -16,7 +16,7 @@ describe("a log in a folder that can't be written", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "podshift-log-"));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   /** A store whose calls of `name` fail from the moment when it is told so. */
   function failing(name: "write" | "link", code: string): { store: LogStore; begin(): void } {

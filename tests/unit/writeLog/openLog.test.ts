@@ -17,7 +17,7 @@ describe("openLog", () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "podshift-log-"));
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it("opens the same log for the same folder, blanks and a last slash included", async () => {
     const url = pathToFileURL(join(folder, "my log")).href;

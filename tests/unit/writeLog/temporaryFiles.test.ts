@@ -18,7 +18,7 @@ describe("the files that become objects of the log", () => {
     time = 0;
     wake = [];
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   const clock = {
     now: () => time,

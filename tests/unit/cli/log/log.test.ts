@@ -30,7 +30,7 @@ describe("podshift log", () => {
     await new Appender(log.store, "app.2").append([entryOf("app.2", 0, { op: "deleteAll" })]);
   });
 
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   async function run(args: readonly string[], signal = new AbortController().signal) {
     const out: string[] = [];

@@ -134,7 +134,7 @@ describe("changes folded by who knows nothing of the log", function () {
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "podshift-changes-"));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   for (const [at, drawn] of randomLogs(4, 5).entries()) {
     it(`are the same as by the fold of one process, log ${at}`, async () => {
