@@ -3,6 +3,8 @@ import type { Index } from "@pinecone-database/pinecone";
 import { type ActiveIndexInputs, activeIndex } from "../../../provider/src/handlers/activeIndex";
 import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
 import { systemClock } from "../../../provider/src/util/clock";
+import { Appender } from "../../../provider/src/writeLog/appender";
+import { createSeal } from "../../../provider/src/writeLog/segments";
 import { contextOf, type NotedContext } from "../../support/provider/contexts";
 import { eachLogged, type LoggedMigration, record } from "../../support/provider/loggedMigration";
 import type { MigrationRows } from "../../support/provider/migrationRows";
@@ -113,6 +115,19 @@ describe("writes of unknown outcome around a switch", () => {
     const { said } = await switchTo(migration.rows, "cutover");
     assert.ok(Date.now() - began < 10_000);
     assert.deepEqual(said.warn, []);
+  });
+
+  it("waits for a bulk delete of a process that was killed under way: it may still come, and needs a whole namespace to be listed", async function () {
+    this.timeout(60_000);
+    const migration = await begin("mirrored", { lateMs: 3_000 });
+    await beforeSwitch(migration);
+    const { store, control } = logAt(migration.url);
+    const killed = { v: 1, t: Date.now(), n: 0, w: "killed", e: (await control.read()).epoch, ns: "gone" } as const;
+    await new Appender(store, killed.w).append([{ ...killed, op: "deleteAll" }]);
+    assert.ok(await createSeal(store, killed.w, 1));
+    await control.swap(({ writers }) => ({ writers: { ...writers, killed: { end: 1 } } }));
+    await switchTo(migration.rows, "cutover");
+    assert.equal((await control.read()).active, "serverless");
   });
 
   it("still fails for a record that no such write explains", async function () {

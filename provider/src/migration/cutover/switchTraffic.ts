@@ -27,7 +27,15 @@ export interface Switched {
   readonly named: NamedIds;
 }
 
-type Attempt = Switched | { readonly postponed: string; readonly pauseMs: number };
+interface Postponed {
+  readonly postponed: string;
+  /** Milliseconds before the next try. */
+  readonly pauseMs: number;
+  /** The same, when the try before it ended for that reason too. */
+  readonly againMs?: number;
+}
+
+type Attempt = Switched | Postponed;
 
 /** Milliseconds before a fence that did not succeed is tried again. */
 const PAUSE_MS = 1_000;
@@ -50,9 +58,11 @@ export async function switchTraffic(deps: SwitchDeps): Promise<Switched | undefi
     throwIfStopped(deps);
     const tried = await insideFence(deps);
     if ("switched" in tried) return tried;
-    why = tried.postponed;
+    const { postponed, pauseMs, againMs = pauseMs } = tried;
+    const ms = postponed === why ? againMs : pauseMs;
+    why = postponed;
     deps.progress(`try ${attempt} of ${deps.attempts}: ${why}; writes go on as before`);
-    if (attempt < deps.attempts) await deps.clock.sleep(tried.pauseMs, deps.signal).catch(() => throwIfStopped(deps));
+    if (attempt < deps.attempts) await deps.clock.sleep(ms, deps.signal).catch(() => throwIfStopped(deps));
   }
   await deps.control.swap(({ soon }) => (soon ? { soon: false } : undefined));
   throw new PodshiftError("CUTOVER_POSTPONED", `traffic was not switched: ${why}`, {
@@ -87,16 +97,16 @@ async function lastSteps(deps: SwitchDeps, fenced: ControlRecord, began: number)
   const end = await new LogReader(store, control).end(ends(fenced));
   const round = await way.lastRound(fenced, end);
   if (round.kind === "needs list") {
-    return { postponed: "a bulk write needs a whole namespace to be listed", pauseMs: 0 };
+    // One that a round before the next fence brings over is not in its way. One that is in the way again may be of a process
+    // that was killed, and whose end nobody told: it stays so until it can't take effect any more.
+    return { postponed: "a bulk write needs a whole namespace to be listed", pauseMs: 0, againMs: untilOver(fenced) };
   }
   if (round.kind === "unknown outcome") {
     return { postponed: "a request of ours may yet take effect", pauseMs: fenced.times.lateMs };
   }
   if (round.kind === "unknown write") {
-    const { lateMs, leaseMs } = fenced.times;
     const postponed = "a write of your application has no known outcome and may yet take effect";
-    // Also when its writer died in the meantime: it is over so long after it was closed.
-    return { postponed, pauseMs: lateMs + leaseMs * CLOCK_DRIFT };
+    return { postponed, pauseMs: untilOver(fenced) };
   }
   await saveLastRound(store, fenced.epoch + 1, round.named);
   const switched: Switch = {
@@ -111,6 +121,11 @@ async function lastSteps(deps: SwitchDeps, fenced: ControlRecord, began: number)
   });
   if (made === undefined) return { postponed: "the fence took too long and a writer opened it", pauseMs: PAUSE_MS };
   return { switched, named: round.named };
+}
+
+/** Milliseconds after which a write that is under way is over, also when its writer died in the meantime and was closed. */
+function untilOver({ times: { lateMs, leaseMs } }: ControlRecord): number {
+  return lateMs + leaseMs * CLOCK_DRIFT;
 }
 
 /** A fence that somebody left standing who died is taken away first. */
