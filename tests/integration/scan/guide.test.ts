@@ -94,4 +94,10 @@ describe("docs/scan.md", () => {
     assert.equal(readFileSync(RULES, "utf8"), page);
     for (const { id } of ALL_RULES.facts) assert.ok(page.includes(`\n### ${id}\n`), id);
   });
+
+  it("tells of every write that it is to be captured from `phase: capture` on, not in that phase only", () => {
+    const writes = ALL_RULES.facts.filter(({ id }) => id.endsWith("/write-to-capture"));
+    assert.equal(writes.length, 5);
+    for (const { id, help } of writes) assert.match(help, /from `phase: capture` on/i, id);
+  });
 });

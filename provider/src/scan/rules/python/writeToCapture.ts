@@ -18,8 +18,8 @@ export const writeToCapture: CodeRule<PythonBindings> = {
   title: "A write that the migration has to see",
   help:
     "Writes that are made while the index is copied must be recorded, or the serverless index lacks them: send them through " +
-    "podshift's proxy, which records them for applications in any language, or let them wait from phase `copy` until the " +
-    "cutover is done (`writes: paused`). Source: docs/write-modes.md.",
+    "podshift's proxy, which records them for applications in any language, from `phase: capture` on until the migration " +
+    "is retired; or let them wait from phase `copy` until the cutover is done (`writes: paused`). Source: docs/write-modes.md.",
   *find(file: SourceFile, bindings: PythonBindings): Iterable<Found> {
     if (bindings === undefined) return;
     for (const call of callsOf(bindings, "index", WRITES)) {
