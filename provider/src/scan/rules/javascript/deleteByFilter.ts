@@ -11,16 +11,16 @@ export const DELETE_BY_FILTER: CodeRule<Bindings | undefined> = {
   step: "adapt-code",
   title: "Delete by metadata filter",
   help:
-    "Serverless indexes used to refuse deletes by filter, and take them now; they are charged by the records looked " +
-    "through, and a namespace that is not there answers 404. Try it on the serverless index before cutover. (Source: " +
-    "docs.pinecone.io, delete data, 2026-11; pinecone-ts-client#196.)",
+    "Serverless indexes used to refuse deletes by filter, and take them now: at most 5 requests a second for a namespace " +
+    "and 500 for an index, and with 404 where the namespace doesn't exist. Try it on the serverless index before cutover. " +
+    "(Source: docs.pinecone.io, delete data and rate limits, 2026; pinecone-ts-client#196.)",
   *find(_file, bindings) {
     for (const call of indexCalls(bindings, "deleteMany", "delete1", "_delete")) {
       if (!isByFilter(call, bindings)) continue;
       yield {
         span: spanOf(call.nameNode),
         message:
-          "a delete by filter works otherwise on a serverless index: 404 for a missing namespace, and charged by what it looks through",
+          "a delete by filter works otherwise on a serverless index: 404 for a missing namespace, and at most 5 a second and namespace",
         next: "try it on the serverless index before cutover, or delete by ids",
       };
     }
