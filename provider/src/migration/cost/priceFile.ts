@@ -32,11 +32,14 @@ export function parsePrices(text: string, name: string, base: PriceTable = PRICE
   const content: unknown = document.toJS() ?? {};
   if (typeof content !== "object" || Array.isArray(content)) throw invalid(name, [NO_MAPPING]);
   const parsed = v.safeParse(fileSchema, content);
-  if (!parsed.success) throw invalid(name, parsed.issues.map(problemOf));
-  const { date, prices } = parsed.output;
-  const entries = Object.entries(prices);
-  const problems = entries.flatMap(([key, value]) => problemsOf(key, value));
-  if (problems.length > 0) throw invalid(name, problems);
+  const given = parsed.success ? parsed.output.prices : pricesOf(content);
+  const entries = Object.entries(given);
+  const problems = [
+    ...(parsed.issues ?? []).map(problemOf),
+    ...entries.flatMap(([key, value]) => problemsOf(key, value)),
+  ];
+  if (!parsed.success || problems.length > 0) throw invalid(name, problems);
+  const { date } = parsed.output;
   const own = entries.map(([key, value]): [string, Price] => [key, confirmedBy(name, v.parse(price, value))]);
   return { date: date ?? base.date, prices: { ...base.prices, ...Object.fromEntries(own) } };
 }
@@ -44,6 +47,12 @@ export function parsePrices(text: string, name: string, base: PriceTable = PRICE
 function confirmedBy(name: string, value: v.InferOutput<typeof price>): Price {
   const { low, high } = typeof value === "number" ? { low: value, high: value } : value;
   return { low, high, source: `from ${name}`, confirmed: true };
+}
+
+/** The prices of a file of which something else is wrong: their problems are told with the others. */
+function pricesOf(content: object | null): object {
+  const { prices } = (content ?? {}) as { readonly prices?: unknown };
+  return typeof prices === "object" && prices !== null && !Array.isArray(prices) ? prices : {};
 }
 
 function problemsOf(key: string, value: unknown): string[] {

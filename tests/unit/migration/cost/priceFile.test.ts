@@ -60,6 +60,14 @@ describe("parsePrices", () => {
     assert.equal(new Set(found.map((line) => line.split(":")[0])).size, 6);
   });
 
+  it("names the problems of prices beside those of the file's own keys", () => {
+    const found = problems("date: tomorrow\nday: 1\nprices:\n  collection: -1\n  pods.p1.gold.aws: 1\n").join("\n");
+    assert.match(found, /date: must be a day/);
+    assert.match(found, /day: unknown key/);
+    assert.match(found, /prices\."collection": must not be negative/);
+    assert.match(found, /prices\."pods\.p1\.gold\.aws": unknown price/);
+  });
+
   it("refuses what isn't a table of prices", () => {
     assert.match(problems("price:\n  collection: 1\n").join(), /price: unknown key; known: date, prices/);
     assert.match(problems("- 1\n").join(), /must be a mapping/);
