@@ -62,7 +62,9 @@ function pathsOfKeys(value: unknown, env: NodeJS.ProcessEnv, path: readonly stri
 }
 
 function holdsKey(text: string, { PINECONE_API_KEY = "" }: NodeJS.ProcessEnv): boolean {
-  return LOOKS_LIKE_KEY.test(text) || (PINECONE_API_KEY.length >= SHORTEST_KEY && text.includes(PINECONE_API_KEY));
+  // The space around it, such as a file's line break, is no part of the key: it is sent without.
+  const key = PINECONE_API_KEY.trim();
+  return LOOKS_LIKE_KEY.test(text) || (key.length >= SHORTEST_KEY && text.includes(key));
 }
 
 /** In a preview a value that isn't known yet throws when it is read: then there is nothing to look at. */

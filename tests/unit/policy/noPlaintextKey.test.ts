@@ -39,6 +39,12 @@ describe("policy noPlaintextKey", () => {
     assert.deepEqual(codes(rule, tagged), [], "a UUID alone is no key");
   });
 
+  it("fails for the environment's key where that has a line break at its end", () => {
+    const tagged = changed(recorded("paused-copy"), "ServerlessIndex", ["tags"], { a: OLD_KEY });
+    const fromFile = noPlaintextKey({ PINECONE_API_KEY: `${OLD_KEY}\n` });
+    assert.deepEqual(codes(fromFile, tagged), ["KEY_IN_PLAIN_TEXT docs-serverless"]);
+  });
+
   it("fails for a key in configuration, but where it may be", () => {
     assert.deepEqual(codes(rule, withConfig({ "pinecone:apiKey": KEY })), []);
     assert.deepEqual(codes(rule, withConfig({ "app:key": KEY })), ["KEY_IN_PLAIN_TEXT default"]);
