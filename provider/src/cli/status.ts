@@ -20,7 +20,7 @@ export function addStatus(program: Command, io: CliIo): void {
   program
     .command("status")
     .summary("where a migration stands: who serves, writers, backlog, parity, what is next")
-    .description("Looks at a write log, changes nothing. Takes about as long as a writer's renewal (1.5 s).")
+    .description("Looks at a write log, changes nothing. Takes about as long as a writer's renewal (1 s).")
     .argument(
       "<log>",
       "the write log's URL, as `writeLog` in the stack file: file:///srv/podshift/docs or s3://bucket/prefix",
