@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Control } from "../../../provider/src/writeLog/control";
@@ -16,7 +17,7 @@ describe("a log in a folder that can't be written", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "podshift-log-"));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   /** A store whose calls of `name` fail from the moment when it is told so. */
   function failing(name: "write" | "link", code: string): { store: LogStore; begin(): void } {
