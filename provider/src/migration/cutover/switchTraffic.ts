@@ -31,7 +31,7 @@ interface Postponed {
   readonly postponed: string;
   /** Milliseconds before the next try. */
   readonly pauseMs: number;
-  /** The same, when the try before it ended for that reason too. */
+  /** The same, when the try before it ended so too; left out where a second time is no different. */
   readonly againMs?: number;
 }
 
@@ -48,7 +48,7 @@ const PAUSE_MS = 1_000;
  * @throws CUTOVER_POSTPONED (writes go on where they went), APPLIER_BUSY, STOPPED
  */
 export async function switchTraffic(deps: SwitchDeps): Promise<Switched | undefined> {
-  let why = "";
+  let before: Postponed | undefined;
   for (let attempt = 1; attempt <= deps.attempts; attempt += 1) {
     const record = await openRecord(deps);
     if (record.active === deps.goal) return undefined;
@@ -58,14 +58,15 @@ export async function switchTraffic(deps: SwitchDeps): Promise<Switched | undefi
     throwIfStopped(deps);
     const tried = await insideFence(deps);
     if ("switched" in tried) return tried;
-    const { postponed, pauseMs, againMs = pauseMs } = tried;
-    const ms = postponed === why ? againMs : pauseMs;
-    why = postponed;
+    const { pauseMs, againMs } = tried;
+    const ms = before?.againMs === undefined ? pauseMs : (againMs ?? pauseMs);
+    before = tried;
+    const why = tried.postponed;
     deps.progress(`try ${attempt} of ${deps.attempts}: ${why}; writes go on as before`);
     if (attempt < deps.attempts) await deps.clock.sleep(ms, deps.signal).catch(() => throwIfStopped(deps));
   }
   await deps.control.swap(({ soon }) => (soon ? { soon: false } : undefined));
-  throw new PodshiftError("CUTOVER_POSTPONED", `traffic was not switched: ${why}`, {
+  throw new PodshiftError("CUTOVER_POSTPONED", `traffic was not switched: ${before?.postponed}`, {
     facts: { attempts: deps.attempts },
     next: "nothing has changed and writes go on; run `pulumi up` again, at a quieter time if it happens again",
   });
