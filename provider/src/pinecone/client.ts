@@ -1,5 +1,6 @@
 import { type IndexModel, Pinecone } from "@pinecone-database/pinecone";
 import { requireController, requireIndexHost, requireKey } from "../util/keyHosts";
+import { scrub } from "../util/scrub";
 import { noAnswer, requireNamed } from "./answers";
 import { asking } from "./asking";
 import { bulkImports } from "./bulkImports";
@@ -43,7 +44,8 @@ export function connect(options: ConnectionOptions): PineconeClient {
   const { signal, retries = 4, firstPauseMs = 250 } = options;
   // Not the global fetch: that follows redirects, and takes the key along to whatever host an answer names.
   const fetch = options.fetch ?? httpFetch;
-  const sdk = officialClient(options, retryingFetch({ fetch, retries, firstPauseMs, signal }));
+  const clean = (text: string) => scrub(text, [options.apiKey]);
+  const sdk = officialClient(options, retryingFetch({ fetch, retries, firstPauseMs, signal, clean }));
   const described = new Set<string>();
   const noted = (model: IndexModel) => {
     const description = toIndexDescription(model);
@@ -83,7 +85,7 @@ export function connect(options: ConnectionOptions): PineconeClient {
     reader: (host) => indexReader(ask, indexAt(sdk, host), host),
     catchUpReader: (host) => catchUpReader(ask, indexAt(sdk, host), host),
     writer: (host, { timeoutMs = WRITE_TIMEOUT_MS } = {}) => {
-      const once = officialClient(options, sendingOnce({ fetch, signal, timeoutMs }));
+      const once = officialClient(options, sendingOnce({ fetch, signal, timeoutMs, clean }));
       return indexWriter(indexAt(once, host), host, signal);
     },
     imports: (host) => bulkImports(ask, indexAt(sdk, host), host),

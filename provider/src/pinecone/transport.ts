@@ -27,6 +27,8 @@ export interface TransportOptions {
   /** First pause between attempts, in milliseconds; doubles, with jitter, up to 20 s. */
   readonly firstPauseMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Takes secrets out of what the service says. Before it is cut: half a secret is known by nobody. */
+  readonly clean?: (text: string) => string;
 }
 
 /** POST requests that only read; every other POST is sent once, unless the service said that it did nothing (429). */
@@ -71,7 +73,7 @@ export function mayRetry(error: TransportError, method: string, path: string): b
 }
 
 /** What a fetch that never repeats works with. */
-export interface OnceOptions extends Pick<TransportOptions, "fetch" | "signal"> {
+export interface OnceOptions extends Pick<TransportOptions, "fetch" | "signal" | "clean"> {
   /** Milliseconds until a request ends as one without an answer. */
   readonly timeoutMs: number;
 }
@@ -80,13 +82,14 @@ export interface OnceOptions extends Pick<TransportOptions, "fetch" | "signal"> 
  * A fetch that sends once. Until the whole answer is here, a time-out or a lost connection is a TransportError of status 0:
  * half an answer proves nothing.
  */
-export function sendingOnce({ fetch, signal, timeoutMs }: OnceOptions): typeof globalThis.fetch {
+export function sendingOnce({ timeoutMs, ...options }: OnceOptions): typeof globalThis.fetch {
+  const { signal } = options;
   return async (input, init) => {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), timeoutMs);
     const ends = signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]);
     try {
-      const response = await attempt({ fetch, signal: ends }, input, init);
+      const response = await attempt({ ...options, signal: ends }, input, init);
       return response instanceof WholeAnswer ? response : new Response(await response.arrayBuffer(), response);
     } catch (error) {
       if (error instanceof TransportError || signal?.aborted) throw error;
@@ -99,7 +102,7 @@ export function sendingOnce({ fetch, signal, timeoutMs }: OnceOptions): typeof g
 }
 
 async function attempt(
-  options: Pick<TransportOptions, "fetch" | "signal">,
+  options: Pick<TransportOptions, "fetch" | "signal" | "clean">,
   input: string | URL | Request,
   init?: RequestInit,
 ): Promise<Response> {
@@ -112,7 +115,7 @@ async function attempt(
     throw new TransportError(0, "", reasonOf(error), 0, request, hostOf(input));
   }
   if (response.ok) return response;
-  throw await refusal(response, request);
+  throw await refusal(response, request, options.clean);
 }
 
 /** A signal of the request's own: fetch leaves its listener on the one it is given until the request is collected. */
@@ -120,20 +123,24 @@ function ownSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal: AbortSignal.any([signal]) };
 }
 
-async function refusal(response: Response, request: string): Promise<TransportError> {
-  const { code, message } = readBody(await response.text().catch(() => ""));
+async function refusal(response: Response, request: string, clean = asItIs): Promise<TransportError> {
+  const { code, message } = readBody(await response.text().catch(() => ""), clean);
   return new TransportError(response.status, code, message, retryAfterMs(response), request);
 }
 
+function asItIs(text: string): string {
+  return text;
+}
+
 /** The control plane answers `{error: {code, message}}`, the data plane `{code, message}`. */
-function readBody(text: string): { code: string; message: string } {
+function readBody(text: string, clean: (text: string) => string): { code: string; message: string } {
   try {
     const body: unknown = JSON.parse(text);
     const inner = isObject(body) && isObject(body.error) ? body.error : body;
     if (!isObject(inner)) return { code: "", message: "" };
-    return { code: String(inner.code ?? ""), message: typeof inner.message === "string" ? inner.message : "" };
+    return { code: String(inner.code ?? ""), message: typeof inner.message === "string" ? clean(inner.message) : "" };
   } catch {
-    return { code: "", message: text.slice(0, 200) };
+    return { code: "", message: clean(text).slice(0, 200) };
   }
 }
 

@@ -101,3 +101,35 @@ describe("an answer that names another host", () => {
     assert.equal(elsewhere.requests.length, 0);
   });
 });
+
+describe("a gateway that says in plain text what it was sent", () => {
+  let gateway: Place;
+  before(async () => {
+    // The key lies across the 200th character: what is told of the answer ends in its middle.
+    gateway = await serve(({ headers }, response) =>
+      response.writeHead(502).end(`${"x".repeat(180)}Api-Key: ${headers["api-key"]}`),
+    );
+  });
+  after(() => end(gateway));
+
+  const piecesOfKey = (text: string) =>
+    Array.from({ length: KEY.length - 5 }, (_, at) => KEY.slice(at, at + 6)).filter((piece) => text.includes(piece));
+
+  for (const [what, ask] of Object.entries(WAYS)) {
+    it(`has no piece of the key in the error: ${what}`, async () => {
+      const client = connect({ apiKey: KEY, controllerHost: gateway.url, retries: 0 });
+      await assert.rejects(ask(client, gateway.url), (error: Error) => {
+        assert.match(error.message, /502/);
+        assert.deepEqual(piecesOfKey(error.message), []);
+        return true;
+      });
+    });
+  }
+
+  it("has none in what a write came to", async () => {
+    const writer = connect({ apiKey: KEY, controllerHost: gateway.url }).writer(gateway.url);
+    const outcome = JSON.stringify(await writer.upsert("", [{ id: "a", values: [1, 2] }]));
+    assert.match(outcome, /502/);
+    assert.deepEqual(piecesOfKey(outcome), []);
+  });
+});

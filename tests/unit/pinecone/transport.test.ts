@@ -187,6 +187,24 @@ describe("retryingFetch", () => {
     });
   }
 
+  it("takes the key out of what was answered before it cuts it: of half a key nothing would be known", async () => {
+    const key = "pcsk_3Vq7Zr1TnB8xLw5KdY2mHs9GfC4pJe6A";
+    const clean = (text: string) => text.replaceAll(key, "[secret]");
+    for (const before of [150, 180, 190]) {
+      for (const send of [
+        (fetch: typeof globalThis.fetch) => retryingFetch({ fetch, retries: 0, firstPauseMs: 1, clean }),
+        (fetch: typeof globalThis.fetch) => sendingOnce({ fetch, timeoutMs: 60_000, clean }),
+      ]) {
+        const script = scripted(answer(502, `${"x".repeat(before)}Api-Key: ${key}`));
+        const told = await send(script.fetch)(CONTROL).catch((error: TransportError) => error.message);
+        assert.ok(typeof told === "string");
+        for (let at = 0; at + 6 <= key.length; at += 1) {
+          assert.ok(!told.includes(key.slice(at, at + 6)), `${key.slice(at, at + 6)} is in ${told}`);
+        }
+      }
+    }
+  });
+
   it("tells silence by its reason, with status 0", async () => {
     const refused = new TypeError("fetch failed", { cause: Object.assign(new Error("no"), { code: "ECONNREFUSED" }) });
     for (const [thrown, reason] of [
