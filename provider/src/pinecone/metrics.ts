@@ -2,6 +2,7 @@
 import parsePrometheusTextFormat = require("parse-prometheus-text-format");
 
 import type { Clock } from "../util/clock";
+import { unfitForKey } from "../util/keyHosts";
 
 /*
  * The vendor's Prometheus endpoint for pod indexes. From docs.pinecone.io, "Monitor performance" (guides/production/
@@ -63,9 +64,14 @@ export interface MetricsOptions {
  * service: a key must not go to a host that nobody named.
  */
 export function metricsAddress(environment: string, controllerHost?: string): string | undefined {
-  if (controllerHost !== undefined && new URL(controllerHost).origin !== PINECONE_CONTROLLER) return undefined;
+  if (controllerHost !== undefined && originOf(controllerHost) !== PINECONE_CONTROLLER) return undefined;
   if (!/^[a-z0-9-]+$/.test(environment)) return undefined;
   return `https://metrics.${environment}.pinecone.io/metrics`;
+}
+
+/** Undefined for what is no URL, such as a host without a scheme. */
+function originOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 /**
@@ -75,12 +81,21 @@ export function metricsAddress(environment: string, controllerHost?: string): st
  * @throws the signal's reason when it is aborted
  */
 export async function readTraffic(options: MetricsOptions): Promise<MetricsAnswer> {
+  const unfit = unfitAddress(options.url);
+  if (unfit !== undefined) return { reason: `the address of the metrics, PINECONE_METRICS_URL, ${unfit}` };
   const first = await look(options);
   if ("reason" in first) return first;
   await options.clock.sleep(options.lookMs ?? LOOK_MS, options.signal);
   const second = await look(options);
   if ("reason" in second) return second;
   return { traffic: trafficBetween(first, second) };
+}
+
+/** The key goes to each such address: the rule is that of the control plane, but what has no scheme is not asked. */
+function unfitAddress(url: string): string | undefined {
+  return /^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")
+    ? unfitForKey(url)
+    : "is no http:// or https:// address";
 }
 
 /** Requests a second between two looks, for each index that both have seen. */

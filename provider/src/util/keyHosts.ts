@@ -43,11 +43,20 @@ export function requireIndexHost(host: string, named: readonly (string | undefin
  * @throws CONFIG_INVALID
  */
 export function requireController(controllerHost: string): void {
-  const url = urlOf(controllerHost);
-  if (url === undefined) throw wrong(controllerHost, "is no address");
-  if (isSecure(url) || isLoopback(url)) return;
-  if ((isAddress(url) ? PRIVATE_ADDRESS : PRIVATE_NAME).test(url.hostname)) return;
-  throw wrong(url.origin, "is reached without encryption: the API key could be read on its way");
+  const why = unfitForKey(controllerHost);
+  if (why !== undefined) throw wrong(urlOf(controllerHost)?.origin ?? controllerHost, why);
+}
+
+/**
+ * Why the key may not go to a place that the user named; undefined when it may. It would be read on its way over a public
+ * network without encryption.
+ */
+export function unfitForKey(named: string): string | undefined {
+  const url = urlOf(named);
+  if (url === undefined) return "is no address";
+  if (isSecure(url) || isLoopback(url)) return undefined;
+  if ((isAddress(url) ? PRIVATE_ADDRESS : PRIVATE_NAME).test(url.hostname)) return undefined;
+  return "is reached without encryption: the API key could be read on its way";
 }
 
 /**

@@ -102,6 +102,20 @@ describe("an answer that names another host", () => {
   });
 });
 
+describe("metrics at an address without encryption", () => {
+  it("get no request, and so no key", async () => {
+    let sent = 0;
+    const fetch = (() => {
+      sent += 1;
+      return Promise.resolve(new Response(""));
+    }) as typeof globalThis.fetch;
+    const url = "http://metrics.example.com/metrics";
+    const { reason } = await readTraffic({ url, apiKey: KEY, fetch, clock: new VirtualTime() });
+    assert.match(reason ?? "", /without encryption/);
+    assert.equal(sent, 0);
+  });
+});
+
 describe("a gateway that says in plain text what it was sent", () => {
   let gateway: Place;
   before(async () => {

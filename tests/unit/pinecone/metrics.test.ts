@@ -131,6 +131,39 @@ describe("readTraffic, from a stand-in", () => {
     assert.match(reasonOf(await read({ url: "http://127.0.0.1:1/metrics" })), /ECONNREFUSED/);
   });
 
+  it("goes on without when the address is none", async () => {
+    for (const wrong of [
+      "",
+      "metrics",
+      "localhost:9090/metrics",
+      "metrics.internal/metrics",
+      "http://",
+      "file:///etc/passwd",
+    ]) {
+      assert.match(reasonOf(await read({ url: wrong })), /PINECONE_METRICS_URL, is no (http:|address)/, wrong);
+    }
+  });
+
+  it("sends no key without encryption, but on this machine or in a private network", async () => {
+    const asked: string[] = [];
+    const fetch = ((input: string) => {
+      asked.push(input);
+      return Promise.resolve(new Response("", { status: 503 }));
+    }) as typeof globalThis.fetch;
+    for (const open of [
+      "http://metrics.example.com/metrics",
+      "HTTP://8.8.8.8:9090/metrics",
+      `http://key@metrics.example.com/`,
+    ]) {
+      const answer = await readTraffic({ url: open, apiKey: KEY, fetch, clock: sleepingClock() });
+      assert.match(reasonOf(answer), /without encryption/, open);
+    }
+    assert.deepEqual(asked, []);
+    const fit = ["https://metrics.example.com/metrics", "http://prometheus:9090/metrics", "http://10.1.2.3/metrics"];
+    for (const url of fit) await readTraffic({ url, apiKey: KEY, fetch, clock: sleepingClock() });
+    assert.deepEqual(asked, fit);
+  });
+
   it("stops when it is asked to", async () => {
     answers = [gives(page({ query: 1 }))];
     const stopping = new AbortController();
@@ -193,6 +226,12 @@ describe("metricsAddress", () => {
 
   it("is none when podshift is pointed elsewhere: the key stays at home", () => {
     assert.equal(metricsAddress("us-east-1-aws", "http://127.0.0.1:5080"), undefined);
+  });
+
+  it("is none when it is pointed to what is no address", () => {
+    assert.equal(metricsAddress("us-east-1-aws", "emulator:5080"), undefined);
+    assert.equal(metricsAddress("us-east-1-aws", "vectors.example.com"), undefined);
+    assert.equal(metricsAddress("us-east-1-aws", ""), undefined);
   });
 
   it("is none for what is no environment", () => assert.equal(metricsAddress("evil.example/x?"), undefined));
