@@ -77,10 +77,14 @@ export async function runRound(deps: RoundDeps, state: CatchUpState, options: Ro
   const book = new Book(state);
   const meter = new Meter(state.rounds + 1, began);
   const bringing = new Bringing(deps, book, meter);
-  const taken = await bringing.run(() => takeAndBring(deps, state, done, { bringing, book, meter, ...options }));
+  const taken = await bringing.keepingUnknown(async () => {
+    const all = await bringing.run(() => takeAndBring(deps, state, done, { bringing, book, meter, ...options }));
+    if (all === "needs list") return all;
+    book.forgetUnknown(began - deps.times.lateMs);
+    if (!inFence) await deps.direction.afterSending(all, book);
+    return all;
+  });
   if (taken === "needs list") return { kind: "needs list" };
-  book.forgetUnknown(began - deps.times.lateMs);
-  if (!inFence) await deps.direction.afterSending(taken, book);
   const { position, read } = taken;
   const next: CatchUpState = { ...book.state, rounds: state.rounds + 1, position, read };
   await deps.save(next);
@@ -176,19 +180,25 @@ class Bringing {
     this.#taken = taken;
   }
 
-  /** Runs what brings records, to the end of the last request. What is unknown is saved whatever happens. */
+  /** Runs what brings records, to the end of the last request. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const results: T[] = [];
+    await this.#queue.run(async () => {
+      results.push(await work());
+    });
+    return results[0] as T;
+  }
+
+  /** What is unknown is saved whatever happens. */
+  async keepingUnknown<T>(work: () => Promise<T>): Promise<T> {
     try {
-      await this.#queue.run(async () => {
-        results.push(await work());
-      });
+      return await work();
     } catch (error) {
-      // Without it nothing is lost but the requests of unknown outcome, for which the next holder of the lease waits.
+      // Where this fails too the requests of unknown outcome are not forgotten: `Rounds` has heard of them by it, so the
+      // lease is not handed back, and its next holder waits for them.
       if (this.#named.size > 0) await this.deps.save(this.book.state).catch(() => undefined);
       throw error;
     }
-    return results[0] as T;
   }
 
   /** Brings those of them that weren't yet. The list of ids is saved before the first request. */

@@ -100,7 +100,13 @@ export class Rounds implements Way {
 
   async #run(inFence: boolean, also?: NamedIds): Promise<Round> {
     const save = async (state: CatchUpState) => {
-      await this.deps.save(state);
+      try {
+        await this.deps.save(state);
+      } catch (error) {
+        // It stays where it was, but what was sent was sent: the lease is not handed back while that may land.
+        this.#state = { ...this.#state, recent: state.recent, unknown: state.unknown };
+        throw error;
+      }
       this.#state = state;
     };
     const round = await runRound({ ...this.deps, save }, this.#state, { inFence, also });

@@ -227,6 +227,49 @@ describe("rounds of catch-up", () => {
     assert.deepEqual([rounds.state.position, Object.keys(rounds.state.unknown[""] ?? {})], [{}, ["x"]]);
   });
 
+  for (const gaveUp of [false, true]) {
+    const what = gaveUp ? "fails, and can't save its state," : "can't save its state at its end";
+    it(`a round that ${what} still knows what may yet take effect: the lease is not handed back`, async () => {
+      const at = new FakeRound();
+      at.log(upsert("x"));
+      at.allDone();
+      at.unheard.add("x");
+      const deps = at.deps();
+      const bring: typeof deps.bringer.bring = async (...args) => {
+        await deps.bringer.bring(...args);
+        if (gaveUp) throw new Error("gave up");
+      };
+      const save: typeof deps.save = async (state) => {
+        if (Object.keys(state.unknown).length > 0) throw new Error("the store is away");
+        await deps.save(state);
+      };
+      const rounds = new Rounds({ ...deps, bringer: { bring }, save }, begun);
+      await assert.rejects(rounds.oneRound(), gaveUp ? /gave up/ : /the store is away/);
+      assert.equal(mayLandLate(rounds.state, at.clock.now(), 60_000), true);
+      assert.deepEqual([rounds.state.rounds, rounds.state.position], [0, {}]);
+    });
+  }
+
+  it("a round that fails once all is sent saves what may yet take effect too", async () => {
+    const at = new FakeRound();
+    at.log(upsert("x"));
+    at.allDone();
+    at.unheard.add("x");
+    const { direction } = at.deps();
+    const notFresh: typeof direction = {
+      ...{ readsAnyTime: true, beforeReading: async () => {} },
+      nameBulk: (...args) => direction.nameBulk(...args),
+      beforeSending: (named, book) => direction.beforeSending(named, book),
+      afterSending: async () => {
+        throw new Error("not fresh");
+      },
+    };
+    const rounds = new Rounds(at.deps({ direction: notFresh }), begun);
+    await assert.rejects(rounds.oneRound(), /not fresh/);
+    assert.equal(mayLandLate(rounds.state, at.clock.now(), 60_000), true);
+    assert.deepEqual(at.saved.at(-1), rounds.state);
+  });
+
   it("proves a namespace fresh once bulk writes would name too much, and forgets what was written", async () => {
     const at = new FakeRound();
     at.log({ op: "deleteByFilter", filter: { color: "red" } });
