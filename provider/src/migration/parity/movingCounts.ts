@@ -15,7 +15,9 @@ export class MovingCounts {
   #pod: IndexStats = { namespaces: new Map(), total: 0 };
   #serverless: IndexStats = this.#pod;
   #inFlight: InFlight = new Map();
-  readonly #equal = new Set<string>();
+  /** How many extra records were known when the counts were equal: so many were missing, and no more. */
+  readonly #equal = new Map<string, number>();
+  #extra: ReadonlyMap<string, number> = new Map();
   /** Records of the namespaces that seemed equal at once. */
   readonly #equalAtOnce = new Map<string, number>();
   /** How often the counts of a namespace were too far apart. */
@@ -24,10 +26,12 @@ export class MovingCounts {
   /**
    * Takes counts of one time between two rounds, and what was in flight once both were there. At once after a round those
    * of serverless may lag behind it, and are believed when they are still the same once they have settled: each time is
-   * taken twice.
+   * taken twice. Those that are taken first prove nothing: an extra record that makes them equal may be written before
+   * anybody looks at it.
    */
-  take(pod: IndexStats, serverless: IndexStats, inFlight: InFlight, when: "at once" | "settled"): void {
+  take(pod: IndexStats, serverless: IndexStats, inFlight: InFlight, when: "first" | "at once" | "settled"): void {
     [this.#pod, this.#serverless, this.#inFlight] = [pod, serverless, inFlight];
+    if (when === "first") return;
     if (when === "at once") this.#equalAtOnce.clear();
     for (const namespace of namespacesOf(pod, serverless)) {
       const slack = this.#slack(namespace);
@@ -38,8 +42,19 @@ export class MovingCounts {
         if (isEqual) this.#equalAtOnce.set(namespace, records);
         continue;
       }
-      if (isEqual || this.#equalAtOnce.get(namespace) === records) this.#equal.add(namespace);
+      if (isEqual || this.#equalAtOnce.get(namespace) === records) this.#noteEqual(namespace);
       if (distance > slack) this.#apart.set(namespace, (this.#apart.get(namespace) ?? 0) + 1);
+    }
+  }
+
+  /**
+   * Takes how many extra records each namespace has, as they were looked at last, which is before the next counts. Where
+   * one of those is gone that made counts equal, these prove nothing any more: what it made up for may still be missing.
+   */
+  noteExtra(extra: ReadonlyMap<string, number>): void {
+    this.#extra = extra;
+    for (const [namespace, then] of this.#equal) {
+      if (then > (extra.get(namespace) ?? 0)) this.#equal.delete(namespace);
     }
   }
 
@@ -87,6 +102,11 @@ export class MovingCounts {
         ? {}
         : { inDoubt: inDoubt.map((each) => ({ ...this.#countsOf(each), inFlight: this.#inFlightIn(each) })) }),
     };
+  }
+
+  #noteEqual(namespace: string): void {
+    const before = this.#equal.get(namespace) ?? Number.POSITIVE_INFINITY;
+    this.#equal.set(namespace, Math.min(before, this.#extra.get(namespace) ?? 0));
   }
 
   /** Counts that were too far apart several times don't become explained by a write that comes in at the end. */

@@ -34,7 +34,7 @@ export async function compareMoving(options: ParityOptions, moving: MovingWrites
 /** Reads the counts of both sides, then what is in flight: the other way round a write in between would look wrong. */
 async function firstCounts(options: ParityOptions, moving: MovingWrites): Promise<MovingCounts> {
   const counts = new MovingCounts();
-  await takeCounts(counts, options, moving, "at once");
+  await takeCounts(counts, options, moving, "first");
   const { pod } = counts.total;
   options.onProgress?.({ stage: "counts", done: pod, total: pod, ratePerSecond: 0 });
   return counts;
@@ -44,7 +44,7 @@ async function takeCounts(
   counts: MovingCounts,
   options: ParityOptions,
   moving: MovingWrites,
-  when: "at once" | "settled",
+  when: "first" | "at once" | "settled",
 ): Promise<InFlight> {
   const [pod, serverless] = await Promise.all([options.pod.stats(), options.serverless.stats()]);
   const inFlight = await moving.inFlight();
@@ -114,6 +114,7 @@ class MovingLevel {
   }
 
   #takeCounts(when: "at once" | "settled"): Promise<InFlight> {
+    this.counts.noteExtra(this.#comparison.suspects.counts("extra"));
     return takeCounts(this.counts, this.options, this.moving, when);
   }
 
@@ -149,6 +150,7 @@ class MovingLevel {
   async result(): Promise<Compared> {
     const { suspects } = this.#comparison;
     const moving = suspects.drop((each) => this.#around.some((inFlight) => isInFlight(inFlight, each)));
+    this.counts.noteExtra(suspects.counts("extra"));
     const uncaptured = await this.#uncaptured();
     const level = resultOf(this.#comparison, this.#missing(), this.counts.byNamespace);
     return {

@@ -9,7 +9,9 @@ const one: InFlight = new Map([["", new Set(["a"])]]);
 const bulk: InFlight = new Map([["", "all"]]);
 
 describe("record counts while writes go on", () => {
-  function taken(...times: [pod: number, serverless: number, inFlight: InFlight, when?: "at once"][]): MovingCounts {
+  function taken(
+    ...times: [pod: number, serverless: number, inFlight: InFlight, when?: "first" | "at once"][]
+  ): MovingCounts {
     const counts = new MovingCounts();
     for (const [pod, serverless, inFlight, when = "settled"] of times) {
       counts.take(stats(pod), stats(serverless), inFlight, when);
@@ -51,6 +53,26 @@ describe("record counts while writes go on", () => {
     assert.equal(taken([5, 5, nothing], [5, 5, nothing]).missing("", 2), 2);
     assert.equal(taken([5, 4, nothing]).missing("", 0), 1);
     assert.equal(taken([5, 5, one]).missing("", 2), 1);
+  });
+
+  it("that extra records made equal are open again when one of these is gone", () => {
+    const counts = new MovingCounts();
+    counts.noteExtra(new Map([["", 1]]));
+    counts.take(stats(5), stats(5), nothing, "settled");
+    assert.equal(counts.open, false);
+    counts.noteExtra(new Map());
+    assert.equal(counts.open, true);
+    counts.take(stats(5), stats(4), nothing, "settled");
+    assert.equal(counts.missing("", 0), 1);
+    counts.take(stats(4), stats(4), nothing, "settled");
+    counts.noteExtra(new Map([["", 1]]));
+    counts.take(stats(4), stats(4), nothing, "settled");
+    counts.noteExtra(new Map());
+    assert.equal(counts.open, false);
+  });
+
+  it("from before the records were looked at prove nothing", () => {
+    assert.equal(taken([5, 5, nothing, "first"], [6, 5, one]).open, true);
   });
 
   it("tell the smaller one as on both sides, for deletions may lag", () => {
