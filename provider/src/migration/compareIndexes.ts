@@ -85,9 +85,10 @@ export async function compareIndexes(context: MigrationContext, request: Compare
       // What was compared with the log up to another place says nothing of the log up to here.
       const { position } = await foldFrom(log.store, askedAtOf(pod), record);
       const side = (folded: IndexReader) => ({ pod: folded, from: { ...from, position }, writes: record.writes });
-      return withFoldedPod(context, between, async (folded) => ({
+      const compared = async (folded: IndexReader) => ({
         report: await compare(context, { ...request, queries: 0 }, both, side(folded)),
-      }));
+      });
+      return withFoldedPod(context, between, compared, request.recordsPerSecond);
     }
     const logPosition = await caughtUpTo(log.store, record);
     const report = await compare(context, request, both, {

@@ -1,4 +1,6 @@
+import { stopped } from "../../errors";
 import type { IndexReader, IndexStats, StoredRecord } from "../../pinecone/types";
+import { fetchBatches } from "../parity/batches";
 import { WorkQueue } from "../parity/workQueue";
 import { laidOver } from "./folded";
 import type { FoldIndex } from "./foldIndex";
@@ -6,22 +8,28 @@ import type { FoldIndex } from "./foldIndex";
 /** What the log says of records. */
 export type FoldLookup = Pick<FoldIndex, "lookup" | "records">;
 
-/** Records of one fetch. */
+/** Records of one namespace that wait for being fetched together. */
 const TOGETHER = 1_000;
 /** Records that wait for their namespace's fetch at most. */
 const MOST_WAITING = 50_000;
+
+export interface OverlaidOptions {
+  /** Reads the records that the log names, to count them; left out: as what is compared is read. */
+  readonly counted?: Pick<IndexReader, "fetch">;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * The pod index as it would be, had the log's writes gone to it: with `deferred` writes parity compares the serverless
  * index with this. `list` and `query` can't be answered so, and reject: parity asks pods for no list, and must be asked
  * for no queries.
  */
-export function overlaid(pod: IndexReader, log: FoldLookup): IndexReader {
+export function overlaid(pod: IndexReader, log: FoldLookup, options: OverlaidOptions = {}): IndexReader {
   let stats: Promise<IndexStats> | undefined;
   return {
     stats: () => {
       // Once: nobody writes to the pod index, and this reads every record that the log names.
-      stats ??= countOver(pod, log);
+      stats ??= countOver(pod, log, options);
       return stats;
     },
     fetch: (namespace, ids) => fetchOver(pod, log, namespace, ids),
@@ -47,24 +55,37 @@ async function fetchOver(
   return records;
 }
 
-/** The pod's counts, and one more for each record that only the log has, one less for each that it deleted. */
-async function countOver(pod: IndexReader, log: FoldLookup): Promise<IndexStats> {
+/**
+ * The pod's counts, and one more for each record that only the log has, one less for each that it deleted.
+ *
+ * @throws STOPPED when the signal is aborted
+ */
+async function countOver(
+  pod: IndexReader,
+  log: FoldLookup,
+  { counted = pod, signal }: OverlaidOptions,
+): Promise<IndexStats> {
   const counts = new Map((await pod.stats()).namespaces);
   const change = (namespace: string, by: number) => counts.set(namespace, (counts.get(namespace) ?? 0) + by);
-  const queue = new WorkQueue({});
-  await queue.run(async () => {
+  const queue = new WorkQueue(signal === undefined ? {} : { signal });
+  const countAll = async () => {
     for (const [namespace, batch] of changedRecords(log)) {
-      await queue.add(async () => {
-        const present = await pod.fetch(namespace, [...batch.keys()]);
-        for (const [id, isThere] of batch) if (isThere !== present.has(id)) change(namespace, isThere ? 1 : -1);
-      });
+      for (const ids of fetchBatches([...batch.keys()])) {
+        await queue.add(async () => {
+          const present = await counted.fetch(namespace, ids);
+          for (const id of ids) if (batch.get(id) !== present.has(id)) change(namespace, batch.get(id) ? 1 : -1);
+        });
+      }
     }
+  };
+  await queue.run(countAll).catch((error: unknown) => {
+    throw signal?.aborted ? stopped(error) : error;
   });
   const namespaces = new Map([...counts].filter(([, count]) => count > 0));
   return { namespaces, total: [...namespaces.values()].reduce((sum, count) => sum + count, 0) };
 }
 
-/** Records that the log says are there, or not, by namespace and as many as one fetch takes. */
+/** Records that the log says are there, or not, by namespace. */
 function* changedRecords(log: FoldLookup): Generator<[string, Map<string, boolean>]> {
   const waiting = new Map<string, Map<string, boolean>>();
   let records = 0;
