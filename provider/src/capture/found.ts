@@ -1,4 +1,5 @@
 import { PodshiftError } from "../errors";
+import { nextToken } from "../util/nextToken";
 import { isBulk } from "../writeLog/entry";
 import type { LoggedBody } from "../writeLog/writer";
 import type { ClientIndex } from "./client";
@@ -8,7 +9,7 @@ import { isRefusal } from "./refusals";
 interface Page {
   readonly records?: Readonly<Record<string, unknown>>;
   readonly vectors?: ReadonlyArray<{ readonly id?: string }>;
-  readonly pagination?: { readonly next?: string };
+  readonly pagination?: { readonly next?: unknown } | null;
 }
 
 /** Records of one page by metadata: they come with their values. */
@@ -68,8 +69,14 @@ async function* pages(index: ClientIndex, read: Function, options: object): Asyn
     const token = paginationToken === undefined ? {} : { paginationToken };
     const page = (await Reflect.apply(read, index, [{ ...options, ...token }])) as Page;
     yield page;
-    paginationToken = page.pagination?.next;
-  } while (paginationToken !== undefined && paginationToken !== "");
+    paginationToken = nextToken(page.pagination?.next, paginationToken, noNextPage);
+  } while (paginationToken !== undefined);
+}
+
+function noNextPage(): PodshiftError {
+  return new PodshiftError("API_ERROR", "the service lists ids with a token of the next page that leads to none", {
+    next: "write again; if it says so again, look at what stands between here and the service; nothing was sent",
+  });
 }
 
 async function collect(read: AsyncGenerator<Page>, idsOf: (page: Page) => string[]): Promise<string[]> {

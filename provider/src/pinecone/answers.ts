@@ -1,4 +1,5 @@
 import { PodshiftError } from "../errors";
+import { nextToken } from "../util/nextToken";
 
 /** Fields of which an answer has at least one, unless it is empty altogether [API 2026-04: responses of the data plane]. */
 export const FETCH_FIELDS = ["vectors", "namespace", "usage"] as const;
@@ -45,6 +46,18 @@ export function readCount(count: unknown): number {
   const read = typeof count === "string" && /^\d+$/.test(count) ? Number(count) : count;
   if (typeof read === "number" && Number.isSafeInteger(read) && read >= 0) return read;
   throw noAnswer("with a count of records that is none");
+}
+
+/**
+ * The token of the page behind one that was asked for by a token, or by none; undefined behind the last.
+ *
+ * @throws API_ERROR for one that leads nowhere
+ */
+export function readNext(
+  pagination: { readonly next?: unknown } | null | undefined,
+  asked?: string,
+): string | undefined {
+  return nextToken(pagination?.next, asked, () => noAnswer("with a token of the next page that leads to none"));
 }
 
 /** A success that is none, as an error for people. `what`: what it was instead, such as "with something that is not JSON". */

@@ -1,5 +1,5 @@
 import type { ImportModel, Index } from "@pinecone-database/pinecone";
-import { noAnswer } from "./answers";
+import { noAnswer, readNext } from "./answers";
 import type { Ask } from "./asking";
 import { isNotFound } from "./failures";
 import type { BulkImports, ImportState } from "./types";
@@ -37,8 +37,8 @@ export function bulkImports(ask: Ask, index: Index, host: string): BulkImports {
           const page = await index.listImports(PAGE, token);
           const found = page.data?.find((each) => each.uri === uri);
           if (found !== undefined) return toState(found);
-          token = page.pagination?.next;
-          if (token === undefined || token === "") return undefined;
+          token = readNext(page.pagination, token);
+          if (token === undefined) return undefined;
         }
       }),
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Index } from "@pinecone-database/pinecone";
 import { canonicalNamespace } from "../util/namespace";
-import { FETCH_FIELDS, LIST_FIELDS, readAnswer, readCount, STATS_FIELDS } from "./answers";
+import { FETCH_FIELDS, LIST_FIELDS, readAnswer, readCount, readNext, STATS_FIELDS } from "./answers";
 import type { Ask } from "./asking";
 import { type Exchange, inExchange, lsnOf } from "./exchange";
 import { isNamespaceMissing, transportErrorOf } from "./failures";
@@ -31,7 +31,7 @@ export function indexReader(ask: Ask, index: Index, host: string): IndexReader {
           await index.listPaginated({ namespace, ...token });
           const { vectors, pagination } = parsed<ListAnswer>(exchange, LIST_FIELDS);
           const ids = (vectors ?? []).flatMap(({ id }) => (id === undefined ? [] : [id]));
-          return { ids, ...nextOf(pagination) };
+          return { ids, ...nextOf(pagination, paginationToken) };
         }),
       ),
     query: (namespace, { vector, sparseVector, topK, filter }) =>
@@ -90,22 +90,22 @@ interface StatsAnswer {
 
 interface ListAnswer {
   readonly vectors?: readonly { readonly id?: string }[] | null;
-  readonly pagination?: { readonly next?: string } | null;
+  readonly pagination?: { readonly next?: unknown } | null;
 }
 
 interface FilteredAnswer {
   readonly vectors?: Readonly<Record<string, unknown>> | null;
-  readonly pagination?: { readonly next?: string } | null;
+  readonly pagination?: { readonly next?: unknown } | null;
 }
 
 function parsed<T>({ answer = EMPTY }: Exchange, fields: readonly string[]): T {
   return readAnswer<T>(answer.toString("utf8"), fields);
 }
 
-/** No token, or an empty one: it was the last page. */
-function nextOf(pagination: { readonly next?: string } | null | undefined): { next?: string } {
-  const next = pagination?.next;
-  return next === undefined || next === "" ? {} : { next };
+/** Nothing: it was the last page. */
+function nextOf(pagination: ListAnswer["pagination"], asked: string | undefined): { next?: string } {
+  const next = readNext(pagination, asked);
+  return next === undefined ? {} : { next };
 }
 
 /** An old pod index may name the default namespace twice: then its counts add up. */
@@ -132,7 +132,7 @@ export function catchUpReader(ask: Ask, index: Index, host: string): CatchUpRead
           exchange.keepsAnswer = true;
           await index.fetchByMetadata({ namespace, filter, ...page });
           const { vectors, pagination } = parsed<FilteredAnswer>(exchange, FETCH_FIELDS);
-          return { ids: Object.keys(vectors ?? {}), ...nextOf(pagination) };
+          return { ids: Object.keys(vectors ?? {}), ...nextOf(pagination, page.paginationToken) };
         }),
       ),
     probe: (namespace) => ask(`freshness of ${host}`, () => probe(index, namespace)),

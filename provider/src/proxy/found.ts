@@ -1,3 +1,4 @@
+import { nextToken } from "../util/nextToken";
 import { type BulkBody, isBulk } from "../writeLog/entry";
 import type { LoggedBody } from "../writeLog/writer";
 import type { Credentials } from "./headers";
@@ -16,7 +17,7 @@ const VERSION = "2026-04";
 /** A page of ids, as far as it is looked at. */
 interface Page {
   readonly vectors?: Readonly<Record<string, unknown>> | readonly { readonly id?: string }[];
-  readonly pagination?: { readonly next?: string };
+  readonly pagination?: { readonly next?: unknown } | null;
 }
 
 /** How the ids of a bulk write are asked for. */
@@ -81,8 +82,8 @@ async function collect(
     if (status !== 200) throw notListed(status);
     const page = pageOf(body);
     for (const id of idsIn(page)) ids.add(id);
-    const next: string | undefined = page.pagination?.next;
-    token = next === undefined || next === "" ? undefined : { paginationToken: next };
+    const next = nextToken(page.pagination?.next, token.paginationToken, () => notListed(status));
+    token = next === undefined ? undefined : { paginationToken: next };
   }
   return [...ids];
 }

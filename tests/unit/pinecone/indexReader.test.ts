@@ -50,6 +50,44 @@ describe("indexReader", () => {
   });
 });
 
+describe("a token of the next page", () => {
+  const pages = (next: string) => answered(`{"vectors":[{"id":"a"}],"pagination":{"next":${next}}}`);
+  const found = (next: string) => answered(`{"vectors":{"a":{"id":"a"}},"pagination":{"next":${next}}}`);
+
+  it("that is null or empty is none: it was the last page", async () => {
+    for (const none of ["null", '""']) {
+      assert.deepEqual(await pages(none).list("", "t"), { ids: ["a"] });
+      assert.deepEqual(await found(none).fetchByFilter("", { a: 1 }, { paginationToken: "t" }), { ids: ["a"] });
+      assert.equal(await imports(none).find("s3://other"), undefined);
+    }
+  });
+
+  it("that is the one just used, or no text, is refused: it would be followed for ever", async () => {
+    for (const odd of ['"t"', "7", "{}"]) {
+      await assert.rejects(pages(odd).list("", "t"), { code: "API_ERROR" });
+      const page = { paginationToken: "t" };
+      await assert.rejects(found(odd).fetchByFilter("", { a: 1 }, page), { code: "API_ERROR" });
+    }
+    let asked = 0;
+    const counting = () => {
+      asked += 1;
+      assert.ok(asked < 10, "asked for ever");
+    };
+    await assert.rejects(imports('"t"', counting).find("s3://other"), { code: "API_ERROR" });
+    assert.equal(asked, 2);
+  });
+
+  /** Imports of a service that lists one, and this token behind it. */
+  function imports(next: string, onAsked = () => {}) {
+    const fetch = async () => {
+      onAsked();
+      return new Response(`{"data":[{"id":"1","uri":"s3://a"}],"pagination":{"next":${next}}}`);
+    };
+    const host = "http://127.0.0.1:1";
+    return connect({ apiKey: "k", controllerHost: host, fetch, retries: 0 }).imports(host);
+  }
+});
+
 describe("a namespace that isn't there", () => {
   const MISSING = { code: 5, message: "Namespace not found", details: [] };
 
