@@ -1,6 +1,7 @@
 import type { IndexStats } from "../../pinecone/types";
 import type { ParityOptions } from "./options";
 import type { ParityReport } from "./report";
+import { namesTooFew, unnamed } from "./unnamed";
 
 export interface CountLevel {
   readonly counts: ParityReport["counts"];
@@ -14,7 +15,11 @@ export interface CountLevel {
   readonly settled: number;
 }
 
-/** Level 1: record counts by namespace; an absent namespace counts 0. Different counts are asked again: they lag. */
+/**
+ * Level 1: record counts by namespace; an absent namespace counts 0. Different counts are asked again: they lag.
+ *
+ * @throws API_ERROR for counts that seem equal, while a side holds records in namespaces that it doesn't name
+ */
 export async function compareCounts(options: ParityOptions): Promise<CountLevel> {
   const { pod, serverless, clock, attempts = 3, settleMs = 2_000, signal } = options;
   const suspects = new Set<string>();
@@ -23,7 +28,9 @@ export async function compareCounts(options: ParityOptions): Promise<CountLevel>
     const different = differentNamespaces(a, b);
     for (const { namespace } of different) suspects.add(namespace);
     options.onProgress?.({ stage: "counts", done: a.total, total: a.total, ratePerSecond: 0 });
-    if (different.length === 0 || attempt >= attempts) {
+    const isWhole = unnamed(a) === 0 && unnamed(b) === 0;
+    if ((different.length === 0 && isWhole) || attempt >= attempts) {
+      if (different.length === 0 && !isWhole) throw namesTooFew(a, b);
       return {
         counts: { pod: a.total, serverless: b.total, different },
         namespaces: namespacesOf(a, b),

@@ -2,6 +2,7 @@ import type { IndexStats } from "../../pinecone/types";
 import { namespacesOf } from "./countLevel";
 import type { InFlight } from "./options";
 import type { ParityReport } from "./report";
+import { namesTooFew, unnamed } from "./unnamed";
 
 /** How often counts must be further apart than the writes in flight explain: as often as a difference is asked at rest. */
 const TIMES_APART = 3;
@@ -15,6 +16,8 @@ export class MovingCounts {
   #pod: IndexStats = { namespaces: new Map(), total: 0 };
   #serverless: IndexStats = this.#pod;
   #inFlight: InFlight = new Map();
+  /** Sides that have once named the namespaces of all their records: while writes go on, a total may be ahead of them. */
+  readonly #whole = new Set<"pod" | "serverless">();
   /** How many extra records were known when the counts were equal: so many were missing, and no more. */
   readonly #equal = new Map<string, number>();
   #extra: ReadonlyMap<string, number> = new Map();
@@ -31,6 +34,8 @@ export class MovingCounts {
    */
   take(pod: IndexStats, serverless: IndexStats, inFlight: InFlight, when: "first" | "at once" | "settled"): void {
     [this.#pod, this.#serverless, this.#inFlight] = [pod, serverless, inFlight];
+    if (unnamed(pod) === 0) this.#whole.add("pod");
+    if (unnamed(serverless) === 0) this.#whole.add("serverless");
     if (when === "first") return;
     if (when === "at once") this.#equalAtOnce.clear();
     for (const namespace of namespacesOf(pod, serverless)) {
@@ -73,7 +78,7 @@ export class MovingCounts {
 
   /** True while the counts of a namespace prove nothing. */
   get open(): boolean {
-    return this.namespaces.some((each) => !this.#equal.has(each));
+    return this.#whole.size < 2 || this.namespaces.some((each) => !this.#equal.has(each));
   }
 
   /** Records that a namespace has on the side that counts fewer: a count of deleted records may lag. */
@@ -91,9 +96,11 @@ export class MovingCounts {
     return this.#equal.has(namespace) ? Math.min(missing, extra) : missing;
   }
 
+  /** @throws API_ERROR for counts that don't differ, while a side never named the namespaces of all its records */
   value(): ParityReport["counts"] {
     const left = this.namespaces.filter((each) => !this.#equal.has(each));
     const different = left.filter((each) => this.#isDifferent(each));
+    if (different.length === 0 && this.#whole.size < 2) throw namesTooFew(this.#pod, this.#serverless);
     const inDoubt = left.filter((each) => !this.#isDifferent(each));
     return {
       ...this.total,
