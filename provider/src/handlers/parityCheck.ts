@@ -1,6 +1,6 @@
 // check  -> nothing
 // diff   -> GET /indexes/{podIndex}, control record       until traffic is switched, every run in cutover proves parity anew
-// create, update -> GET both; describe_index_stats, list and fetch of both, the same queries on both
+// create, update -> GET both; describe_index_stats, list and fetch of both, the same queries on both, the write log
 // read   -> nothing: a report is history
 // delete -> GET /indexes/{podIndex}, control record; an error while traffic is on serverless: retirement needs the report
 import { existsSync } from "node:fs";

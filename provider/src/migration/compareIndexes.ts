@@ -4,12 +4,14 @@ import { formatCount, formatDuration, plural } from "../util/format";
 import type { WriteMode } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
 import type { Position } from "../writeLog/position";
+import { LogReader } from "../writeLog/reader";
 import { whoServes } from "./activeIndex";
 import { caughtUpTo, foldFrom } from "./catchUpFile";
 import { askedAtOf } from "./collection";
 import { type ComparisonFilesOptions, withComparisonFiles } from "./comparisonFiles";
 import type { MigrationContext } from "./context";
 import { servingIndex } from "./log";
+import { everyLoggedId } from "./loggedIds";
 import { movingWrites } from "./movingWrites";
 import type { KeptDigest } from "./parity/digestFile";
 import { filterableByBoth } from "./parity/filterable";
@@ -47,7 +49,10 @@ export interface CompareRequest {
   readonly differencesFile?: string | undefined;
   /** Records that are read in a second of each side at most. */
   readonly recordsPerSecond?: number | undefined;
-  /** Ids that may be in the pod index, which can't list; in any order, and again and again if need be. */
+  /**
+   * Ids that may be in the pod index, which can't list; in any order, and again and again if need be. Those that the log
+   * names are looked for in any case.
+   */
   readonly extraIds?: AsyncIterable<NamedId> | undefined;
   /** Requests under way at once. */
   readonly concurrency?: number | undefined;
@@ -116,14 +121,14 @@ async function compare(
 ): Promise<ParityReport> {
   const { client, clock, signal, progress } = context;
   const { podIndex, serverlessIndex, content, queries, minOverlap, minRecall, seed, settleMs } = request;
-  const { concurrency, recordsPerSecond, extraIds } = request;
+  const { concurrency, recordsPerSecond } = request;
   const { moving } = side;
   const other = client.reader(both.serverless.host);
   return withComparisonFiles(context, await filesOf(context, request, both, side), (files) =>
     runParity({
       ...{ pod: side.pod, serverless: other },
       ...{ podIndex, serverlessIndex, content, queries, minOverlap, minRecall, seed, settleMs, clock, signal },
-      ...{ recordsPerSecond, extraIds, writes: side.writes, ...files },
+      ...{ recordsPerSecond, extraIds: extraIdsOf(request, signal), writes: side.writes, ...files },
       hosts: { pod: both.pod.host, serverless: both.serverless.host },
       metric: both.pod.metric,
       filterable: filterableByBoth(both.pod.spec, both.serverless.spec),
@@ -133,6 +138,11 @@ async function compare(
       ...(moving === undefined ? {} : { moving }),
     }),
   );
+}
+
+async function* extraIdsOf({ extraIds, log }: CompareRequest, signal: AbortSignal): AsyncGenerator<NamedId> {
+  if (extraIds !== undefined) yield* extraIds;
+  if (log !== undefined) yield* everyLoggedId(new LogReader(log.store, log.control), signal);
 }
 
 async function filesOf(

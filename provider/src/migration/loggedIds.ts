@@ -1,5 +1,7 @@
 import { isBulk, namedIds } from "../writeLog/entry";
+import { START } from "../writeLog/position";
 import type { SegmentSource } from "./catchUp/ports";
+import type { NamedId } from "./parity/options";
 import type { TouchedRecords } from "./parity/touched";
 
 /** Whether the log says that a record may have changed. */
@@ -25,4 +27,11 @@ export async function namedInLog(
     }
   }
   return named;
+}
+
+/** Each id that the whole log names, as often as it names it. A bulk write names none. */
+export async function* everyLoggedId(log: SegmentSource, signal?: AbortSignal): AsyncGenerator<NamedId> {
+  for await (const { entries } of log.read(START, signal)) {
+    for (const entry of entries) for (const id of namedIds(entry)) yield { namespace: entry.ns, id };
+  }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { endCapture } from "../../../provider/src/capture";
+import type { ParityReport } from "../../../provider/src/migration/parity/runParity";
 import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
 import { CheckFailed } from "../../support/provider/row";
 import { eachOnStage } from "../../support/provider/stage";
@@ -54,6 +55,29 @@ describe("a migration under a write log, mirrored", () => {
     assert.deepEqual(new Set(Object.values(await rows.up("copy"))), new Set(["same"]));
     await rows.up("cutover");
     assert.deepEqual(new Set(Object.values(await rows.up("cutover"))), new Set(["same"]));
+  });
+
+  it("misses a captured record that serverless lost, by its name, though the writer of its namespace never rests", async function () {
+    this.timeout(60_000);
+    const { rows, app } = await begin();
+    await app.upsert({ records: [record("x", 1)] });
+    await rows.up("copy");
+    await stage().remove("docs-serverless", "", ["x"]);
+    stage().newRun();
+    let isGoing = true;
+    const write = async () => {
+      for (let value = 0; isGoing; value += 1) await app.upsert({ records: [record("y", value)] });
+    };
+    const writing = [write(), write()];
+    const check = rows.parity.up(rows.askParity("copy", { seed: 2 })).finally(() => {
+      isGoing = false;
+    });
+    await assert.rejects(check, { code: "PARITY_DIFFERENT" });
+    await Promise.all(writing);
+    const { report } = rows.parity.outs as { report?: ParityReport };
+    assert.equal(report?.ids.missing, 1, report?.verdict);
+    assert.deepEqual(report?.examples, [{ kind: "missing", namespace: "", id: "x" }]);
+    assert.equal("uncaptured" in (report ?? {}), false);
   });
 
   it("refuses a copy that nobody captures for, unless it is acknowledged", async () => {

@@ -6,10 +6,7 @@ import type { ParityReport } from "../../migration/parity/report";
 import { writeReportFiles } from "../../migration/parity/reportFile";
 import { isPod } from "../../migration/preflight";
 import { loggedAs } from "../../migration/tags";
-import { namedIds } from "../../writeLog/entry";
 import type { OpenLog } from "../../writeLog/openLog";
-import { START } from "../../writeLog/position";
-import { LogReader } from "../../writeLog/reader";
 import type { CliIo } from "../io";
 import { costLine } from "./costLine";
 import { DEFAULTS, type VerifyOptions } from "./flags";
@@ -50,7 +47,7 @@ export async function check(
     ...{ digestFile: places.digests, differencesFile: places.differences, checkpoint: places.checkpoint },
     ...(rate === undefined ? {} : { recordsPerSecond: rate }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-    extraIds: together({ file: options.ids, also, log, signal: io.signal }),
+    extraIds: together(options.ids, also),
   };
   const { report } = await compareIndexes(context, request).catch((error: unknown) => {
     throw howToGoOn(error, places);
@@ -65,19 +62,10 @@ function isNoServerless(name: string): PodshiftError {
   });
 }
 
-interface IdSources extends Pick<CheckRequest, "also" | "log"> {
-  readonly file: string | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** Ids that serverless may not list: of the file, of a repair, and those that the log names. */
-async function* together({ file, also, log, signal }: IdSources): AsyncGenerator<Place> {
+/** Ids that serverless may not list: of the file, and of a repair. */
+async function* together(file: string | undefined, also: CheckRequest["also"]): AsyncGenerator<Place> {
   if (file !== undefined) yield* placesIn(file);
   if (also !== undefined) yield* also();
-  if (log === undefined) return;
-  for await (const { entries } of new LogReader(log.store, log.control).read(START, signal)) {
-    for (const entry of entries) for (const id of namedIds(entry)) yield { namespace: entry.ns, id };
-  }
 }
 
 function howToGoOn(error: unknown, places: Places): unknown {

@@ -4,6 +4,8 @@ import type { IndexReader, StoredRecord } from "../../pinecone/types";
 const BATCH_IDS = 200;
 /** Most bytes of ids in a fetch, which is a GET: proxies take addresses up to about 8 KB. */
 const BATCH_BYTES = 6_000;
+/** Ids that wait for others of their namespace at most. */
+const MOST_WAITING = 50_000;
 
 /** Tells, id by id, whether one more still fits into the same fetch. */
 export class FetchSize {
@@ -37,23 +39,33 @@ export function fetchBatches(ids: readonly string[]): string[][] {
   return batches;
 }
 
-/** Ids of any namespaces as they come, by fetches: one namespace after the other, as far as they come so. */
+/**
+ * Ids of any namespaces as they come, by fetches. They wait for others of their namespace: a log of many tenants names
+ * them in turn, and each would make a fetch of its own.
+ */
 export async function* idBatches(
   named: AsyncIterable<{ readonly namespace: string; readonly id: string }>,
 ): AsyncIterable<{ readonly namespace: string; readonly ids: string[] }> {
-  let batch: { namespace: string; ids: string[] } | undefined;
-  let size = new FetchSize();
+  const waiting = new Map<string, { readonly ids: string[]; readonly size: FetchSize }>();
+  let count = 0;
   for await (const { namespace, id } of named) {
-    if (batch?.namespace === namespace && size.takes(id)) {
+    const batch = waiting.get(namespace);
+    if (batch?.size.takes(id)) {
       batch.ids.push(id);
-      continue;
+    } else {
+      const size = new FetchSize();
+      size.takes(id);
+      waiting.set(namespace, { ids: [id], size });
+      count -= batch?.ids.length ?? 0;
+      if (batch !== undefined) yield { namespace, ids: batch.ids };
     }
-    if (batch !== undefined) yield batch;
-    size = new FetchSize();
-    size.takes(id);
-    batch = { namespace, ids: [id] };
+    count += 1;
+    if (count < MOST_WAITING) continue;
+    for (const [each, { ids }] of waiting) yield { namespace: each, ids };
+    waiting.clear();
+    count = 0;
   }
-  if (batch !== undefined) yield batch;
+  for (const [namespace, { ids }] of waiting) yield { namespace, ids };
 }
 
 /** Fetches any number of ids, batch by batch. */

@@ -4,9 +4,10 @@ import type { CountLevel } from "./countLevel";
 import type { NamespaceDigests } from "./digest";
 import { visitInOrder, visitListed } from "./listing";
 import { type FoundByNamespace, namespaceRows } from "./namespaceRows";
-import type { ParityOptions } from "./options";
+import type { NamedId, ParityOptions } from "./options";
 import type { Difference, NamespaceParity, ParityReport, Uncaptured } from "./report";
 import type { SampledId } from "./searchSample";
+import type { SeenIds } from "./seenIds";
 import { WorkQueue } from "./workQueue";
 
 export interface RecordLevel {
@@ -110,11 +111,14 @@ export async function lookForExtra(comparison: Comparison): Promise<void> {
   if (extraIds === undefined) return;
   const queue = new WorkQueue(options);
   await queue.run(async () => {
-    for await (const { namespace, ids } of idBatches(extraIds)) {
-      const unlisted = ids.filter((id) => comparison.seen.addUnlisted(namespace, id));
-      if (unlisted.length > 0) await queue.add(() => comparison.lookFor(namespace, unlisted));
+    for await (const { namespace, ids } of idBatches(unlisted(comparison.seen, extraIds))) {
+      await queue.add(() => comparison.lookFor(namespace, ids));
     }
   });
+}
+
+async function* unlisted(seen: SeenIds, named: AsyncIterable<NamedId>): AsyncGenerator<NamedId> {
+  for await (const each of named) if (seen.addUnlisted(each.namespace, each.id)) yield each;
 }
 
 /** What a comparison came to. `missing` is by namespace, `counts` records by namespace and side. */

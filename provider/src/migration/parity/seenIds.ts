@@ -13,6 +13,8 @@ export const MOST_HELD = 11_000_000;
 export class SeenIds implements SeenBefore {
   #held: IdSet | undefined = new IdSet();
   readonly #last = new Map<string, string>();
+  /** Those that came by another way last, once not all are held. */
+  #unlisted = new IdSet();
 
   constructor(readonly most = MOST_HELD) {}
 
@@ -32,9 +34,16 @@ export class SeenIds implements SeenBefore {
     return isNew;
   }
 
-  /** The same for an id that came by another way than its list, where it may stand anywhere. */
+  /**
+   * The same for an id that came by another way than its list, where it may stand anywhere. Where not all are held it may
+   * be new again: a log names some of them over and over, and at least not all of these times.
+   */
   addUnlisted(namespace: string, id: string): boolean {
-    const isNew = this.#held?.add(namespace, id) ?? true;
+    if (this.#held === undefined) {
+      if (this.#unlisted.size >= this.most) this.#unlisted = new IdSet();
+      return this.#unlisted.add(namespace, id);
+    }
+    const isNew = this.#held.add(namespace, id);
     this.#drop();
     return isNew;
   }

@@ -47,6 +47,29 @@ describe("ids that serverless may not list", () => {
     });
   }
 
+  it("wait for others of their namespace, when a log names those in turn", async () => {
+    const serverless = fakeIndex(contentsOf({}));
+    const pod = fakeIndex(contentsOf({}));
+    async function* inTurn(): AsyncGenerator<NamedId> {
+      for (let at = 0; at < 1_000; at += 1) yield { namespace: `n-${at % 4}`, id: `r-${at}` };
+    }
+    const { options } = comparisonOf([], {});
+    const asked = { ...options, pod, serverless, extraIds: inTurn() };
+    await lookForExtra(new Comparison(asked, 0));
+    assert.deepEqual(pod.fetchSizes.sort(), [200, 200, 200, 200, 50, 50, 50, 50]);
+    assert.deepEqual(serverless.fetchSizes.length, 8);
+  });
+
+  it("are asked for once in a while only, where too many were listed for all to be held", async () => {
+    const seen = new SeenIds(5);
+    for (const { id } of records) seen.add("", id);
+    assert.equal(seen.knowsAll, false);
+    const isNew = () => ["a", "b", "a", "b", "a"].map((id) => seen.addUnlisted("", id));
+    assert.deepEqual(isNew(), [true, true, false, false, false]);
+    for (const id of ["c", "d", "e", "f"]) seen.addUnlisted("", id);
+    assert.deepEqual(isNew(), [true, true, false, false, false]);
+  });
+
   it("are noted where they are too many to be asked again: all differences are to be named", async () => {
     const noted: FoundDifference[] = [];
     const keeper: Keeper = {
