@@ -11,7 +11,7 @@ import type { MigrationContext } from "../migration/context";
 import { hasUncomparedRound, isUnfinished } from "../migration/cutover/unfinished";
 import { guardedState, refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
-import { ownLog, whyNotOurs } from "../migration/ownership";
+import { ownLog } from "../migration/ownership";
 import { type ProvenParity, whyUnfit } from "../migration/parity/proof";
 import type { Phase } from "../migration/phases";
 import { describePod } from "../migration/podIndex";
@@ -20,6 +20,7 @@ import { refuseLosingWrites } from "../migration/rollback";
 import { switchedByOther } from "../migration/switchedBy";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
+import { logRefusal } from "./runtime/logRefusal";
 
 export interface ActiveIndexInputs {
   readonly active: Active;
@@ -60,8 +61,8 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   inputKeys: ["active", "podIndex", "serverlessIndex", "serverlessProtection"],
 
   async check(context, olds, news) {
-    const anothers = await logOfAnother(context, news);
-    if (anothers !== undefined) return { inputs: news, failures: [{ property: "", reason: anothers.message }] };
+    const refused = await logRefusal(context, olds?.__log, news);
+    if (refused !== undefined) return { inputs: news, failures: [{ property: "", reason: refused.message }] };
     const inputs = { ...news, ...(await protectionOf(context, news)) };
     if (news.__phase === "retire") return { inputs, failures: await switchNotFinished(context, olds, news) };
     const foreign = await switchedByAnother(context, news, olds !== undefined);
@@ -90,7 +91,9 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   },
 
   async update(context, olds, news) {
-    const foreign = (await logOfAnother(context, news)) ?? (await switchedByAnother(context, news, true));
+    // The inputs may have lost the log in a step that changed nothing: the outputs still name it.
+    const refused = await logRefusal(context, olds.__log, news);
+    const foreign = refused ?? (await switchedByAnother(context, news, true));
     if (foreign !== undefined) throw foreign;
     return makeActive(context, news, olds);
   },
@@ -140,12 +143,6 @@ async function protectionOf(
   if ((await whoServesNow(context, news)) === "pod") return { serverlessProtection: "enabled" };
   const serverless = await context.client.describeIndex(news.serverlessIndex);
   return { serverlessProtection: serverless?.deletionProtection ?? "gone" };
-}
-
-/** A stack that names another's log must not even look as if it could switch: who serves is the other's to say. */
-async function logOfAnother({ stack }: MigrationContext, { __log }: ActiveIndexInputs) {
-  const log = opened(__log);
-  return log === undefined ? undefined : whyNotOurs(log, await log.control.find(), stack);
 }
 
 /** The proof of a switch stays as it was made, in every later run. */

@@ -19,6 +19,7 @@ import type { Tags } from "../pinecone/types";
 import { plural } from "../util/format";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened } from "./runtime/logPlace";
+import { isPastCapture } from "./runtime/logRefusal";
 
 export interface PreflightInputs {
   /** What this run begins. */
@@ -74,7 +75,7 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
     const facts = await gatherFacts(context.client, request, request.limits, { capture });
     const refused = refuseTransition(begun, news.phase, facts.pod !== undefined);
     if (refused !== undefined) return { inputs: news, failures: [notAllowed(refused)] };
-    if (changesWrites(begun, olds, news)) return { inputs: news, failures: [writesAreFrozen(news)] };
+    if (changesWrites(begun, olds, news)) return { inputs: news, failures: [writesAreFrozen(begun, news)] };
     if (isPastAsking(begun, news.phase)) return { inputs: { ...asked, ...computedBefore(olds) }, failures: [] };
     const { findings, cost: estimate } = assessFacts(facts, request, context.clock.now());
     const cost = estimate === undefined ? undefined : askedCost(estimate, request.readNodes !== undefined);
@@ -167,17 +168,29 @@ function isPastAsking(begun: Phase | undefined, wanted: Phase): boolean {
   return wanted === "retire" || (begun !== undefined && PHASES.indexOf(wanted) < PHASES.indexOf(begun));
 }
 
-/** Writers follow the log's record, the stack would follow the tag: in the middle of a migration both must be one. */
+/**
+ * Writers follow the log's record, the stack would follow the tag: in the middle of a migration both must be one. In
+ * `capture` the log is closed by a run that stays there: one that goes on would copy past a log that is still open.
+ */
 function changesWrites(
   begun: Phase | undefined,
   olds: Partial<PreflightInputs> | undefined,
   news: PreflightInputs,
 ): boolean {
-  const stands = begun !== undefined && begun !== "assess" && begun !== "capture";
-  return stands && olds?.writes !== undefined && olds.writes !== news.writes;
+  if (olds?.writes === undefined || olds.writes === news.writes) return false;
+  if (begun === "capture") return olds.writes !== "paused" && isPastCapture(news.phase);
+  return begun !== undefined && begun !== "assess";
 }
 
-function writesAreFrozen({ podIndex }: PreflightInputs): CheckFailure {
+function writesAreFrozen(begun: Phase | undefined, { podIndex, writes }: PreflightInputs): CheckFailure {
+  if (begun === "capture") {
+    return {
+      property: "writes",
+      reason:
+        `can't be changed in the run that goes past \`capture\`: the write log of ${podIndex} is still open (STACK_CHANGED)\n` +
+        `  Next: put it back as it was; or set \`writes: ${writes}\` in \`phase: ${writes === "paused" ? "capture" : "assess"}\`, run \`pulumi up\`, which closes the log, and go on then`,
+    };
+  }
   return {
     property: "writes",
     reason:

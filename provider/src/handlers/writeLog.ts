@@ -69,14 +69,25 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
 
   async delete(context, _id, { url, podIndex, discard }) {
     const log = logAt(url);
-    const foreign = whyNotOurs(log, await log.control.find(), context.stack);
+    const record = await log.control.find();
+    const foreign = whyNotOurs(log, record, context.stack);
     if (foreign !== undefined) return context.warn(`left alone: ${foreign.summary}`);
     const state = await guardedState(context.client, await context.client.describeIndex(podIndex), log);
     if (state === "cutover") refuseWhileServing(`the write log of ${podIndex}`, podIndex, state);
+    if (state === "retired" && record?.state !== "closed" && record?.active === "pod") throw retiredPast(podIndex);
     await (discard ? closeLog(log) : closeEmptyLog(context, log));
     context.report("the write log is closed: writers go on unlogged to the index that serves");
   },
 };
+
+/** The pod index would go next, and with it what writers write there. */
+function retiredPast(podIndex: string): PodshiftError {
+  return new PodshiftError(
+    "CUTOVER_GUARD",
+    `the write log of ${podIndex} can't be closed: ${podIndex} is retired, and its writers write to it`,
+    { facts: { podIndex }, next: "set `phase: copy` and run `pulumi up`: it goes back to the pod index" },
+  );
+}
 
 async function begin(context: MigrationContext, news: WriteLogInputs): Promise<WriteLogOutputs> {
   const { log } = await beginLog(context, logAt(news.url), news);

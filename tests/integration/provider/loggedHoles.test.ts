@@ -50,6 +50,57 @@ describe("a migration under a write log", () => {
     assert.equal(await rows.preflight.up({ ...rows.askPreflight("capture"), writes: "paused" }), "update");
   });
 
+  /** The same migration, as the program has it once the stack file says `writes: paused`. */
+  const paused = ({ preflight, podIndex, active }: MigrationRows) =>
+    Object.assign(new MigrationRows(stage()), { preflight, podIndex, active });
+  const nothingSwitched = async (url: string) => {
+    assert.equal((await pod()).tags.podshift, undefined);
+    assert.equal((await logAt(url).control.read()).state, "open");
+  };
+
+  for (const writes of ["mirrored", "deferred"] as const) {
+    it(`leaves no open log behind when \`writes: paused\` comes with a later phase: ${writes}`, async () => {
+      const { rows, app, url } = await begin(writes);
+      await app.upsert({ records: [record("x", 1)] });
+      for (const phase of ["copy", "cutover"] as const) {
+        await assert.rejects(paused(rows).up(phase), refusedWith("STACK_CHANGED"));
+      }
+      await nothingSwitched(url);
+    });
+  }
+
+  it("asks the log that was left open by a step back that failed", async () => {
+    const { rows, app, url } = await begin("deferred");
+    await app.upsert({ records: [record("x", 1)] });
+    await rows.up("assess");
+    await assert.rejects(rows.writeLog.delete(), { code: "DEFERRED_WRITES_LOST" });
+    await assert.rejects(paused(rows).up("cutover"), refusedWith("STACK_CHANGED"));
+    await nothingSwitched(url);
+  });
+
+  it("asks it at the switch also when it left the program in a step before, and lets go once it is closed", async () => {
+    const { rows, app, url } = await begin("deferred");
+    await app.upsert({ records: [record("x", 1)] });
+    const without = paused(rows);
+    await without.up("capture");
+    // Nothing changed: the engine takes the new inputs and keeps the outputs.
+    without.active.inputs = await without.active.check(without.askActive("capture"));
+    await assert.rejects(rows.writeLog.delete(), { code: "DEFERRED_WRITES_LOST" });
+    await without.up("copy");
+    await assert.rejects(without.up("cutover"), { code: "STACK_CHANGED" });
+    await nothingSwitched(url);
+    await logAt(url).control.swap(() => ({ state: "closed" }));
+    await without.up("cutover");
+    assert.equal((await pod()).tags.podshift, "cutover");
+  });
+
+  it("doesn't close a log by which the pod index serves, whatever was retired past it", async () => {
+    const { rows, url } = await begin();
+    await stage().client.configureIndex("docs", { tags: { podshift: "retired" } });
+    await assert.rejects(rows.writeLog.delete(), { code: "CUTOVER_GUARD" });
+    assert.equal((await logAt(url).control.read()).state, "open");
+  });
+
   it("names the phase in which the write mode, and the log's place, can really be changed", async () => {
     const { rows, url } = await begin();
     const deferred = new MigrationRows(stage(), { url, writes: "deferred" });
