@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { activeIndex } from "../../../provider/src/handlers/activeIndex";
+import { refuseLosingWrites } from "../../../provider/src/migration/rollback";
 import { contextOf } from "../../support/provider/contexts";
 import { eachOnStage } from "../../support/provider/stage";
+import { whileAsking } from "../../support/provider/stopping";
 import { switching } from "../../support/provider/switching";
 
 describe("rollback", () => {
@@ -31,6 +33,40 @@ describe("rollback", () => {
       await assert.rejects(activeIndex.update(acting(), {}, asked("pod")), { code: "ROLLBACK_LOSES_WRITES" });
     });
   }
+
+  /** A context in which a record is written to serverless just after the last one was compared. */
+  async function writtenAtLast() {
+    let left = 0;
+    await refuseLosingWrites(
+      whileAsking(stage(), async (_method, path) => {
+        left += path === "/vectors/fetch" ? 1 : 0;
+      }),
+      asked("pod"),
+      [],
+    );
+    assert.ok(left > 0);
+    return whileAsking(stage(), async (_method, path) => {
+      if (path !== "/vectors/fetch") return;
+      left -= 1;
+      if (left === 0) await stage().upsert("docs-serverless", "", ["fresh"]);
+    });
+  }
+
+  it("looks once more before it switches: reading all records may have taken hours", async () => {
+    await switched();
+    const context = await writtenAtLast();
+    await assert.rejects(activeIndex.update(context, {}, asked("pod")), { code: "ROLLBACK_LOSES_WRITES" });
+    assert.equal((await pod()).tags.podshift, "cutover");
+    assert.equal((await serverless()).deletionProtection, "enabled");
+  });
+
+  it("loses also what came at the last moment, when the stack file says so", async () => {
+    await switched();
+    const context = await writtenAtLast();
+    await activeIndex.update(context, {}, asked("pod", { __acknowledge: ["ROLLBACK_LOSES_WRITES"] }));
+    assert.equal((await pod()).tags.podshift, undefined);
+    assert.match(context.said.warn[0] ?? "", /in the serverless index/);
+  });
 
   it("loses them when the stack file says so, with a warning", async () => {
     await switched();

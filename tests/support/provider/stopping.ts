@@ -27,6 +27,21 @@ export function stoppedInRequest(stage: Stage, matches: (method: string, path: s
   return contextOf(client, { clock: new FakeTime(Date.now()), signal: stop.signal });
 }
 
+/** A context in which something happens, and is waited for, before the answer to each request comes back. */
+export function whileAsking(stage: Stage, happens: (method: string, path: string) => Promise<void>): NotedContext {
+  const client = connect({
+    apiKey: "asking",
+    controllerHost: stage.emulator.url,
+    retries: 0,
+    fetch: async (input, init) => {
+      const answer = await globalThis.fetch(input, init);
+      await happens(init?.method ?? "GET", new URL(input instanceof Request ? input.url : input).pathname);
+      return answer;
+    },
+  });
+  return contextOf(client, { clock: new FakeTime(Date.now()) });
+}
+
 /** A context in which time passes by itself, with something that happens before each sleep. */
 export function whileWaiting(stage: Stage, happens: (sleep: number) => void): NotedContext {
   return contextOf(stage.client, { clock: new FakeTime(Date.now(), happens) });
