@@ -53,6 +53,7 @@ export async function ensureServerlessIndex(
   }
   const records = await collectionRecords(context, plan.collection);
   if (found === undefined) {
+    if (state === "missing") throw servedTraffic(plan);
     if (state === "retired" || (state === "cutover" && !(await podServes(plan.log)))) throw servesTraffic(plan);
     await make(context, plan, origin);
   } else {
@@ -172,5 +173,12 @@ async function podServes(log: OpenLog | undefined): Promise<boolean> {
 function servesTraffic({ name, podIndex }: ServerlessIndexPlan): PodshiftError {
   return new PodshiftError("SERVES_TRAFFIC", `index ${name} is gone, but traffic of ${podIndex} was switched to it`, {
     next: "set `phase: copy` and run `pulumi up` to go back to the pod index first: a new copy would lack every write since the switch",
+  });
+}
+
+/** The way back went with the pod index: what the collection holds is as old as the copy. */
+function servedTraffic({ name, podIndex, collection }: ServerlessIndexPlan): PodshiftError {
+  return new PodshiftError("SERVES_TRAFFIC", `index ${name} is gone, and so is pod index ${podIndex}`, {
+    next: `make ${name} yourself, from your own source or from collection ${collection}, which lacks every write since the copy; and take the migration out of the stack file: with the pod index gone it is only forgotten`,
   });
 }

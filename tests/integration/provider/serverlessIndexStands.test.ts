@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MigrationRows } from "../../support/provider/migrationRows";
 import { type CheckFailed, Row } from "../../support/provider/row";
 import { ASKED, serverlessStage } from "../../support/provider/serverlessStage";
 import { eachOnStage } from "../../support/provider/stage";
@@ -50,6 +51,23 @@ describe("ServerlessIndex, once it is made", () => {
     await stage().remove("docs-serverless", "", ["a", "b"]);
     await row.up({ ...ASKED, tags: { a: "1" } });
     assert.deepEqual(row.outs.allTags, { a: "1" });
+  });
+
+  it("is not made anew once the pod index is gone: the collection is older than what was lost", async () => {
+    await stage().podIndex();
+    const rows = new MigrationRows(stage());
+    await rows.up("cutover");
+    await rows.up("retire");
+    await rows.podIndex.delete();
+    await stage().client.configureIndex("docs-serverless", { deletionProtection: "disabled" });
+    await stage().client.deleteIndex("docs-serverless");
+    rows.tags = { a: "b" };
+    await assert.rejects(rows.up("retire"), (error: { code: string; message: string }) => {
+      assert.equal(error.code, "SERVES_TRAFFIC");
+      assert.doesNotMatch(error.message, /phase: copy/);
+      return true;
+    });
+    assert.equal(await stage().client.describeIndex("docs-serverless"), undefined);
   });
 
   it("is read with its drift, and is gone when it is gone", async () => {
