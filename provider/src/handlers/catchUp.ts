@@ -52,7 +52,8 @@ export const catchUp: Handler<CatchUpInputs, CatchUpOutputs> = {
   async diff(_context, olds, news) {
     const changed = changedKeys(olds, news);
     const replaces = changed.filter((key) => key === "podIndex" || key === "serverlessIndex");
-    return { changes: changed.length > 0, replaces };
+    // "" is what a run that was stopped leaves; the engine's own mark of it is wiped by a refresh.
+    return { changes: changed.length > 0 || olds.caughtUpAt === "", replaces };
   },
 
   async create(context, news) {

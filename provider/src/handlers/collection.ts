@@ -40,6 +40,8 @@ export interface CollectionOutputs {
 
 /** Inputs whose change makes another collection. */
 const REPLACING = ["name", "source"];
+/** The status of one that is made. */
+const READY = "Ready";
 
 export const collection: Handler<CollectionInputs, CollectionOutputs> = {
   removes: true,
@@ -53,7 +55,9 @@ export const collection: Handler<CollectionInputs, CollectionOutputs> = {
 
   async diff(_context, olds, news) {
     const changed = changedKeys(olds, news);
-    return { changes: changed.length > 0, replaces: changed.filter((key) => REPLACING.includes(key)) };
+    // A run that was stopped; the engine's own mark of it is wiped by a refresh.
+    const unfinished = (olds.status ?? READY) !== READY;
+    return { changes: changed.length > 0 || unfinished, replaces: changed.filter((key) => REPLACING.includes(key)) };
   },
 
   async create(context, news) {
@@ -61,8 +65,8 @@ export const collection: Handler<CollectionInputs, CollectionOutputs> = {
   },
 
   async update(context, olds, news) {
-    const found = olds.status === "Ready" ? await context.client.describeCollection(news.name) : undefined;
-    if (found?.status === "Ready") return outputs({ description: found, askedAt: olds.askedAt ?? 0 });
+    const found = olds.status === READY ? await context.client.describeCollection(news.name) : undefined;
+    if (found?.status === READY) return outputs({ description: found, askedAt: olds.askedAt ?? 0 });
     return ensure(context, news, olds);
   },
 

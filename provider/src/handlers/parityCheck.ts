@@ -1,5 +1,6 @@
 // check  -> nothing
-// diff   -> GET /indexes/{podIndex}, control record       until traffic is switched, every run in cutover proves parity anew
+// diff   -> GET /indexes/{podIndex}, control record       until traffic is switched, every run in cutover proves parity anew,
+//                                                         and one in copy whose last report is not clean
 // create, update -> GET both; describe_index_stats, list and fetch of both, the same queries on both, the write log
 // read   -> nothing: a report is history
 // delete -> GET /indexes/{podIndex}, control record; an error while traffic is on serverless: retirement needs the report
@@ -79,7 +80,7 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
         context.report("traffic is not switched yet: parity is proven anew");
         return { changes: true };
       default:
-        return { changes: changed.length > 0 };
+        return { changes: changed.length > 0 || (await isUnproven(context, olds, news)) };
     }
   },
 
@@ -122,6 +123,18 @@ async function standing(
   if (news.for !== "cutover") return "as asked";
   if ((await whoServesNow(context, news)) === "serverless") return "history";
   return olds.for === "cutover" ? "not switched" : "as asked";
+}
+
+/**
+ * A check that failed or was stopped is made again until it is clean. The engine's own mark of it is not enough: a refresh
+ * wipes it. While serverless serves (a refused rollback leaves `for: copy`) the report is history.
+ */
+async function isUnproven(
+  context: MigrationContext,
+  olds: Partial<ParityCheckOutputs>,
+  news: ParityCheckInputs,
+): Promise<boolean> {
+  return olds.clean !== true && news.for === "copy" && (await whoServesNow(context, news)) === "pod";
 }
 
 /**

@@ -76,6 +76,8 @@ export interface ServerlessIndexOutputs {
 
 /** The status of an index that was deleted by somebody else while traffic is on it. */
 const GONE = "gone";
+/** Statuses after which the next run goes on, also when a refresh has wiped the engine's own mark of a run that failed. */
+const UNSETTLED = [GONE, "Initializing", "InitializationFailed"];
 /** Inputs whose change makes another index. */
 const REPLACING = ["name", "podIndex", "collection", "cloud", "region", "dimension", "metric", "filterable"];
 /** After these the state is kept: the index goes on being made, and the next run finds it. */
@@ -116,8 +118,9 @@ export const serverlessIndex: Handler<ServerlessIndexInputs, ServerlessIndexOutp
     const replaces = changed.filter((key) => REPLACING.includes(key));
     // A key that went from the inputs is no change of theirs; old states have none.
     const otherNodes = !sameReadCapacity(olds.readCapacity, news.readCapacity);
-    const unsettled = news.readCapacity !== undefined && (olds.readCapacityState ?? "Ready") !== "Ready";
-    return { changes: changed.length > 0 || otherNodes || unsettled || olds.status === GONE, replaces };
+    const otherwise = news.readCapacity !== undefined && (olds.readCapacityState ?? "Ready") !== "Ready";
+    const unsettled = otherwise || UNSETTLED.includes(olds.status ?? "");
+    return { changes: changed.length > 0 || otherNodes || unsettled, replaces };
   },
 
   async create(context, news) {

@@ -84,6 +84,18 @@ describe("Collection", () => {
     assert.equal(posts(), 1);
   });
 
+  it("is waited for in the next run even when a refresh came between", async () => {
+    await stage().podIndex();
+    stage().emulator.control.holdCollections();
+    const row = new Row("Collection");
+    await assert.rejects(row.up({ ...ASKED, timeoutMinutes: 0 }), { code: "COLLECTION_TIMEOUT" });
+    await row.refresh();
+    stage().emulator.control.releaseCollections();
+    assert.equal(await row.up({ ...ASKED, timeoutMinutes: 0 }), "update");
+    assert.deepEqual([row.outs.status, row.outs.vectorCount], ["Ready", 5]);
+    assert.equal(posts(), 1);
+  });
+
   it("stops in the middle with its state kept, and goes on: one request in all", async () => {
     await stage().podIndex();
     stage().emulator.control.holdCollections();

@@ -275,6 +275,18 @@ describe("a migration under a write log, reviewed", () => {
     await losesNothingUnderWrites(stage(), await begin("mirrored"));
   });
 
+  it("catches up in the next run what was stopped before, even when a refresh came between", async () => {
+    const { rows, app } = await begin();
+    await rows.up("copy");
+    await app.upsert({ records: [record("x", 1)] });
+    // What a run that was stopped leaves.
+    Object.assign(rows.catchUp, { outs: { ...rows.catchUp.outs, caughtUpAt: "" }, partial: true });
+    await rows.catchUp.refresh();
+    assert.equal(await rows.catchUp.up(rows.askCatchUp("copy")), "update");
+    assert.notEqual(rows.catchUp.outs.caughtUpAt, "");
+    assert.equal(await markOf("docs-serverless", "x"), 1);
+  });
+
   it("makes the serverless index anew only when nobody brings writes to the one before", async () => {
     const { rows, app, url } = await begin();
     await rows.up("copy");

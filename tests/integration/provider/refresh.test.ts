@@ -33,4 +33,35 @@ describe("refresh", () => {
       assert.deepEqual(new Set(Object.values(did)), new Set(["same"]), JSON.stringify(did));
     });
   }
+
+  it("does not make up for a parity check that failed: it is made again until it is clean", async () => {
+    await stage().podIndex();
+    const rows = await differing();
+    stage().newRun();
+    assert.equal(await rows.parity.refresh(), true);
+    assert.equal(await rows.parity.preview(rows.askParity("copy")), "update");
+    await assert.rejects(rows.parity.up(rows.askParity("copy")), { code: "PARITY_DIFFERENT" });
+    await stage().upsert("docs-serverless", "", ["a"]);
+    await rows.up("copy");
+    assert.equal(await rows.parity.preview(rows.askParity("copy")), "same");
+  });
+
+  it("leaves a report that is not clean alone while serverless serves", async () => {
+    await stage().podIndex();
+    const rows = await differing();
+    await stage().client.configureIndex("docs", { tags: { podshift: "cutover" } });
+    stage().newRun();
+    await rows.parity.refresh();
+    assert.equal(await rows.parity.preview(rows.askParity("copy")), "same");
+  });
+
+  async function differing() {
+    const rows = new MigrationRows(stage());
+    await rows.up("copy");
+    await stage().remove("docs-serverless", "", ["a"]);
+    stage().newRun();
+    rows.parity.id = undefined;
+    await assert.rejects(rows.parity.up(rows.askParity("copy")), { code: "PARITY_DIFFERENT" });
+    return rows;
+  }
 });

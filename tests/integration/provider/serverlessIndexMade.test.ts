@@ -126,6 +126,28 @@ describe("ServerlessIndex, being made", () => {
     assert.equal(posts(), 1);
   });
 
+  it("is waited for in the next run even when a refresh came between", async () => {
+    await collected();
+    stage().emulator.control.holdIndexes();
+    const row = new Row("ServerlessIndex");
+    await assert.rejects(row.up({ ...ASKED, timeoutMinutes: 0 }), { code: "SERVERLESS_TIMEOUT" });
+    await row.refresh();
+    stage().emulator.control.releaseIndexes();
+    assert.equal(await row.up({ ...ASKED, timeoutMinutes: 0 }), "update");
+    assert.equal(row.outs.status, "Ready");
+    assert.equal(posts(), 1);
+  });
+
+  it("is made anew in the next run even when a refresh came after the service failed", async () => {
+    await collected();
+    stage().emulator.control.failNextIndex();
+    const row = new Row("ServerlessIndex");
+    await assert.rejects(row.up(ASKED), { code: "SERVERLESS_INIT_FAILED" });
+    await row.refresh();
+    assert.equal(await row.up(ASKED), "update");
+    assert.equal((await made()).state, "Ready");
+  });
+
   it("stops in the middle with its state kept, tells how far it is, and goes on", async () => {
     await collected();
     stage().emulator.control.holdIndexes();

@@ -73,11 +73,12 @@ export class Row {
     return op;
   }
 
-  /** `pulumi refresh`: answers false when the resource is gone. */
+  /** `pulumi refresh`: answers false when the resource is gone. Of a partial failure the engine keeps only the outputs. */
   async refresh(): Promise<boolean> {
     if (this.id === undefined) throw new TypeError("nothing to refresh");
     const { id, props, inputs } = await this.handler.read(this.id, this.outs);
     if (id === "" || id === undefined) return false;
+    this.partial = false;
     this.outs = { ...props, __provider: this.#hidden.__provider };
     this.inputs = { ...inputs, __provider: this.#hidden.__provider };
     return true;
