@@ -57,15 +57,13 @@ export class ActiveIndexParameter extends ComponentResource {
   /** For roles that read it: `JSON.stringify` it into a policy. */
   declare readonly readerPolicy: Output<PolicyDocument>;
 
-  /** @throws ComponentArgumentsError CONFIG_INVALID */
+  /** @throws ComponentArgumentsError CONFIG_INVALID; for an empty host as well, once it is known */
   constructor(name: string, args: ActiveIndexParameterArgs, options?: ComponentResourceOptions) {
     super(ACTIVE_INDEX_PARAMETER_TOKEN, name, {}, options);
     const { parameterName, migration, tags = {} } = args;
     refuseProblems("ActiveIndexParameter", name, nameProblems(parameterName));
     const { active, index, host, phase, switchedAt } = migration;
-    const value = all({ active, index, host, phase, switchedAt }).apply((said) =>
-      JSON.stringify({ v: 1, ...withoutUndefined(said) } as ActiveIndexValue),
-    );
+    const value = all({ active, index, host, phase, switchedAt }).apply((said) => activeIndexValue(name, said));
     const description = `podshift: the index that serves ${name}`;
     const parameter = new Parameter(
       name,
@@ -91,6 +89,18 @@ export function activeIndexReaderPolicy(parameterArn: string): PolicyDocument {
     Action: ["ssm:GetParameter", "ssm:GetParameters"],
     Resource: parameterArn,
   });
+}
+
+/**
+ * The parameter's value. Applications go by it: without a host it is refused, and the parameter keeps what it says.
+ *
+ * @throws ComponentArgumentsError CONFIG_INVALID
+ */
+export function activeIndexValue(name: string, said: Readonly<Record<string, string | undefined>>): string {
+  const found = said.host !== "";
+  const problem = `migration.host: it is empty, for ${said.index} was not found; run \`pulumi refresh\` with the API key of its project`;
+  refuseProblems("ActiveIndexParameter", name, found ? [] : [problem]);
+  return JSON.stringify({ v: 1, ...withoutUndefined(said) });
 }
 
 /** SSM keeps `aws` and `ssm` at the beginning to itself. */

@@ -80,7 +80,10 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
     // Without a pod index there is nothing to compare with.
     const mayBeUnfinished = stands && pod !== undefined && news.active === "serverless" && news.__phase !== "retire";
     const unfinished = mayBeUnfinished && (await isUnfinished(opened(news.__log), olds));
-    return { changes: changed.length > 0 || !stands || unfinished, replaces };
+    // Left by a refresh of old that did not find the index. Without a pod index or a log there is nothing to switch again:
+    // the next refresh finds it.
+    const lost = olds.host === "" && pod !== undefined && news.__phase !== "assess";
+    return { changes: changed.length > 0 || !stands || unfinished || lost, replaces };
   },
 
   async create(context, news) {
@@ -99,7 +102,9 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   },
 
   async read(context, _id, olds) {
-    const { active, name, host } = await activeTarget(context, olds, await whoServesNow(context, olds));
+    const { active, name, host: found } = await activeTarget(context, olds, await whoServesNow(context, olds));
+    // An index that a refresh does not find (the key of another project, one answer behind the others) has no other host.
+    const host = found === "" && name === olds.name ? olds.host : found;
     return { inputs: { active }, outs: { name, host, switchedAt: olds.switchedAt, ...proofOf(olds) } };
   },
 

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { activeIndex } from "../../../provider/src/handlers/activeIndex";
+import {
+  type ActiveIndexInputs,
+  type ActiveIndexOutputs,
+  activeIndex,
+} from "../../../provider/src/handlers/activeIndex";
 import { contextOf } from "../../support/provider/contexts";
 import { FakeTime } from "../../support/provider/fakeTime";
 import { MigrationRows } from "../../support/provider/migrationRows";
@@ -163,6 +167,42 @@ describe("ActiveIndex", () => {
     await stage().client.deleteIndex("docs");
     assert.equal(await rows.active.refresh(), true);
     assert.deepEqual([rows.active.outs.name, rows.active.outs.host], ["docs-serverless", ""]);
+  });
+
+  it("keeps the host that it knows when a refresh does not find what serves", async () => {
+    const rows = await copied();
+    await rows.up("cutover");
+    const { host } = rows.active.outs;
+    const blind = contextOf({ ...stage().client, describeIndex: () => Promise.resolve(undefined) });
+    const known = rows.active.outs as unknown as ActiveIndexInputs & ActiveIndexOutputs;
+    const read = await activeIndex.read(blind, "docs", known);
+    assert.deepEqual([read?.outs.name, read?.outs.host], ["docs-serverless", host]);
+  });
+
+  for (const phase of ["copy", "cutover"] as const) {
+    it(`looks for the host in ${phase} when an older refresh left none in the state`, async () => {
+      const rows = await copied();
+      await rows.up(phase);
+      const { host } = rows.active.outs;
+      rows.active.outs = { ...rows.active.outs, host: "" };
+      stage().newRun();
+      assert.equal(await rows.active.up(rows.askActive(phase)), "update");
+      assert.equal(rows.active.outs.host, host);
+      assert.equal(await rows.active.preview(rows.askActive(phase)), "same");
+    });
+  }
+
+  it("leaves the host to a refresh once the pod index is gone", async () => {
+    const rows = await copied();
+    await rows.up("cutover");
+    await rows.up("retire");
+    await rows.podIndex.delete();
+    const { host } = rows.active.outs;
+    rows.active.outs = { ...rows.active.outs, host: "" };
+    stage().newRun();
+    assert.equal(await rows.active.preview(rows.askActive("retire")), "same");
+    await rows.active.refresh();
+    assert.equal(rows.active.outs.host, host);
   });
 
   it("is replaced by other indexes", async () => {

@@ -55,6 +55,10 @@ describe("a migration under a write log, mirrored", () => {
     assert.deepEqual(new Set(Object.values(await rows.up("copy"))), new Set(["same"]));
     await rows.up("cutover");
     assert.deepEqual(new Set(Object.values(await rows.up("cutover"))), new Set(["same"]));
+    const { host, ...others } = rows.active.outs;
+    rows.active.outs = { ...others, host: "" };
+    assert.equal((await rows.up("cutover")).ActiveIndex, "update");
+    assert.deepEqual(rows.active.outs, { ...others, host });
   });
 
   it("misses a captured record that serverless lost, by its name, though the writer of its namespace never rests", async function () {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { output } from "@pulumi/pulumi";
-import { ActiveIndexParameter, activeIndexReaderPolicy } from "../../../provider/src/aws/activeIndexParameter";
+import {
+  ActiveIndexParameter,
+  activeIndexReaderPolicy,
+  activeIndexValue,
+} from "../../../provider/src/aws/activeIndexParameter";
 import { ComponentArgumentsError } from "../../../provider/src/aws/argumentsError";
 import { arnAt, madeBy } from "../../support/aws/awsMocks";
 import { verdict } from "../../support/aws/simulation";
@@ -39,6 +43,13 @@ describe("ActiveIndexParameter", () => {
     assert.equal(
       await asked("ssm:GetParameter", arnAt("ssm", "parameter/podshift/other/active-index")),
       "ImplicitlyDenied",
+    );
+  });
+
+  it("refuses an empty host: the parameter keeps what it says", () => {
+    assert.throws(
+      () => activeIndexValue("docs", { ...SAID, host: "", phase: "cutover", switchedAt: undefined }),
+      (error: unknown) => error instanceof ComponentArgumentsError && error.problems.length === 1,
     );
   });
 
