@@ -1,7 +1,7 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription } from "../pinecone/types";
-import { formatDuration, plural } from "../util/format";
-import type { Active, Control, ControlRecord } from "../writeLog/control";
+import { plural } from "../util/format";
+import type { Active, ControlRecord } from "../writeLog/control";
 import { systemLeaseClock } from "../writeLog/lease";
 import type { OpenLog } from "../writeLog/openLog";
 import { START } from "../writeLog/position";
@@ -9,7 +9,7 @@ import { LogReader } from "../writeLog/reader";
 import { type ActiveTarget, letGo, readyServerless, type SwitchRequest } from "./activeIndex";
 import type { MigrationContext } from "./context";
 import { markVerified, unverifiedRound } from "./cutover/lastRound";
-import { landedLate, lateLeft, untilWritesAreOver } from "./cutover/lateWrites";
+import { landedLate, untilNothingIsLate, untilWritesAreOver } from "./cutover/lateWrites";
 import { type Switched, switchTraffic } from "./cutover/switchTraffic";
 import { verifySwitch } from "./cutover/verifySwitch";
 import { protect } from "./guard";
@@ -21,7 +21,6 @@ import { describePod } from "./podIndex";
 import { LOSS_ACKNOWLEDGED } from "./rollback";
 import { NO_SWITCH, switchTags } from "./switchedBy";
 import { podState } from "./tags";
-import { sleepUnlessStopped } from "./waiting";
 import { freshness } from "./ways/mirroredWay";
 import { type Between, onTheWay } from "./ways/ways";
 
@@ -58,7 +57,7 @@ export async function switchLoggedToServerless(
   const pod = await describePod(context, request.podIndex);
   const serverless = await readyServerless(context, request.serverlessIndex);
   const { control } = request.log;
-  if ((await control.read()).active === "pod") await untilNothingIsLate(context, control);
+  if ((await control.read()).active === "pod") await untilNothingIsLate(context, request.log);
   await protect(context.client, serverless);
   await protect(context.client, pod);
   await context.client.configureIndex(pod.name, { tags: switchTags(context.stack) });
@@ -105,7 +104,7 @@ export async function switchLoggedToPod(
   } else if ((await control.read()).active === "serverless") {
     const between = { pod, serverless: await readyServerless(context, request.serverlessIndex) };
     await refuseTooSmall(context, pod, between.serverless, request.acknowledged);
-    await untilNothingIsLate(context, control);
+    await untilNothingIsLate(context, request.log);
     const switched = await moved(context, request, "pod", between);
     if (switched !== undefined) tellSwitched(context, switched, `serverless => pod: ${pod.name}, ${pod.host}`);
   }
@@ -160,17 +159,6 @@ async function giveSwitchBack(
         },
   );
   context.warn(`index ${serverlessIndex} is gone: writes made on it since the cutover are lost, as acknowledged`);
-}
-
-/**
- * Writes of unknown outcome that went to the index that served before the last switch may take effect for `lateMs` after
- * it: they would undo what the other way brings there.
- */
-async function untilNothingIsLate(context: MigrationContext, control: Control): Promise<void> {
-  const left = lateLeft(context, await control.read());
-  if (left <= 0) return;
-  context.progress(`waiting ${formatDuration(left)}: requests sent before the switch may yet take effect`);
-  await sleepUnlessStopped(context, left);
 }
 
 function tellSwitched(context: MigrationContext, { switched, named }: Switched, where: string): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Index } from "@pinecone-database/pinecone";
 import { type ActiveIndexInputs, activeIndex } from "../../../provider/src/handlers/activeIndex";
 import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
-import { systemClock } from "../../../provider/src/util/clock";
+import { type Clock, systemClock } from "../../../provider/src/util/clock";
 import { Appender } from "../../../provider/src/writeLog/appender";
 import { createSeal } from "../../../provider/src/writeLog/segments";
 import { contextOf, type NotedContext } from "../../support/provider/contexts";
@@ -44,8 +44,12 @@ describe("writes of unknown outcome around a switch", () => {
   };
 
   /** The step of ActiveIndex alone, with what it says. */
-  const switchTo = async (rows: MigrationRows, phase: "copy" | "cutover"): Promise<NotedContext> => {
-    const context = contextOf(stage().client, { clock: systemClock });
+  const switchTo = async (
+    rows: MigrationRows,
+    phase: "copy" | "cutover",
+    { clock = systemClock, signal }: { clock?: Clock; signal?: AbortSignal } = {},
+  ): Promise<NotedContext> => {
+    const context = contextOf(stage().client, signal === undefined ? { clock } : { clock, signal });
     const asked = rows.askActive(phase) as unknown as ActiveIndexInputs;
     const outs = await activeIndex.update(context, rows.active.outs, asked);
     rows.active.outs = { ...rows.active.outs, ...asked, ...outs };
@@ -128,6 +132,48 @@ describe("writes of unknown outcome around a switch", () => {
     await control.swap(({ writers }) => ({ writers: { ...writers, killed: { end: 1 } } }));
     await switchTo(migration.rows, "cutover");
     assert.equal((await control.read()).active, "serverless");
+  });
+
+  it("a way back on a machine whose clock is ahead waits for one too: it never lands over what was written since", async function () {
+    this.timeout(60_000);
+    const delayed = new Delayed();
+    const migration = await begin("mirrored", { through: delayed.through, lateMs: 3_000 });
+    const { rows, app, url } = migration;
+    await app.upsert({ records: [record("x", 1)] });
+    await beforeSwitch(migration);
+    const { control } = logAt(url);
+    const stop = new AbortController();
+    const cutover = switchTo(rows, "cutover", { signal: stop.signal });
+    await until(async () => (await control.read()).soon);
+    delayed.on = true;
+    await assert.rejects(app.upsert({ records: [record("x", 2)] }));
+    delayed.on = false;
+    await until(async () => (await control.read()).active === "serverless");
+    stop.abort();
+    await assert.rejects(cutover, { code: "STOPPED" });
+    await app.upsert({ records: [record("x", 3)] });
+    const ahead: Clock = { ...systemClock, now: () => systemClock.now() + 3_600_000 };
+    const landing = new Promise((resolve) => setTimeout(resolve, 1_500)).then(() => delayed.land());
+    await Promise.all([switchTo(rows, "copy", { clock: ahead }), landing]);
+    assert.equal((await control.read()).active, "pod");
+    assert.equal(await markOf("docs", "x"), 3);
+  });
+
+  it("a way back waits for nothing once the cutover was looked at, also for a process that was killed under way", async function () {
+    this.timeout(60_000);
+    const migration = await begin("mirrored", { lateMs: 5_000 });
+    await beforeSwitch(migration);
+    const { store, control } = logAt(migration.url);
+    const killed = { v: 1, t: Date.now(), n: 0, w: "killed", e: (await control.read()).epoch, ns: "" } as const;
+    await new Appender(store, killed.w).append([{ ...killed, op: "delete", ids: ["gone"] }]);
+    assert.ok(await createSeal(store, killed.w, 1));
+    await control.swap(({ writers }) => ({ writers: { ...writers, killed: { end: 1 } } }));
+    await switchTo(migration.rows, "cutover");
+    const { said } = await switchTo(migration.rows, "copy");
+    assert.deepEqual(
+      said.progress.filter((line) => line.includes("may yet take effect")),
+      [],
+    );
   });
 
   it("still fails for a record that no such write explains", async function () {

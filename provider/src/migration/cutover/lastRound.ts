@@ -21,6 +21,11 @@ export async function unverifiedRound(store: LogStore, epoch: number): Promise<N
   return new Map(Object.entries(record.named).map(([namespace, ids]) => [namespace, new Set(ids)]));
 }
 
+/** True once the switch of this epoch was compared, and nothing differed. */
+export async function isVerified(store: LogStore, epoch: number): Promise<boolean> {
+  return (await getJson<LastRoundRecord>(store, pathOf(epoch)))?.verified === true;
+}
+
 export async function markVerified(store: LogStore, epoch: number): Promise<void> {
   const record = await getJson<LastRoundRecord>(store, pathOf(epoch));
   if (record !== undefined) await store.put(pathOf(epoch), toJson({ ...record, verified: true }));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { IndexReader, StoredRecord } from "../../pinecone/types";
 import { formatDuration } from "../../util/format";
+import { steadied } from "../../util/steadyClock";
 import type { ControlRecord } from "../../writeLog/control";
 import { type Entry, isBulk, namedIds } from "../../writeLog/entry";
 import { systemLeaseClock } from "../../writeLog/lease";
@@ -14,33 +15,65 @@ import type { MigrationContext } from "../context";
 import { fetchAll } from "../parity/batches";
 import type { Difference } from "../parity/report";
 import { sleepUnlessStopped } from "../waiting";
+import { isVerified } from "./lastRound";
 
 /** Milliseconds between two looks at the writers' done-marks. */
 const LOOK_MS = 500;
 
-/** Milliseconds for which a request sent before the last switch may yet take effect; 0 or less when none may. */
-export function lateLeft({ clock }: Pick<MigrationContext, "clock">, { switched, times }: ControlRecord): number {
-  return Math.min(times.lateMs, (switched?.at ?? 0) + times.lateMs - clock.now());
+/**
+ * Writes of unknown outcome that went to the index that served before the last switch may take effect after it: they would
+ * undo what the other way brings there. Nothing is brought before they are over. After a cutover that was finished they
+ * are: it waited for them.
+ *
+ * @throws STOPPED
+ */
+export async function untilNothingIsLate(context: MigrationContext, log: OpenLog): Promise<void> {
+  const record = await log.control.read();
+  const { active, switched } = record;
+  if (active === "serverless" && switched !== undefined && (await isVerified(log.store, switched.epoch))) return;
+  await untilOver(
+    context,
+    log,
+    record,
+    (left) => `waiting ${left}: requests sent before the switch may yet take effect`,
+  );
 }
 
 /**
  * Writes that had no known outcome when the fence was made may take effect on the pod index after it. Nobody looks at
- * what the fence has left before they are over: until every writer says so, or `lateMs` after the switch. In `deferred`
- * the pod index gets no writes.
+ * what the fence has left before they are over. In `deferred` the pod index gets no writes.
  *
  * @throws STOPPED
  */
 export async function untilWritesAreOver(context: MigrationContext, log: OpenLog): Promise<void> {
   const record = await log.control.read();
-  const from = await undoneFrom(log, record);
-  if (from === undefined) return;
+  if ((await undoneFrom(log, record)) === undefined) return;
+  await untilOver(
+    context,
+    log,
+    record,
+    (left) => `switched; looking at most ${left} whether a write of unknown outcome takes effect on the pod index`,
+  );
+}
+
+/**
+ * Until every writer says that what it sent before the last switch is over, or for `lateMs` from now on, by this process's
+ * own clock: when the switch was made is known by another machine's only.
+ */
+async function untilOver(
+  context: MigrationContext,
+  log: OpenLog,
+  { switched, times }: ControlRecord,
+  telling: (left: string) => string,
+): Promise<void> {
+  if (switched === undefined) return;
   const marks = new DoneMarks({ ...log, monotonic: () => systemLeaseClock.monotonic() });
+  const clock = steadied(context.clock);
+  const until = clock.now() + times.lateMs;
   for (;;) {
-    const left = lateLeft(context, record);
-    if (left <= 0 || reaches(await marks.read(), record.switched?.end ?? {})) return;
-    context.progress(
-      `switched; looking at most ${formatDuration(left)} whether a write of unknown outcome takes effect on the pod index`,
-    );
+    const left = until - clock.now();
+    if (left <= 0 || reaches(await marks.read(), switched.end)) return;
+    context.progress(telling(formatDuration(left)));
     await sleepUnlessStopped(context, Math.min(left, LOOK_MS));
   }
 }
