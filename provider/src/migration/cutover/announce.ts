@@ -1,6 +1,6 @@
 import type { Clock } from "../../util/clock";
 import { closeWriter, hasRunOut, LeaseWatch } from "../../writeLog/closeWriter";
-import type { Control } from "../../writeLog/control";
+import type { Control, ControlRecord } from "../../writeLog/control";
 import { type LeaseClock, readLease } from "../../writeLog/lease";
 import type { LogStore } from "../../writeLog/store";
 import { liveWriters } from "./fence";
@@ -19,8 +19,17 @@ const LOOK_MS = 50;
 const BEATS = 2;
 
 /**
+ * Milliseconds until what a writer acknowledged right before it was closed is on every replica. One that lives waits for
+ * that itself before it acknowledges a fence.
+ */
+function settleMs({ active, writes, times }: ControlRecord): number {
+  return active === "pod" && writes === "mirrored" ? times.settleMs : 0;
+}
+
+/**
  * Says that a fence is coming (design §7, step 1b): from now on writers look every 100 ms. Those whose lease runs out are
- * closed while writes go on, so that no fence waits for the dead. Resolves when all that live have heard it.
+ * closed while writes go on, so that no fence waits for the dead. Resolves when all that live have heard it, and reads of
+ * the pod index show all that the dead had acknowledged.
  */
 export async function announce(deps: AnnounceDeps): Promise<void> {
   const { store, control, clock, leaseClock } = deps;
@@ -29,10 +38,12 @@ export async function announce(deps: AnnounceDeps): Promise<void> {
   for (;;) {
     const record = await control.read();
     const looks = await Promise.all(liveWriters(record).map(async (w) => watch.look(w, await readLease(store, w))));
-    for (const look of looks.filter((each) => each.beats < BEATS && hasRunOut(each, record.times.leaseMs))) {
+    const over = looks.filter((each) => each.beats < BEATS && hasRunOut(each, record.times.leaseMs));
+    for (const look of over) {
       deps.progress(`writer ${look.writer} does not answer: it is closed`);
       await closeWriter(deps, look.writer, look.beat);
     }
+    if (over.length > 0) await clock.sleep(settleMs(record));
     if (looks.every(({ beats }) => beats >= BEATS)) return;
     await clock.sleep(LOOK_MS);
   }

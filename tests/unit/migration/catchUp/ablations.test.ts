@@ -12,6 +12,7 @@ const BIASES: { readonly [cut in Cut]?: Partial<History> } = {
   "landing before going on": { rounds: 2, ticks: 5, faults: 0, kills: [0, 7] },
   "one applier": { rounds: 2, ticks: 10, kills: [-1, -1, -1, -1, -1] },
   "start position": { rounds: 1, ticks: 5 },
+  "settle after closing": { settleMs: 300, deaths: 0.1, rounds: 0, ticks: 5, faults: 0 },
   "touched ids in rollback": { rounds: 0, backRounds: 2, ticks: 30 },
 };
 

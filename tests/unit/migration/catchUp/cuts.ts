@@ -22,6 +22,7 @@ export const CUTS = [
   "freshness before rollback",
   "touched ids in rollback",
   "one applier",
+  "settle after closing",
 ] as const;
 
 export type Cut = (typeof CUTS)[number];

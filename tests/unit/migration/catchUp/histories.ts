@@ -57,6 +57,7 @@ class Story {
     readonly cut: Cut | undefined,
   ) {
     this.world = new World(history);
+    this.world.settlesClosed = cut !== "settle after closing";
     this.#kills = [...history.kills];
     this.world.onTick = () => {
       for (const each of this.#paused) if (each.sleeps && this.world.random.chance(0.01)) each.wake();

@@ -19,8 +19,10 @@ interface Flight {
   readonly to: Active;
   /** `unknown`: its caller heard nothing; the effect comes within LATE_MS, or never. */
   state: "intent" | "effect" | "unknown";
-  /** When it had its effect, or was sent. */
+  /** When it was answered, or was sent. */
   at: number;
+  /** When it had its effect. */
+  landed: number;
   /** An effect may come yet. */
   pending: boolean;
 }
@@ -61,6 +63,8 @@ export interface WorldOptions {
   readonly shows: number;
   /** Chance that a request of ours fails, with or without its effect. */
   readonly faults: number;
+  /** Chance that a writer dies when it would do something; 0.004 unless said otherwise. */
+  readonly deaths?: number;
 }
 
 /** Both indexes, the log, and an application that writes: as bad as the design allows it to be. */
@@ -84,11 +88,14 @@ export class World {
   calm = false;
   /** No more faults of ours. */
   faultless = false;
+  /** A fence begins no sooner than `settleMs` after a dead writer was closed. */
+  settlesClosed = true;
   onTick: () => void = () => {};
   /** Before the change, until when a lagging replica may show it. */
   readonly #stale = new Map<string, { readonly record: StoredRecord | undefined; readonly until: number }>();
   #serial = 0;
   #epoch = 0;
+  #closedAt = Number.NEGATIVE_INFINITY;
 
   constructor(readonly options: WorldOptions) {
     this.random = new Random(options.seed);
@@ -169,7 +176,7 @@ export class World {
 
   #act(writer: AppWriter): void {
     const { random } = this;
-    if (random.chance(0.004) && this.writers.filter(({ dead }) => dead).length < 2) {
+    if (random.chance(this.options.deaths ?? 0.004) && this.writers.filter(({ dead }) => dead).length < 2) {
       writer.dead = true;
       this.orphans.push(...writer.flights);
       return;
@@ -211,7 +218,7 @@ export class World {
     const head = { v: 1 as const, t: this.now, n: this.#serial++, w: writer.id, e: this.#epoch, ns };
     const entry: Entry = { ...head, ...body, ...found };
     this.files.set(segmentPath(writer.id, writer.next), Buffer.from(`${encodeEntry(entry)}\n`));
-    writer.flights.push({ entry, segment: writer.next, to: active, state: "intent", at: 0, pending: true });
+    writer.flights.push({ entry, segment: writer.next, to: active, state: "intent", at: 0, landed: 0, pending: true });
     writer.next += 1;
   }
 
@@ -274,6 +281,7 @@ export class World {
   effect(flight: Flight): void {
     const { entry, to } = flight;
     flight.pending = false;
+    flight.landed = this.now;
     if (flight.state === "intent") flight.at = this.now;
     if (to === "serverless" && this.shadow !== undefined) change(this.shadow, "serverless", entry);
     const index = to === "pod" ? this.pod : this.serverless;
@@ -304,23 +312,29 @@ export class World {
 
   close(writer: AppWriter): void {
     writer.closed = true;
+    this.#closedAt = this.now;
     this.swap({ writers: { ...this.record.writers, [writer.id]: { end: writer.next } } });
   }
 
-  /** A fence: every write is over, the dead are closed, and what they had sent has come or never will. */
+  /**
+   * A fence: every write is over, the dead are closed, and what they had sent has come or never will. Who lives waits until
+   * its writes are on every replica; of the dead only what nobody was told of is waited for by the fence.
+   */
   drain(): void {
     this.stopped = true;
     while (this.orphans.length > 0) this.dropOrphan();
+    let last = Number.NEGATIVE_INFINITY;
     for (const writer of this.writers) {
       if (writer.dead && !writer.closed) this.close(writer);
-      if (writer.dead) continue;
       for (const flight of [...writer.flights]) {
-        if (flight.pending && !this.random.chance(0.1)) this.effect(flight);
-        flight.pending = false;
+        if (!writer.dead && flight.pending && !this.random.chance(0.1)) this.effect(flight);
+        if (!writer.dead) flight.pending = false;
+        if (!writer.dead || flight.state !== "effect") last = Math.max(last, flight.landed);
       }
-      writer.flights = writer.flights.filter(({ state }) => state === "unknown");
+      if (!writer.dead) writer.flights = writer.flights.filter(({ state }) => state === "unknown");
     }
-    this.now += this.options.settleMs;
+    if (this.settlesClosed) last = Math.max(last, this.#closedAt);
+    this.now = Math.max(this.now, last + this.options.settleMs);
     for (const writer of this.writers) if (!writer.dead) this.renew(writer);
   }
 
