@@ -34,6 +34,8 @@ export class Forward implements Direction {
       const found = await this.#found(namespace, entries, inFence);
       if (found === "needs list") return found;
       for (const id of book.recentIn(namespace)) found.add(id);
+      // Of a write that went to the serverless index: a rollback may have read what it deletes before it took effect.
+      for (const id of entries.flatMap((entry) => entry.found ?? [])) found.add(id);
       named.set(namespace, found);
     }
     return named;

@@ -67,6 +67,16 @@ describe("rounds of catch-up", () => {
     assert.ok(at.events.includes("bring -p -late"));
   });
 
+  it("a bulk entry that went to the serverless index names what it found there: it may have taken effect since", async () => {
+    const at = new FakeRound();
+    at.serverless.set("p", record("p"));
+    for (const id of ["p", "gone"]) at.pod.set(id, record(id));
+    at.log({ op: "deleteByFilter", filter: { color: "red" }, found: ["gone"] });
+    at.allDone();
+    await new Rounds(at.deps(), begun).oneRound();
+    assert.ok(at.events.includes("bring p gone"), at.events.join());
+  });
+
   it("a namespace that isn't there, or not yet, holds what was written lately", async () => {
     const at = new FakeRound();
     at.missing = true;
