@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
+import { Appender } from "../../../provider/src/writeLog/appender";
 import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
 import { MigrationRows } from "../../support/provider/migrationRows";
 import { CheckFailed } from "../../support/provider/row";
@@ -166,6 +167,22 @@ describe("a migration under a write log", () => {
     rows.writeLog.id = undefined;
     await assert.rejects(rows.writeLog.up(other), refusedWith("LOG_TAKEN"));
   });
+
+  for (const writes of ["mirrored", "deferred"] as const) {
+    it(`goes back though a bulk write that failed before the switch came into the log after it: ${writes}`, async () => {
+      const { rows, app, url } = await begin(writes);
+      await rows.up("cutover");
+      await app.upsert({ records: [record("x", 1)] });
+      const { store, control } = logAt(url);
+      const { switched } = await control.read();
+      const writer = "slow";
+      await control.swap(({ writers }) => ({ writers: { ...writers, [writer]: {} } }));
+      const e = (switched?.epoch ?? 0) - 2;
+      await new Appender(store, writer).append([{ v: 1, t: 1, n: 0, w: writer, e, ns: "", op: "deleteAll" }]);
+      await rows.up("copy");
+      assert.equal((await control.read()).active, "pod");
+    });
+  }
 
   it("looks again at the records of the last round when the run that switched was killed", async () => {
     const { rows, app, url } = await begin();

@@ -11,6 +11,7 @@ import { baseShown } from "../catchUp/base";
 import type { Direction } from "../catchUp/direction";
 import { DoneMarks } from "../catchUp/doneMarks";
 import { Forward } from "../catchUp/forward";
+import { withoutNeverSent } from "../catchUp/neverSent";
 import type { SegmentSource, Truth } from "../catchUp/ports";
 import { formatProgress } from "../catchUp/progress";
 import { Reverse, touchedSince } from "../catchUp/reverse";
@@ -65,9 +66,10 @@ export async function backWay(
   const { client, signal } = context;
   const { pod, serverless, log } = request;
   const { log: id, switched } = await log.control.read();
+  const sent = withoutNeverSent(source, switched);
   const from = since === "start" ? START : (switched?.end ?? START);
   const of = switched?.epoch ?? 0;
-  const touched = await touchedSince(source, from, signal);
+  const touched = await touchedSince(sent, from, signal);
   const direction = new Reverse({ freshness: freshness(context, serverless.host), touched });
   const saved = await loadCatchUp(log.store, "back", id, of);
   const forward = (await loadCatchUp(log.store, "forward", id, askedAtOf(pod))) ?? beginState(id, START);
@@ -78,7 +80,7 @@ export async function backWay(
     await saveCatchUp(log.store, "back", of, state);
   }
   return running(context, request, {
-    ...{ way: "back", of, state, direction, source, target: pod.name, host: pod.host },
+    ...{ way: "back", of, state, direction, source: sent, target: pod.name, host: pod.host },
     truth: client.reader(serverless.host),
   });
 }
