@@ -40,7 +40,6 @@ export async function beginLog(context: MigrationContext, log: OpenLog, request:
   const found = await log.control.find();
   const refused = whyNotBegun(log, found, pod, request) ?? whyNotOurs(log, found, context.stack);
   if (refused !== undefined) throw refused;
-  const closed = found?.state === "closed";
   const record = await log.control.begin({
     writes: request.writes,
     pod: { name: pod.name, host: pod.host },
@@ -50,9 +49,15 @@ export async function beginLog(context: MigrationContext, log: OpenLog, request:
   const lost = whyNotBegun(log, record, pod, request);
   if (lost !== undefined) throw lost;
   await ownLog(context, log);
-  // Writers of a closed log go on unlogged, and look once a lease whether it was begun anew.
-  if (closed) await context.clock.sleep(record.times.leaseMs * CLOCK_DRIFT, context.signal);
+  // Writers of a closed log go on unlogged, and look once a lease whether it was begun anew. Whether they were waited for is
+  // written nowhere: the run that began it may have been killed.
+  if (await isAnother(log, record)) await context.clock.sleep(record.times.leaseMs * CLOCK_DRIFT, context.signal);
   return record;
+}
+
+/** True when there was another log at this place, which was closed. */
+async function isAnother({ control }: OpenLog, { log }: ControlRecord): Promise<boolean> {
+  return (await control.at(1))?.log !== log;
 }
 
 /**

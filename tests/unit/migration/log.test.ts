@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { closeLog } from "../../../provider/src/migration/log";
+import { beginLog, closeLog } from "../../../provider/src/migration/log";
+import type { PineconeClient } from "../../../provider/src/pinecone/types";
 import { Control, DEFAULT_TIMES } from "../../../provider/src/writeLog/control";
 import { segmentPath } from "../../../provider/src/writeLog/segments";
+import { contextOf } from "../../support/provider/contexts";
+import { FakeTime } from "../../support/provider/fakeTime";
 import { MemoryStore, type StoreCall } from "../../support/writeLog/memoryStore";
 
 let nonces = 0;
@@ -69,5 +72,35 @@ describe("closing a write log", () => {
     assert.ok(looked);
     assert.equal((await controlOf(store).read()).state, "open");
     assert.ok(store.files.has(segmentPath("new", 0)), "segments of an open log are gone");
+  });
+});
+
+describe("beginning a write log", () => {
+  const request = { podIndex: "docs", writes: "mirrored", times: {} } as const;
+  const pod = { name: "docs", host: "h", spec: { kind: "pod", replicas: 1 }, tags: {} };
+  const client = { describeIndex: async () => pod } as unknown as PineconeClient;
+
+  /** Begins it; answers the waits, of which the one with a given number is never over: the run was killed in it. */
+  async function waitsOf(store: MemoryStore, killedAt?: number): Promise<readonly number[]> {
+    const clock = new FakeTime(0, (count) => {
+      if (count === killedAt) throw new Error("killed");
+    });
+    await beginLog(contextOf(client, { clock }), { store, control: controlOf(store) }, request).catch(() => undefined);
+    return clock.sleeps;
+  }
+
+  it("waits for nobody where there was none before", async () => {
+    assert.deepEqual(await waitsOf(new MemoryStore()), []);
+  });
+
+  it("waits for writers of the closed one before it, also in the run after one that was killed in that wait", async () => {
+    const store = new MemoryStore();
+    await begin(store, "old");
+    await closeLog({ store, control: controlOf(store) });
+    assert.deepEqual(await waitsOf(store, 0), []);
+    assert.equal((await controlOf(store).read()).state, "open");
+    await controlOf(store).swap(({ writers }) => ({ writers: { ...writers, new: {} } }));
+    const [waited = 0] = await waitsOf(store);
+    assert.ok(waited >= DEFAULT_TIMES.leaseMs * 1.1, `${waited} ms`);
   });
 });
