@@ -120,16 +120,26 @@ class Passes {
 
   /** Answers how many entries were folded. */
   async #pass(): Promise<number> {
-    const { context, request, runner, repairing, total } = this;
+    const { context, runner, repairing, total } = this;
     await context.clock.sleep(repairing.lateMs, context.signal);
-    const isFirst = total.rounds === 0 && (await loadFold(request.log.store, askedAtOf(request.pod))) === undefined;
-    if (isFirst) await untilBaseShown(context, request);
+    await this.#awaitBase();
     const done = await runner.pass();
     if (done.kind !== "done") throw new Error("only a pass inside a fence may be cut short");
     total.rounds += 1;
     total.records += done.records;
     total.backlog = done.backlog;
     return done.entries;
+  }
+
+  async #awaitBase(): Promise<void> {
+    const { context, request, total } = this;
+    const { log, pod, applier } = request;
+    const askedAt = askedAtOf(pod);
+    if (total.rounds > 0 || (await loadFold(log.store, askedAt)) !== undefined) return;
+    await untilBaseShown(context, request);
+    // From here on the index may hold fewer records than the collection: nobody waits for its count again.
+    applier.mustOutlast(0);
+    await saveFold(log.store, askedAt, await foldFrom(log.store, askedAt, await log.control.read()));
   }
 }
 
