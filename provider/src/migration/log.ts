@@ -44,6 +44,7 @@ export async function beginLog(context: MigrationContext, log: OpenLog, request:
     writes: request.writes,
     pod: { name: pod.name, host: pod.host },
     times: { ...defaults, ...request.times },
+    replicas: pod.spec.replicas,
     ...(context.stack === undefined ? {} : { owner: context.stack.now }),
   });
   const lost = whyNotBegun(log, record, pod, request);

@@ -69,6 +69,8 @@ export interface ControlRecord {
   /** Hybrid time that no new entry may be below (`deferred`). */
   readonly floor: number;
   readonly times: LogTimes;
+  /** Replicas of the pod index that the times were made for; left out by older versions. */
+  readonly replicas?: number | undefined;
   /** A fence is announced: writers look every 100 ms. */
   readonly soon: boolean;
   /** Who may write to the index that doesn't serve: a run's id, while it holds the applier's lease; "" when nobody. */
@@ -103,13 +105,13 @@ export class Control {
    *
    * @throws LOG_UNAVAILABLE when the store overwrites what it was asked to create: a log can't be kept there
    */
-  async begin(first: Pick<ControlRecord, "writes" | "pod" | "times" | "owner">): Promise<ControlRecord> {
+  async begin(first: Pick<ControlRecord, "writes" | "pod" | "times" | "owner" | "replicas">): Promise<ControlRecord> {
     const record = await this.#begun(first);
     if ((await this.store.overwrites?.(pathOf(record.epoch))) === true) throw overwriting(this.store);
     return record;
   }
 
-  async #begun(first: Pick<ControlRecord, "writes" | "pod" | "times" | "owner">): Promise<ControlRecord> {
+  async #begun(first: Pick<ControlRecord, "writes" | "pod" | "times" | "owner" | "replicas">): Promise<ControlRecord> {
     const found = await this.find();
     if (found === undefined) {
       const record: ControlRecord = { ...newLog(this.nonce()), ...first, v: 1, epoch: 1, by: this.nonce() };
@@ -119,7 +121,7 @@ export class Control {
     const log = newLog(this.nonce());
     await this.swap(({ state }) =>
       state === "closed"
-        ? { ...log, owner: undefined, ...first, serverless: undefined, switched: undefined }
+        ? { ...log, owner: undefined, replicas: undefined, ...first, serverless: undefined, switched: undefined }
         : undefined,
     );
     return this.read();

@@ -155,9 +155,11 @@ export class Writer {
   }
 
   async #send<T>(me: Identity, ticket: Ticket, record: ControlRecord, request: WriteRequest<T>): Promise<T> {
-    const { settleMs, lateMs } = record.times;
+    const { lateMs } = record.times;
     try {
       const value = await request.send(record.active);
+      // As heard last: it grows where replicas are added while a request is under way.
+      const { settleMs } = this.#keeper.record.times;
       if (record.active === "pod" && settleMs > 0) this.#after(settleMs, me.tickets.settle(ticket));
       return value;
     } catch (error) {

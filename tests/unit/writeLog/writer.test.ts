@@ -241,6 +241,19 @@ describe("the writer", () => {
     assert.equal(stage.lease(writer).done, 3);
   });
 
+  it("the done-mark waits for replicas that were added while the write was under way", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const write = writer.write(stage.request("a", 2_000));
+    const settleMs = 3_000;
+    await stage.during(stage.control.swap(({ times }) => ({ times: { ...times, settleMs } })));
+    assert.equal(await stage.during(write), "a");
+    await stage.time.run(stage.time.now + settleMs - 500);
+    assert.deepEqual([stage.lease(writer).next, stage.lease(writer).done], [1, 0]);
+    await stage.time.run(stage.time.now + 1_500);
+    assert.equal(stage.lease(writer).done, 1);
+  });
+
   it("fails with LOG_UNAVAILABLE when the log can't be written, sends nothing, and goes on later", async () => {
     const stage = new Stage();
     const writer = await stage.writer();

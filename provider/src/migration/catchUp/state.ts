@@ -26,6 +26,8 @@ export interface CatchUpState {
   readonly unknown: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Records that the service refuses. */
   readonly refused: readonly DeadLetter[];
+  /** True until writers have surely heard that writes take a while to show: no round begins before. */
+  readonly unsettled?: boolean;
 }
 
 /** @param start where the rounds begin: everything before had its effect before the collection was asked for */

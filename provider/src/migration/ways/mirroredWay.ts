@@ -20,6 +20,7 @@ import { beginReverse, beginState, type CatchUpState, mayLandLate, resumeState }
 import { type CatchUpWay, loadCatchUp, saveCatchUp } from "../catchUpFile";
 import { askedAtOf, collectionOf } from "../collection";
 import type { MigrationContext } from "../context";
+import { refuseReplicasAdded, settling } from "./replicasAdded";
 import { type RunningWay, refuseDeadLetters, type WayRequest } from "./runningWay";
 
 /** The serverless index shows the collection within this many milliseconds, or somebody should look. */
@@ -44,13 +45,22 @@ export async function forwardWay(context: MigrationContext, request: WayRequest)
     signal,
   });
   const saved = await loadCatchUp(log.store, "forward", record.log, askedAt);
-  const state = saved === undefined ? beginState(record.log, START) : resumeState(saved, steadied(context.clock).now());
-  return running(context, request, {
+  const begun = saved === undefined ? beginState(record.log, START) : resumeState(saved, steadied(context.clock).now());
+  const state = await settling(context, request, begun, async (kept) => {
+    request.applier.mustOutlast(0);
+    await saveCatchUp(log.store, "forward", askedAt, kept);
+  });
+  const way = await running(context, request, {
     ...{ way: "forward", of: askedAt, state, direction, target: serverless.name, host: serverless.host },
     truth: client.reader(pod.host),
     source: new LogReader(log.store, log.control),
     baseShown: () => untilBaseShown(context, request),
   });
+  const catchUp = async () => {
+    await refuseReplicasAdded(context, request);
+    await way.catchUp();
+  };
+  return { ...way, catchUp };
 }
 
 /**
