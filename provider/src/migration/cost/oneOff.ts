@@ -2,6 +2,7 @@ import { amount, amounts, rate } from "./amountText";
 import { answerBytes, answeredRecordBytes, egressCost } from "./egress";
 import { type Priced, priced } from "./priced";
 import { exactly, product, type Range, sum } from "./range";
+import { sampledUnits } from "./sampledUnits";
 import { type BilledIndex, priceIn, recordCount, unitsPerQuery, unitsPerWrite, writesAssumed } from "./serverlessCost";
 import { BYTES_PER_GB, listUnits } from "./units";
 import type { Workload } from "./workload";
@@ -32,9 +33,8 @@ const RECORDS_PER_UPSERT = 1_000;
 const BYTES_PER_UPSERT = 2_000_000;
 /** Bytes of one id in a listing, as JSON. Assumed. */
 const LISTED_ID_BYTES = 20;
-const FETCH_SHARE = 1 / 10;
 
-/** Reads of one check: pages of ids, records fetched by tens, queries. */
+/** Reads of one check: pages of ids, records fetched by tens or fewer, queries. */
 export function checkReads(
   namespaces: ReadonlyMap<string, number>,
   bytes: Range,
@@ -43,8 +43,9 @@ export function checkReads(
   const ids = recordCount(namespaces);
   const records = content === "all" ? ids : Math.min(content, ids);
   const pages = [...namespaces.values()].reduce((all, count) => all + listUnits(count), 0);
+  const fetched = sampledUnits(namespaces, ids === 0 ? 0 : records / ids);
   const asked = product(queries, unitsPerQuery(namespaces, bytes));
-  return { units: sum([exactly(pages + Math.ceil(records * FETCH_SHARE)), asked]), records, ids, queries };
+  return { units: sum([exactly(pages + fetched), asked]), records, ids, queries };
 }
 
 /**
@@ -104,7 +105,7 @@ function verificationReads(index: BilledIndex, checks: readonly CheckReads[]): P
     dollars: product(units, price, 1e-6),
     how:
       `${amounts(units)} RU x ${rate(price)}/million RU: ids listed by the hundred, ` +
-      `${amount(total(checks, "records"))} records fetched by ten, ${amount(total(checks, "queries"))} queries`,
+      `${amount(total(checks, "records"))} records fetched by ten or fewer, ${amount(total(checks, "queries"))} queries`,
     prices: [price],
     assumed: [
       "one check in copy and one, of all records, in cutover: each further one costs again",

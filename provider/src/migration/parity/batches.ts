@@ -1,7 +1,7 @@
 import type { IndexReader, StoredRecord } from "../../pinecone/types";
 
 /** Most ids of one fetch: a thousand records of 1,536 dimensions would be an answer of 20 MB. */
-const BATCH_IDS = 200;
+export const BATCH_IDS = 200;
 /** Most bytes of ids in a fetch, which is a GET: proxies take addresses up to about 8 KB. */
 const BATCH_BYTES = 6_000;
 /** Ids that wait for others of their namespace at most. */
