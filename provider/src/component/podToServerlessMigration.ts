@@ -100,7 +100,8 @@ function builder(parent: PodToServerlessMigration, name: string, settings: Migra
     podIndex(plan: PhasePlan, dependsOn: Resource[]): PodIndex[] {
       if (plan.podIndex === "gone") return [];
       const guarded = plan.podIndex === "guarded";
-      return [new PodIndex(name, { name: podIndex, guarded }, { parent, dependsOn, retainOnDelete: !guarded })];
+      const args = { name: podIndex, guarded, ...hiddenLog };
+      return [new PodIndex(name, args, { parent, dependsOn, retainOnDelete: !guarded })];
     },
 
     writeLog(plan: PhasePlan, dependsOn: Resource[]): WriteLog[] {

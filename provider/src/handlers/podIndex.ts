@@ -2,7 +2,7 @@
 // create -> GET, PATCH /indexes/{name}              adopts; PATCH only when it is to be guarded
 // update -> GET, PATCH /indexes/{name}              guard on or off
 // read   -> GET /indexes/{name}
-// delete -> GET, then DELETE (retired), nothing but an error (traffic on serverless), or PATCH back as found
+// delete -> GET, control record, then DELETE (retired), nothing but an error (traffic on serverless), or PATCH back as found
 import { foundProtection, isProtectedByUs } from "../migration/guard";
 import { otherPods, podNames } from "../migration/otherPods";
 import { adoptPodIndex, releasePodIndex } from "../migration/podIndex";
@@ -10,6 +10,7 @@ import { isPod } from "../migration/preflight";
 import { userTags } from "../migration/tags";
 import type { IndexDescription, PodSpec, Tags } from "../pinecone/types";
 import { changedKeys, type Handler } from "./runtime/define";
+import { type LogPlace, opened } from "./runtime/logPlace";
 
 export interface PodIndexInputs {
   readonly name: string;
@@ -19,6 +20,8 @@ export interface PodIndexInputs {
   readonly plan?: string;
   /** How it was found, or last seen by a refresh: drift shows here. Filled in by check. */
   readonly found?: FoundPodIndex;
+  /** Where writes are logged: hidden; left out when they are paused, and by older versions. */
+  readonly __log?: LogPlace;
 }
 
 export interface FoundPodIndex {
@@ -81,8 +84,9 @@ export const podIndex: Handler<PodIndexInputs, PodIndexOutputs> = {
     return { inputs: { guarded: isProtectedByUs(pod), found: foundAs(pod) }, outs: outputs(pod) };
   },
 
-  async delete(context, id) {
-    context.report(ENDS[await releasePodIndex(context, id, DELETE_DEADLINE_MS)](id));
+  async delete(context, id, { __log }) {
+    const release = { name: id, deadlineMs: DELETE_DEADLINE_MS, log: opened(__log) };
+    context.report(ENDS[await releasePodIndex(context, release)](id));
   },
 };
 

@@ -1,7 +1,8 @@
 import { PodshiftError } from "../errors";
 import type { IndexDescription, PodSpec } from "../pinecone/types";
+import type { OpenLog } from "../writeLog/openLog";
 import type { MigrationContext } from "./context";
-import { protect, putBackAsFound, unprotect } from "./guard";
+import { guardedState, protect, putBackAsFound, unprotect } from "./guard";
 import { isPod } from "./preflight";
 import { podState, TAG } from "./tags";
 import { waitFor } from "./waiting";
@@ -35,6 +36,15 @@ async function setGuard(context: MigrationContext, pod: IndexDescription, guarde
   else if (state === "untouched") await unprotect(context.client, pod);
 }
 
+/** A pod index that leaves the program. */
+export interface PodIndexRelease {
+  readonly name: string;
+  /** Milliseconds to wait until it is gone. */
+  readonly deadlineMs: number;
+  /** The write log, when there is one: its control record knows who serves. */
+  readonly log?: OpenLog | undefined;
+}
+
 /**
  * What the end of the resource does to the pod index. Only a retired one is deleted; one whose traffic is on serverless
  * is refused; any other is put back as it was found and left alone.
@@ -43,13 +53,12 @@ async function setGuard(context: MigrationContext, pod: IndexDescription, guarde
  */
 export async function releasePodIndex(
   context: MigrationContext,
-  name: string,
-  deadlineMs: number,
+  { name, deadlineMs, log }: PodIndexRelease,
 ): Promise<"deleted" | "gone already" | "forgotten"> {
   const { client } = context;
   const pod = await client.describeIndex(name);
   if (pod === undefined) return "gone already";
-  switch (podState(pod)) {
+  switch (await guardedState(client, pod, log)) {
     case "cutover":
       throw new PodshiftError("CUTOVER_GUARD", `pod index ${name} can't be deleted: its retirement is not proven`, {
         next: "`phase: retire` proves it and then deletes; `phase: copy` goes back to the pod index",

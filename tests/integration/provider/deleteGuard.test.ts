@@ -18,12 +18,13 @@ describe("deletes while serverless serves, as only the log knows", () => {
 
   it("refuses each of them, and deletes nothing", async () => {
     const { rows, url } = await untagged();
-    const { serverless, collection, active, writeLog, catchUp, parity } = rows;
+    const { serverless, collection, active, writeLog, catchUp, parity, podIndex } = rows;
     const mark = stage().mark;
-    for (const row of [active, parity, catchUp, serverless, collection, writeLog]) {
+    for (const row of [active, parity, catchUp, serverless, collection, writeLog, podIndex]) {
       await assert.rejects(row.delete(), { code: "CUTOVER_GUARD" }, row.kind);
     }
     assert.deepEqual(stage().changesSince(mark), []);
+    assert.equal((await stage().client.describeIndex("docs"))?.deletionProtection, "enabled");
     assert.equal((await logAt(url).control.read()).state, "open");
     assert.equal((await stage().client.describeCollection("docs-collection"))?.status, "Ready");
     assert.equal((await stage().client.describeIndex("docs-serverless"))?.ready, true);

@@ -174,13 +174,13 @@ describe("PodIndex, with deletes that take time", () => {
     const context = contextOf(stage().client, {
       clock: { now: Date.now, sleep: () => new Promise((r) => setTimeout(r, 5)) },
     });
-    assert.equal(await releasePodIndex(context, "docs", 60_000), "deleted");
+    assert.equal(await releasePodIndex(context, { name: "docs", deadlineMs: 60_000 }), "deleted");
     assert.equal(await stage().client.describeIndex("docs"), undefined);
   });
 
   it("says so when it takes too long", async () => {
     await stage().podIndex({ tags: { podshift: "retired" } });
     const context = contextOf(stage().client, { clock: new FakeTime() });
-    await assert.rejects(releasePodIndex(context, "docs", 0), { code: "API_ERROR" });
+    await assert.rejects(releasePodIndex(context, { name: "docs", deadlineMs: 0 }), { code: "API_ERROR" });
   });
 });

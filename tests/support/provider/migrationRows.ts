@@ -78,7 +78,7 @@ export class MigrationRows {
   }
 
   askPod(guarded: boolean) {
-    return { name: "docs", guarded };
+    return { name: "docs", guarded, ...this.#log };
   }
 
   askCollection(change: object = {}) {

@@ -204,7 +204,7 @@ describe("PodToServerlessMigration", () => {
       ...{ for: "copy", podIndex: "docs", serverlessIndex: "docs-serverless", log: "log-1" },
       ...{ host: "serverless.example", askedAt: 7 },
     });
-    for (const kind of ["Preflight", "Collection", "CatchUp", "ParityCheck", "ActiveIndex"] as const) {
+    for (const kind of ["Preflight", "PodIndex", "Collection", "CatchUp", "ParityCheck", "ActiveIndex"] as const) {
       assert.deepEqual(of(resources, kind).inputs.__log, { url, writes: "mirrored" }, kind);
     }
     assert.deepEqual(of(resources, "Preflight").inputs.__acknowledge, ["NO_LIVE_WRITER"]);
