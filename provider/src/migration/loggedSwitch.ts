@@ -177,17 +177,17 @@ async function refuseDifferences(
   const { switched } = await log.control.read();
   const named = switched === undefined ? undefined : await unverifiedRound(log.store, switched.epoch);
   if (switched === undefined || named === undefined) return;
-  const before = context.client.reader(pod.host);
+  const both = { pod: context.client.reader(pod.host), serverless: context.client.reader(serverless.host) };
   const found = await verifySwitch({
-    before,
-    after: context.client.reader(serverless.host),
+    before: both.pod,
+    after: both.serverless,
     named,
     fresh: (namespace) => freshness(context, serverless.host).fresh(namespace),
     writtenSince: () => touchedSince(new LogReader(log.store, log.control), switched.end),
     clock: context.clock,
     signal: context.signal,
   });
-  const late = await landedLate(context, log, before, found);
+  const late = await landedLate(context, log, both, found);
   if (late.length > 0) tellLate(context, late);
   const differences = found.filter((each) => !late.includes(each));
   if (differences.length === 0) return markVerified(log.store, switched.epoch);
@@ -200,7 +200,7 @@ async function refuseDifferences(
 
 function tellLate(context: MigrationContext, late: readonly Difference[]): void {
   context.warn(
-    `${plural(late.length, "write")} of unknown outcome took effect on the pod index after the switch, and not on serverless; your application got an error for each: write them again there:${examplesOf(late)}`,
+    `${plural(late.length, "write")} of unknown outcome took effect on the pod index after the switch, and not on serverless; none was acknowledged, your application got an error or was killed: write them again there:${examplesOf(late)}`,
   );
 }
 

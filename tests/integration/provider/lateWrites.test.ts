@@ -10,7 +10,7 @@ import { eachLogged, type LoggedMigration, record } from "../../support/provider
 import type { MigrationRows } from "../../support/provider/migrationRows";
 import { eachOnStage } from "../../support/provider/stage";
 
-/** Upserts that fail for the application at once and take effect only when they are let. */
+/** Upserts, and deletes of many, that fail for the application at once and take effect only when they are let. */
 class Delayed {
   on = false;
   readonly #held: (() => Promise<unknown>)[] = [];
@@ -19,7 +19,9 @@ class Delayed {
     new Proxy(index, {
       get: (target, key) => {
         const value: unknown = Reflect.get(target, key);
-        if (key === "upsert" && this.on) return (request: never) => this.#hold(() => target.upsert(request));
+        if ((key === "upsert" || key === "deleteMany") && this.on) {
+          return (request: never) => this.#hold(() => target[key](request));
+        }
         return typeof value === "function" ? value.bind(target) : value;
       },
     });
@@ -71,12 +73,17 @@ describe("writes of unknown outcome around a switch", () => {
     await rows.parity.up(rows.askParity("cutover"));
   }
 
-  /** Writes `x` when the fence is announced; it takes effect on the pod index `afterMs` after the switch. */
-  async function lateWrite(delayed: Delayed, { app, url }: LoggedMigration, afterMs: number): Promise<void> {
+  /** Writes `x`, or what is given, when the fence is announced; it takes effect on the pod index `afterMs` after the switch. */
+  async function lateWrite(
+    delayed: Delayed,
+    { app, url }: LoggedMigration,
+    afterMs: number,
+    write = () => app.upsert({ records: [record("x", 2)] }),
+  ): Promise<void> {
     const { control } = logAt(url);
     await until(async () => (await control.read()).soon);
     delayed.on = true;
-    await assert.rejects(app.upsert({ records: [record("x", 2)] }));
+    await assert.rejects(write());
     delayed.on = false;
     await until(async () => (await control.read()).active === "serverless");
     await new Promise((resolve) => setTimeout(resolve, afterMs));
@@ -191,6 +198,31 @@ describe("writes of unknown outcome around a switch", () => {
     await assert.rejects(switchTo(rows, "cutover"), { code: "PARITY_DIFFERENT" });
     await late;
   });
+
+  for (const [value, outcome] of [
+    [1, "is what a record that it finds was deleted by"],
+    [7, "does not explain that another record is gone"],
+  ] as const) {
+    it(`a bulk delete by filter ${outcome}`, async function () {
+      this.timeout(30_000);
+      const delayed = new Delayed();
+      const migration = await begin("mirrored", { through: delayed.through, lateMs: 2_000 });
+      const { rows, app, url } = migration;
+      await beforeSwitch(migration);
+      await app.upsert({ records: [record("x", 1)] });
+      const past = async () => {
+        await until(async () => (await logAt(url).control.read()).active === "serverless");
+        await stage().remove("docs", "", ["x"]);
+      };
+      const write = () => app.deleteMany({ filter: { value: { $eq: value } } });
+      const late = lateWrite(delayed, migration, 0, write).then(value === 1 ? () => undefined : past);
+      const switching = switchTo(rows, "cutover");
+      if (value === 1) await switching;
+      else await assert.rejects(switching, { code: "PARITY_DIFFERENT" });
+      await late;
+      assert.equal(await markOf("docs", "x"), undefined);
+    });
+  }
 
   it("deferred: takes one that is under way before the way back along", async function () {
     this.timeout(60_000);

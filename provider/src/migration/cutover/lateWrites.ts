@@ -10,6 +10,7 @@ import { numberAt, type Position, reaches } from "../../writeLog/position";
 import { LogReader } from "../../writeLog/reader";
 import { DoneMarks } from "../catchUp/doneMarks";
 import { showsEffect } from "../catchUp/lastEffect";
+import { mayMatch } from "../catchUp/mayMatch";
 import { caughtUpTo } from "../catchUpFile";
 import type { MigrationContext } from "../context";
 import { fetchAll } from "../parity/batches";
@@ -78,6 +79,12 @@ async function untilOver(
   }
 }
 
+/** Both indexes after the switch. */
+export interface BothIndexes {
+  readonly pod: IndexReader;
+  readonly serverless: IndexReader;
+}
+
 /**
  * Those of the differences that a write explains which had no known outcome at the fence: the record in the pod index
  * shows just its effect. The application was not told that it was made, and serverless doesn't have it.
@@ -85,7 +92,7 @@ async function untilOver(
 export async function landedLate(
   context: MigrationContext,
   log: OpenLog,
-  pod: IndexReader,
+  { pod, serverless }: BothIndexes,
   differences: readonly Difference[],
 ): Promise<Difference[]> {
   const record = await log.control.read();
@@ -95,12 +102,10 @@ export async function landedLate(
   const landed: Difference[] = [];
   for (const namespace of new Set(differences.map((each) => each.namespace))) {
     const here = differences.filter((each) => each.namespace === namespace);
-    const found = await fetchAll(
-      pod,
-      namespace,
-      here.map(({ id }) => id),
-    );
-    const isLate = ({ id }: Difference) => late.some((entry) => entry.ns === namespace && left(entry, id, found));
+    const ids = here.map(({ id }) => id);
+    const [after, before] = await Promise.all([fetchAll(pod, namespace, ids), fetchAll(serverless, namespace, ids)]);
+    const isLate = ({ id }: Difference) =>
+      late.some((entry) => entry.ns === namespace && left(entry, id, before.get(id), after.get(id)));
     landed.push(...here.filter(isLate));
   }
   return landed;
@@ -131,9 +136,15 @@ async function entriesOn(
   return late;
 }
 
-function left(entry: Entry, id: string, found: ReadonlyMap<string, StoredRecord>): boolean {
-  const record = found.get(id);
-  if (!isBulk(entry)) return namedIds(entry).includes(id) && showsEffect(entry, record);
-  if (entry.op !== "updateByFilter") return record === undefined;
-  return Object.entries(entry.md).every(([key, value]) => isDeepStrictEqual(record?.metadata?.[key], value));
+/**
+ * Whether a write has left a record so.
+ *
+ * @param before as serverless has it: without that write
+ * @param after as the pod index has it
+ */
+function left(entry: Entry, id: string, before: StoredRecord | undefined, after: StoredRecord | undefined): boolean {
+  if (!isBulk(entry)) return namedIds(entry).includes(id) && showsEffect(entry, after);
+  if ("filter" in entry && (before === undefined || !mayMatch(entry.filter, before.metadata ?? {}))) return false;
+  if (entry.op !== "updateByFilter") return after === undefined;
+  return Object.entries(entry.md).every(([key, value]) => isDeepStrictEqual(after?.metadata?.[key], value));
 }
