@@ -20,6 +20,8 @@ export interface LoggedOptions {
   readonly lateMs?: number;
   /** In place of the short one that tests have: for machines under load. */
   readonly leaseMs?: number;
+  /** In place of 0, which is that of a pod index without replicas. */
+  readonly settleMs?: number;
   /** The log's URL, in place of a folder. */
   readonly log?: string;
 }
@@ -29,10 +31,10 @@ export function eachLogged(
   stage: () => Stage,
 ): (writes?: WriteMode, options?: LoggedOptions) => Promise<LoggedMigration> {
   return async (writes = "mirrored", { through = (index: Index): Index => index, ...options } = {}) => {
-    const { lateMs = TIMES.lateMs, leaseMs = TIMES.leaseMs } = options;
+    const { lateMs = TIMES.lateMs, leaseMs = TIMES.leaseMs, settleMs = TIMES.settleMs } = options;
     const url = options.log ?? `file://${join(stage().folder, "log")}`;
     const rows = new MigrationRows(stage(), { url, writes });
-    rows.times = { ...TIMES, lateMs, leaseMs };
+    rows.times = { ...TIMES, lateMs, leaseMs, settleMs };
     await stage().podIndex();
     await rows.up("assess");
     await rows.up("capture");

@@ -5,7 +5,7 @@ import type { Active, ControlRecord, IndexPlace, Switch } from "../../writeLog/c
 import { CLOCK_DRIFT } from "../../writeLog/lease";
 import { LogReader } from "../../writeLog/reader";
 import { announce } from "./announce";
-import { drained, type FenceDeps, fence, openAgain } from "./fence";
+import { drained, drainMs, type FenceDeps, fence, openAgain } from "./fence";
 import { saveLastRound } from "./lastRound";
 import type { NamedIds, Way } from "./way";
 
@@ -92,7 +92,7 @@ async function insideFence(deps: SwitchDeps): Promise<Attempt> {
 async function lastSteps(deps: SwitchDeps, fenced: ControlRecord, began: number): Promise<Attempt> {
   const { store, control, way, goal, leaseClock } = deps;
   if (!(await drained(deps, fenced))) {
-    return { postponed: `writes were not over after ${formatDuration(deps.holdMs)}`, pauseMs: PAUSE_MS };
+    return { postponed: `writes were not over after ${formatDuration(drainMs(deps, fenced))}`, pauseMs: PAUSE_MS };
   }
   // Read only now: what a writer appended before it acknowledged is in it (design §7, step 3).
   const end = await new LogReader(store, control).end(ends(fenced));
