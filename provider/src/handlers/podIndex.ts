@@ -2,7 +2,7 @@
 // create -> GET, PATCH /indexes/{name}              adopts; PATCH only when it is to be guarded
 // update -> GET, PATCH /indexes/{name}              guard on or off
 // read   -> GET /indexes/{name}
-// delete -> GET, control record, then DELETE (retired), nothing but an error (traffic on serverless), or PATCH back as found
+// delete -> GET, control record, then DELETE (retired by this run), nothing but an error (traffic on serverless), or PATCH back as found
 import { foundProtection, isProtectedByUs } from "../migration/guard";
 import { otherPods, podNames } from "../migration/otherPods";
 import { adoptPodIndex, releasePodIndex } from "../migration/podIndex";
@@ -11,6 +11,7 @@ import { userTags } from "../migration/tags";
 import type { IndexDescription, PodSpec, Tags } from "../pinecone/types";
 import { changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened } from "./runtime/logPlace";
+import { isProven } from "./runtime/provenRetirements";
 
 export interface PodIndexInputs {
   readonly name: string;
@@ -85,7 +86,7 @@ export const podIndex: Handler<PodIndexInputs, PodIndexOutputs> = {
   },
 
   async delete(context, id, { __log }) {
-    const release = { name: id, deadlineMs: DELETE_DEADLINE_MS, log: opened(__log) };
+    const release = { name: id, deadlineMs: DELETE_DEADLINE_MS, log: opened(__log), isProven };
     context.report(ENDS[await releasePodIndex(context, release)](id));
   },
 };

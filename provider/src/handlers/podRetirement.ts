@@ -18,6 +18,7 @@ import {
 import { podState } from "../migration/tags";
 import { type CheckFailure, changedKeys, type Handler, UNKNOWN } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
+import { noteProven } from "./runtime/provenRetirements";
 
 export interface PodRetirementInputs {
   readonly podIndex: string;
@@ -142,7 +143,8 @@ function isUnknown(value: unknown): boolean {
 }
 
 async function retire(context: MigrationContext, news: PodRetirementInputs): Promise<PodRetirementOutputs> {
-  await retirePodIndex(context, request(context, news));
+  const host = await retirePodIndex(context, request(context, news));
+  if (host !== undefined) noteProven(host);
   return { retiredAt: new Date(context.clock.now()).toISOString() };
 }
 

@@ -43,17 +43,19 @@ export interface PodIndexRelease {
   readonly deadlineMs: number;
   /** The write log, when there is one: its control record knows who serves. */
   readonly log?: OpenLog | undefined;
+  /** Whether this run has proven that the pod index at this host may go. */
+  readonly isProven: (host: string) => boolean;
 }
 
 /**
- * What the end of the resource does to the pod index. Only a retired one is deleted; one whose traffic is on serverless
+ * What the end of the resource does to the pod index. Only one that this run has retired is deleted; one whose traffic is on serverless
  * is refused; any other is put back as it was found and left alone.
  *
  * @throws CUTOVER_GUARD, API_ERROR, STOPPED
  */
 export async function releasePodIndex(
   context: MigrationContext,
-  { name, deadlineMs, log }: PodIndexRelease,
+  { name, deadlineMs, log, isProven }: PodIndexRelease,
 ): Promise<"deleted" | "gone already" | "forgotten"> {
   const { client } = context;
   const pod = await client.describeIndex(name);
@@ -64,12 +66,25 @@ export async function releasePodIndex(
         next: "`phase: retire` proves it and then deletes; `phase: copy` goes back to the pod index",
       });
     case "retired":
+      if (!isProven(pod.host)) throw provenBefore(name);
       await deleteAndWait(context, name, deadlineMs);
       return "deleted";
     default:
       await putBackAsFound(client, pod);
       return "forgotten";
   }
+}
+
+/** A run that was killed left the mark: somebody may have written to the pod index since. */
+function provenBefore(name: string): PodshiftError {
+  return new PodshiftError(
+    "CUTOVER_GUARD",
+    `pod index ${name} can't be deleted: its retirement was proven by an earlier run, not by this one`,
+    {
+      facts: { podIndex: name },
+      next: "run `pulumi up` in `phase: retire`, with no `--target` or `--exclude`: it proves anew, and then deletes",
+    },
+  );
 }
 
 async function deleteAndWait(context: MigrationContext, name: string, deadlineMs: number): Promise<void> {

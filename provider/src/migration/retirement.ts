@@ -70,16 +70,20 @@ export async function quickGates(context: MigrationContext, request: RetirementR
 
 /**
  * Proves that the pod index may go, then marks it as retired and lifts its protection, in one request. Safe to repeat:
- * the proof is made anew each time, and until it is there the mark of an earlier one doesn't stand.
+ * the proof is made anew each time, and until it is there the mark of an earlier one doesn't stand. Answers the host of
+ * the pod index that may go; undefined when it is gone already.
  *
  * @throws RETIRE_NOT_PROVEN with every reason at once, DIGEST_FILE_BROKEN, WRONG_PROJECT, STOPPED
  */
-export async function retirePodIndex(context: MigrationContext, request: RetirementRequest): Promise<void> {
+export async function retirePodIndex(
+  context: MigrationContext,
+  request: RetirementRequest,
+): Promise<string | undefined> {
   const pod = await context.client.describeIndex(request.podIndex);
   if (pod === undefined) {
     if ((await context.client.describeIndex(request.serverlessIndex)) === undefined) throw wrongProject(request);
     context.warn(`pod index ${request.podIndex} is gone already: somebody else deleted it`);
-    return;
+    return undefined;
   }
   await takeRetirementBack(context, request.podIndex);
   const gates = await quickGates(context, request);
@@ -99,6 +103,7 @@ export async function retirePodIndex(context: MigrationContext, request: Retirem
     deletionProtection: "disabled",
     tags: { [TAG.state]: "retired" },
   });
+  return pod.host;
 }
 
 /** Takes a retirement back while the pod index still exists: guarded again, traffic stays where it is. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { noteProven } from "../../../provider/src/handlers/runtime/provenRetirements";
 import { releasePodIndex } from "../../../provider/src/migration/podIndex";
 import { contextOf } from "../../support/provider/contexts";
 import { FakeTime } from "../../support/provider/fakeTime";
@@ -148,10 +149,12 @@ describe("PodIndex", () => {
       assert.equal((await found()).deletionProtection, "enabled");
     });
 
-    it("deletes a retired index", async () => {
+    it("deletes a retired index that this run has proven, and no other", async () => {
       await stage().podIndex({ tags: { podshift: "retired" } });
       const row = new Row("PodIndex");
       await row.up(ADOPTED);
+      await assert.rejects(row.delete(), { code: "CUTOVER_GUARD" });
+      noteProven((await found()).host);
       await row.delete();
       assert.equal(await stage().client.describeIndex("docs"), undefined);
     });
@@ -160,6 +163,7 @@ describe("PodIndex", () => {
       await stage().podIndex({ tags: { podshift: "retired" }, protection: "enabled" });
       const row = new Row("PodIndex");
       await row.up(ADOPTED);
+      noteProven((await found()).host);
       await assert.rejects(row.delete(), { code: "API_ERROR" });
       assert.equal((await found()).ready, true);
     });
@@ -174,13 +178,15 @@ describe("PodIndex, with deletes that take time", () => {
     const context = contextOf(stage().client, {
       clock: { now: Date.now, sleep: () => new Promise((r) => setTimeout(r, 5)) },
     });
-    assert.equal(await releasePodIndex(context, { name: "docs", deadlineMs: 60_000 }), "deleted");
+    assert.equal(await releasePodIndex(context, { name: "docs", deadlineMs: 60_000, isProven: () => true }), "deleted");
     assert.equal(await stage().client.describeIndex("docs"), undefined);
   });
 
   it("says so when it takes too long", async () => {
     await stage().podIndex({ tags: { podshift: "retired" } });
     const context = contextOf(stage().client, { clock: new FakeTime() });
-    await assert.rejects(releasePodIndex(context, { name: "docs", deadlineMs: 0 }), { code: "API_ERROR" });
+    await assert.rejects(releasePodIndex(context, { name: "docs", deadlineMs: 0, isProven: () => true }), {
+      code: "API_ERROR",
+    });
   });
 });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { PodIndexInputs, PodIndexOutputs } from "../../../provider/src/handlers/podIndex";
 import { type PodRetirementInputs, podRetirement } from "../../../provider/src/handlers/podRetirement";
 import { type ProvenParity, sealedProof } from "../../../provider/src/migration/parity/proof";
 import { contextOf } from "../../support/provider/contexts";
 import { FakeTime } from "../../support/provider/fakeTime";
+import { freshModule } from "../../support/provider/freshModule";
 import { MigrationRows } from "../../support/provider/migrationRows";
 import type { CheckFailed } from "../../support/provider/row";
 import { eachOnStage } from "../../support/provider/stage";
@@ -54,6 +56,21 @@ describe("PodRetirement", () => {
     assert.equal(await rows.retirement.up(asked), "same");
     await rows.retirement.refresh();
     assert.equal(await rows.retirement.preview(asked), "same");
+  });
+
+  it("is proven in the run that deletes: the tag of an earlier one says only what was true then", async () => {
+    const rows = await switched();
+    await rows.retirement.up(rows.askRetirement());
+    await stage().upsert("docs", "", ["late"]);
+    const outs = rows.podIndex.outs as unknown as PodIndexInputs & PodIndexOutputs;
+    const path = require.resolve("../../../provider/src/handlers/podIndex");
+    const within = [require.resolve("../../../provider/src/handlers/runtime/provenRetirements")];
+    const { podIndex } = freshModule<typeof import("../../../provider/src/handlers/podIndex")>(path, within);
+    await assert.rejects(podIndex.delete(contextOf(stage().client), "docs", outs), { code: "CUTOVER_GUARD" });
+    assert.equal((await pod()).tags.podshift, "retired");
+    // In the run that proved it, it goes.
+    await rows.podIndex.delete();
+    assert.equal(await stage().client.describeIndex("docs"), undefined);
   });
 
   const GATES: ReadonlyArray<

@@ -1,11 +1,13 @@
-/** Loads a module anew, with state of its own; what is loaded already keeps the instance that it has. */
-export function freshModule<T>(path: string): T {
-  const known = require.cache[path];
-  delete require.cache[path];
+/** Loads a module anew, with state of its own, and so what it loads of `within`; what is loaded already keeps its instance. */
+export function freshModule<T>(path: string, within: readonly string[] = []): T {
+  const known = [path, ...within].map((each) => [each, require.cache[each]] as const);
+  for (const [each] of known) delete require.cache[each];
   try {
     return require(path) as T;
   } finally {
-    if (known === undefined) delete require.cache[path];
-    else require.cache[path] = known;
+    for (const [each, module] of known) {
+      if (module === undefined) delete require.cache[each];
+      else require.cache[each] = module;
+    }
   }
 }
