@@ -64,4 +64,26 @@ describe("a renamed migration doesn't crash: messages go to no row that isn't th
     assert.equal(gone.code, 0, gone.output);
     assert.equal(await fixture.exists("docs-serverless"), false);
   });
+
+  it("keeps its copy when a rename with an alias is taken back without one, and when a resource is replaced", async () => {
+    write("old", "[]");
+    const made = await stack.up();
+    assert.equal(made.code, 0, made.output);
+    for (const [name, aliases] of [
+      ["new", '[{ name: "old" }]'],
+      ["old", "[]"],
+    ] as const) {
+      write(name, aliases);
+      const renamed = await stack.up();
+      assert.equal(renamed.code, 0, renamed.output);
+      assert.equal(await fixture.exists("docs-serverless"), true);
+    }
+    const { urn } = await stack.resource("ServerlessIndex old-serverless");
+    const replaced = await stack.up("--replace", urn);
+    assert.equal(replaced.code, 0, replaced.output);
+    assert.equal(await fixture.exists("docs-serverless"), true);
+    const gone = await stack.destroy();
+    assert.equal(gone.code, 0, gone.output);
+    assert.equal(await fixture.exists("docs-serverless"), false);
+  });
 });

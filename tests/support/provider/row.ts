@@ -1,6 +1,10 @@
+import type * as Handlers from "../../../provider/src/handlers";
 import { providerOf } from "../../../provider/src/handlers";
 import type { CheckFailure, Props } from "../../../provider/src/handlers/runtime/define";
 import { type Kind, token } from "../../../provider/src/tokens";
+import { freshModule } from "./freshModule";
+
+const HANDLERS = require.resolve("../../../provider/src/handlers");
 
 /** What the engine calls an update that the preview shows. */
 export type Op = "create" | "update" | "same" | "replace";
@@ -84,9 +88,11 @@ export class Row {
     return true;
   }
 
+  /** As in a run whose program has the row no more: what an earlier run went through is no knowledge of its process. */
   async delete(): Promise<void> {
     if (this.id === undefined) throw new TypeError("nothing to delete");
-    await this.handler.delete(this.id, this.outs);
+    const { providerOf: anew } = freshModule<typeof Handlers>(HANDLERS);
+    await anew(this.kind).delete(this.id, this.outs);
     this.id = undefined;
   }
 

@@ -77,7 +77,10 @@ export class PartialFailure<O extends object> extends Error {
 
 /** Makes a handler speak Pulumi: hidden keys, contexts, partial failures, and errors without stack or secret. */
 export function define<I extends object, O extends object>(handler: Handler<I, O>): PulumiHandler {
-  /** By id, the row of the program that has the resource, as far as this run has come: deletes are its last steps. */
+  /**
+   * By id, the row of the program that has the resource, as far as this run has come: deletes are its last steps. A process
+   * serves one run of one stack, and a row that leaves the program is in none of the run's steps before.
+   */
   const rows = new Map<string, unknown>();
   return {
     check: (olds, news) =>
@@ -112,18 +115,19 @@ export function define<I extends object, O extends object>(handler: Handler<I, O
       }),
     delete: (id, props) =>
       inContext(noRow(props), "acting", async (context) => {
-        const heir = handler.removes ? heirOf(props.__urn, rows.get(id)) : undefined;
+        const heir = handler.removes && rows.has(id) ? nameOf(rows.get(id)) : undefined;
         if (heir !== undefined) return context.report(`${id} is left alone: the resource ${heir} goes on with it`);
         return handler.delete(context, id, visible(props) as I & O);
       }),
   };
 }
 
-/** A migration under a new name has taken over what the old name's rows leave: the name of the row that has it now. */
-function heirOf(leaving: unknown, holding: unknown): string | undefined {
-  const [before, now] = [stackIdentity(leaving, undefined)?.now, stackIdentity(holding, undefined)?.now];
-  if (leaving === holding || before === undefined || before !== now) return undefined;
-  return String(holding).split("::").at(-1);
+/**
+ * Of the row that goes on with what another leaves: a migration under a new name, or a replacement that found it there. The
+ * URN in the state of the one that leaves says nothing: it is as old as the row's last change.
+ */
+function nameOf(urn: unknown): string {
+  return String(urn).split("::").at(-1) ?? "";
 }
 
 /** The keys, other than hidden ones, whose values differ. */
