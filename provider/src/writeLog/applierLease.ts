@@ -61,7 +61,10 @@ export class ApplierLease {
       const before = now.applier;
       const free = before === "" || before === run;
       const left = free ? "handed back" : await lease.#outlast(before, now, patienceMs);
-      const mine = await control.swap(({ applier }) => (applier === before ? { applier: run } : undefined));
+      // Who switches holds the lease: an announcement that stands while nobody does is a dead run's.
+      const mine = await control.swap(({ applier }) =>
+        applier === before ? { applier: run, soon: false } : undefined,
+      );
       if (mine === undefined) continue;
       await lease.#insist(() => lease.#renew());
       lease.#keep(now.times.leaseMs);

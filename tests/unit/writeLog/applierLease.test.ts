@@ -59,6 +59,25 @@ describe("the applier's lease, its store not always answering", () => {
     }
   });
 
+  it("takes back what a run that died had announced", async () => {
+    for (const state of ["open"] as const) {
+      const { time, control, options } = stage({ times: 0 });
+      await logOf(control, [], { state, soon: true, applier: "dead" });
+      const lease = await ended(time, ApplierLease.take(options, 600_000));
+      const now = await control.read();
+      assert.deepEqual([now.state, now.soon, now.applier], ["open", false, "run-1"]);
+      await ended(time, lease.abandon());
+    }
+  });
+
+  it("is taken of a closed log without opening it", async () => {
+    const { time, control, options } = stage({ times: 0 });
+    await logOf(control, [], { state: "closed" });
+    const lease = await ended(time, ApplierLease.take(options, 1_000));
+    assert.equal((await control.read()).state, "closed");
+    await ended(time, lease.abandon());
+  });
+
   it("is handed back by the control record alone when its last word is lost", async () => {
     const failing = { times: 0 };
     const { time, control, options } = stage(failing);

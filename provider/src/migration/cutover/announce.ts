@@ -48,3 +48,12 @@ export async function announce(deps: AnnounceDeps): Promise<void> {
     await clock.sleep(LOOK_MS);
   }
 }
+
+/** No fence comes after all: writers look as often as before. A store that doesn't answer is not waited for. */
+export async function unannounce({ control }: Pick<AnnounceDeps, "control">): Promise<void> {
+  for (;;) {
+    const now = await control.read();
+    if (now.state !== "open" || !now.soon) return;
+    if ((await control.swapFrom(now, { soon: false })) !== undefined) return;
+  }
+}

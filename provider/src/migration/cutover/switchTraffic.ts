@@ -4,7 +4,7 @@ import { type ApplierLease, requestTimeout } from "../../writeLog/applierLease";
 import type { Active, ControlRecord, IndexPlace, Switch } from "../../writeLog/control";
 import { CLOCK_DRIFT } from "../../writeLog/lease";
 import { LogReader } from "../../writeLog/reader";
-import { announce } from "./announce";
+import { announce, unannounce } from "./announce";
 import { drained, drainMs, type FenceDeps, fence, openAgain } from "./fence";
 import { saveLastRound } from "./lastRound";
 import type { NamedIds, Way } from "./way";
@@ -48,6 +48,16 @@ const PAUSE_MS = 1_000;
  * @throws CUTOVER_POSTPONED (writes go on where they went), APPLIER_BUSY, STOPPED
  */
 export async function switchTraffic(deps: SwitchDeps): Promise<Switched | undefined> {
+  try {
+    return await tries(deps);
+  } catch (error) {
+    // What went wrong is what is told, also when the store doesn't answer now: whoever takes the applier's lease next does it.
+    await unannounce(deps).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function tries(deps: SwitchDeps): Promise<Switched | undefined> {
   let before: Postponed | undefined;
   for (let attempt = 1; attempt <= deps.attempts; attempt += 1) {
     const record = await openRecord(deps);
@@ -65,7 +75,6 @@ export async function switchTraffic(deps: SwitchDeps): Promise<Switched | undefi
     deps.progress(`try ${attempt} of ${deps.attempts}: ${why}; writes go on as before`);
     if (attempt < deps.attempts) await deps.clock.sleep(ms, deps.signal).catch(() => throwIfStopped(deps));
   }
-  await deps.control.swap(({ soon }) => (soon ? { soon: false } : undefined));
   throw new PodshiftError("CUTOVER_POSTPONED", `traffic was not switched: ${before?.postponed}`, {
     facts: { attempts: deps.attempts },
     next: "nothing has changed and writes go on; run `pulumi up` again, at a quieter time if it happens again",
