@@ -61,9 +61,8 @@ export class ApplierLease {
       const before = now.applier;
       const free = before === "" || before === run;
       const left = free ? "handed back" : await lease.#outlast(before, now, patienceMs);
-      // Who switches holds the lease: an announcement that stands while nobody does is a dead run's.
-      const mine = await control.swap(({ applier }) =>
-        applier === before ? { applier: run, soon: false } : undefined,
+      const mine = await control.swap((record) =>
+        record.applier === before ? { ...leftBehind(record), applier: run } : undefined,
       );
       if (mine === undefined) continue;
       await lease.#insist(() => lease.#renew());
@@ -202,6 +201,14 @@ const REQUEST_SHARE = 0.6;
 /** Milliseconds after which a request of the applier counts as not answered: 18 s with a writer's lease of 3 s. */
 export function requestTimeout({ leaseMs }: Pick<LogTimes, "leaseMs">): number {
   return leaseMs * APPLIER_LEASES * REQUEST_SHARE;
+}
+
+/**
+ * Who switches holds the lease: what stands of a fence while nobody does is a dead run's. The swap takes the fence from
+ * whoever made it in any case, for it is another epoch then, and so opens it as well.
+ */
+function leftBehind({ state }: ControlRecord): Partial<ControlRecord> {
+  return { soon: false, ...(state === "fenced" ? { state: "open" } : {}) };
 }
 
 function unlessItMayPass(error: unknown): void {

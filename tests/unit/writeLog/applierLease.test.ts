@@ -59,8 +59,8 @@ describe("the applier's lease, its store not always answering", () => {
     }
   });
 
-  it("takes back what a run that died had announced", async () => {
-    for (const state of ["open"] as const) {
+  it("ends what a run left behind that died: its announcement, and its fence, which the swap takes from it anyway", async () => {
+    for (const state of ["open", "fenced"] as const) {
       const { time, control, options } = stage({ times: 0 });
       await logOf(control, [], { state, soon: true, applier: "dead" });
       const lease = await ended(time, ApplierLease.take(options, 600_000));
