@@ -35,7 +35,7 @@ if (operatorRole !== undefined) {
 }
 
 // 3. The migration, once its bucket is there.
-const migrations = readMigrations(new Config("podshift").getObject("migrations") ?? []).map((settings) => {
+const migrations = readMigrations(new Config("podshift").getObject("migrations")).map((settings) => {
   const migration = new PodToServerlessMigration(settings.podIndex, settings, { dependsOn: log });
   const parameterName = `/podshift/${settings.podIndex}/active-index`;
   return new ActiveIndexParameter(settings.podIndex, { parameterName, migration: migration.summary });

@@ -23,6 +23,8 @@ export class ConfigurationError extends RunError {
   }
 }
 
+const MISSING =
+  "podshift:migrations: is missing. Is this the right stack file? An empty list, `[]`, has no migration and ends those that there were";
 const PHASES = Object.keys(PHASE_PLANS) as [Phase, ...Phase[]];
 const WRITE_MODES = ["mirrored", "deferred", "paused"] as const;
 /** What a stack file may say yes to beforehand. */
@@ -114,12 +116,15 @@ export type MigrationSettings = Omit<v.InferOutput<typeof migrationSchema>, "col
 };
 
 /**
- * Reads `podshift:migrations`; every problem at once, each with the path of the key.
+ * Reads `podshift:migrations`; every problem at once, each with the path of the key. No migrations are an empty list: a
+ * key that is missing is refused.
  *
  * @throws ConfigurationError CONFIG_INVALID, WRITES_NOT_SUPPORTED
  */
 export function readMigrations(config: unknown): MigrationSettings[] {
-  const parsed = v.safeParse(v.array(migrationSchema), config ?? []);
+  // A mistyped key, or another stack file, must not look as if every migration were ended.
+  if (config === undefined || config === null) throw new ConfigurationError("CONFIG_INVALID", [MISSING]);
+  const parsed = v.safeParse(v.array(migrationSchema), config);
   const settings = (parsed.success ? parsed.output : wellFormed(config)).map(withDefaults);
   const wrong = [
     ...(parsed.issues ?? []).map(problemOf),

@@ -51,12 +51,13 @@ describe("a new project from the template", () => {
     assert.deepEqual(readdirSync(join(stranger.home, "moves")), readdirSync(TEMPLATE));
   });
 
-  it("previews nothing before it has a migration, and the first one once init has added it", async () => {
+  it("asks for migrations before it has one, and previews the first once init has added it", async () => {
     await stranger.must("npm", ["install", await stranger.pack()]);
     await stranger.must("pulumi", ["stack", "init", "dev", "--non-interactive"]);
     const preview = ["preview", "--stack", "dev", "--non-interactive"];
-    const empty = await stranger.must("pulumi", preview);
-    assert.match(empty.output, /\+ 1 to create/);
+    const empty = await stranger.shell(`pulumi ${preview.join(" ")}`);
+    assert.notEqual(empty.code, 0, empty.output);
+    assert.match(empty.output, /CONFIG_INVALID/);
     const { output } = await stranger.must("npx", ["podshift", "init", "--writes", "paused", "--write"]);
     assert.match(output, /Written:\n {2}Pulumi\.dev\.yaml\n\nNext:/);
     const first = await stranger.must("pulumi", preview);

@@ -73,7 +73,7 @@ describe("examples/aws", () => {
   });
 
   it("makes the bucket and the application's rights first, as its settings stand", async () => {
-    const { counts, one, told } = await preview(BASE);
+    const { counts, one, told } = await preview({ ...BASE, "podshift:migrations": "[]" });
     assert.deepEqual(counts(), { ...BUCKET, "iam/rolePolicy:RolePolicy": 1 });
     assert.equal(one("s3/bucket:Bucket", "docs").bucket, "acme-podshift-docs");
     assert.equal(one("iam/rolePolicy:RolePolicy").role, "search-task");

@@ -76,9 +76,11 @@ describe("readMigrations", () => {
     assert.deepEqual(readMigrations([said]), [said]);
   });
 
-  it("reads no migrations from nothing", () => {
-    assert.deepEqual(readMigrations(undefined), []);
+  it("reads no migrations from an empty list alone: a key that is missing must not end them all", () => {
     assert.deepEqual(readMigrations([]), []);
+    for (const missing of [undefined, null]) {
+      assert.throws(() => readMigrations(missing), { code: "CONFIG_INVALID" });
+    }
   });
 
   for (const [title, change, path] of [
