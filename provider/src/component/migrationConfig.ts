@@ -176,7 +176,8 @@ export function cloudOfRegion(region: string): CloudName {
   return region.includes("-") ? "gcp" : "azure";
 }
 
-function clashes(settings: readonly MigrationSettings[]): string[] {
+/** What several migrations would fight over: each index, log and collection belongs to one. */
+export function clashes(settings: readonly MigrationSettings[]): string[] {
   const twice = (what: string, names: string[]) =>
     [...new Set(names.filter((each, at) => names.indexOf(each) !== at))].map(
       (each) => `${what}: "${each}" stands in two migrations`,

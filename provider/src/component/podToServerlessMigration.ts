@@ -1,4 +1,4 @@
-import { ComponentResource, type ComponentResourceOptions, type Output, type Resource } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Output, type Resource, runtime } from "@pulumi/pulumi";
 import { ActiveIndex } from "../resources/activeIndex";
 import { CatchUp } from "../resources/catchUp";
 import { Collection } from "../resources/collection";
@@ -10,7 +10,10 @@ import { ServerlessIndex } from "../resources/serverlessIndex";
 import { WriteLog } from "../resources/writeLog";
 import { COMPONENT_TOKEN } from "../tokens";
 import { type MigrationConfig, type MigrationSettings, readMigration } from "./migrationConfig";
+import { MigrationsOfPrograms } from "./migrationsOfPrograms";
 import { PHASE_PLANS, type Phase, type PhasePlan } from "./phase";
+
+const migrations = new MigrationsOfPrograms();
 
 /** What a migration tells the outside: which index serves, and where. */
 export interface MigrationSummary {
@@ -42,10 +45,14 @@ export class PodToServerlessMigration extends ComponentResource {
   /** For outputs of the stack, and for other resources. */
   readonly summary: MigrationSummary;
 
-  /** @throws ConfigurationError when an argument is wrong or its write mode isn't built. */
+  /**
+   * @throws ConfigurationError when an argument is wrong, its write mode isn't built, or another migration of the program
+   * has an index, a log or a collection of this one
+   */
   constructor(name: string, args: MigrationConfig, options?: ComponentResourceOptions) {
     super(COMPONENT_TOKEN, name, {}, options);
     const settings = readMigration(args);
+    migrations.add(runtime.getStackResource(), settings);
     const plan = PHASE_PLANS[settings.phase];
     const build = builder(this, name, settings);
 
