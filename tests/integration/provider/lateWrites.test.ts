@@ -36,6 +36,15 @@ class Delayed {
   }
 }
 
+/** A process that was killed with a delete under way, and declared dead. */
+async function killedUnderWay(url: string): Promise<void> {
+  const { store, control } = logAt(url);
+  const killed = { v: 1, t: Date.now(), n: 0, w: "killed", e: (await control.read()).epoch, ns: "" } as const;
+  await new Appender(store, killed.w).append([{ ...killed, op: "delete", ids: ["gone"] }]);
+  assert.ok(await createSeal(store, killed.w, 1));
+  await control.swap(({ writers }) => ({ writers: { ...writers, killed: { end: 1 } } }));
+}
+
 describe("writes of unknown outcome around a switch", () => {
   const stage = eachOnStage();
   const begin = eachLogged(stage);
@@ -170,17 +179,25 @@ describe("writes of unknown outcome around a switch", () => {
     this.timeout(60_000);
     const migration = await begin("mirrored", { lateMs: 5_000 });
     await beforeSwitch(migration);
-    const { store, control } = logAt(migration.url);
-    const killed = { v: 1, t: Date.now(), n: 0, w: "killed", e: (await control.read()).epoch, ns: "" } as const;
-    await new Appender(store, killed.w).append([{ ...killed, op: "delete", ids: ["gone"] }]);
-    assert.ok(await createSeal(store, killed.w, 1));
-    await control.swap(({ writers }) => ({ writers: { ...writers, killed: { end: 1 } } }));
+    await killedUnderWay(migration.url);
     await switchTo(migration.rows, "cutover");
     const { said } = await switchTo(migration.rows, "copy");
     assert.deepEqual(
       said.progress.filter((line) => line.includes("may yet take effect")),
       [],
     );
+  });
+
+  it("the way there again waits for one that was sent to the serverless index before the way back", async function () {
+    this.timeout(60_000);
+    const migration = await begin("mirrored", { lateMs: 3_000 });
+    await beforeSwitch(migration);
+    await switchTo(migration.rows, "cutover");
+    await killedUnderWay(migration.url);
+    await switchTo(migration.rows, "copy");
+    await beforeSwitch(migration);
+    const { said } = await switchTo(migration.rows, "cutover");
+    assert.ok(said.progress.some((line) => line.includes("may yet take effect")));
   });
 
   it("still fails for a record that no such write explains", async function () {
