@@ -29,7 +29,7 @@ export const SUITES = [
     name: "e2e",
     files: [`tests/e2e/@(${E2E_FIRST})/**/*.test.ts`, `tests/e2e/!(${E2E_FIRST})/**/*.test.ts`],
     covered: false,
-    args: ["--parallel", "--jobs", "6", "--timeout", "180000"],
+    args: ["--parallel", "--jobs", "6", "--timeout", "360000"],
   },
   { name: "long", files: "tests/long/**/*.test.ts", covered: false, args: ["--timeout", "3600000"], long: true },
 ];
