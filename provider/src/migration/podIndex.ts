@@ -48,8 +48,8 @@ export interface PodIndexRelease {
 }
 
 /**
- * What the end of the resource does to the pod index. Only one that this run has retired is deleted; one whose traffic is on serverless
- * is refused; any other is put back as it was found and left alone.
+ * What the end of the resource does to the pod index. Only one that this run has retired is deleted; one whose traffic is
+ * on serverless is refused; any other is put back as it was found and left alone.
  *
  * @throws CUTOVER_GUARD, API_ERROR, STOPPED
  */

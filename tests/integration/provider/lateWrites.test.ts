@@ -6,7 +6,7 @@ import { type Clock, systemClock } from "../../../provider/src/util/clock";
 import { Appender } from "../../../provider/src/writeLog/appender";
 import { createSeal } from "../../../provider/src/writeLog/segments";
 import { contextOf, type NotedContext } from "../../support/provider/contexts";
-import { eachLogged, type LoggedMigration, record } from "../../support/provider/loggedMigration";
+import { beforeSwitch, eachLogged, type LoggedMigration, record } from "../../support/provider/loggedMigration";
 import type { MigrationRows } from "../../support/provider/migrationRows";
 import { eachOnStage } from "../../support/provider/stage";
 
@@ -72,16 +72,6 @@ describe("writes of unknown outcome around a switch", () => {
     while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
   };
 
-  /** Everything of `cutover` but the switch. */
-  async function beforeSwitch({ rows }: LoggedMigration): Promise<void> {
-    await rows.up("copy");
-    stage().newRun();
-    await rows.preflight.up(rows.askPreflight("cutover"));
-    await rows.podIndex.up(rows.askPod(true));
-    await rows.catchUp.up(rows.askCatchUp("cutover"));
-    await rows.parity.up(rows.askParity("cutover"));
-  }
-
   /** Writes `x`, or what is given, when the fence is announced; it takes effect on the pod index `afterMs` after the switch. */
   async function lateWrite(
     delayed: Delayed,
@@ -105,7 +95,7 @@ describe("writes of unknown outcome around a switch", () => {
     const migration = await begin("mirrored", { through: delayed.through, lateMs: 3_000 });
     const { rows, app } = migration;
     await app.upsert({ records: [record("x", 1)] });
-    await beforeSwitch(migration);
+    await beforeSwitch(stage(), migration);
     const [{ said }] = await Promise.all([switchTo(rows, "cutover"), lateWrite(delayed, migration, 300)]);
     assert.equal(await markOf("docs", "x"), 2);
     assert.equal(await markOf("docs-serverless", "x"), 1);
@@ -119,7 +109,7 @@ describe("writes of unknown outcome around a switch", () => {
     const delayed = new Delayed();
     const migration = await begin("mirrored", { through: delayed.through, lateMs: 4_000 });
     const { rows } = migration;
-    await beforeSwitch(migration);
+    await beforeSwitch(stage(), migration);
     await Promise.all([switchTo(rows, "cutover"), lateWrite(delayed, migration, 2_500)]);
     assert.equal(await markOf("docs", "x"), 2);
     await rows.up("retire");
@@ -130,7 +120,7 @@ describe("writes of unknown outcome around a switch", () => {
     this.timeout(30_000);
     const migration = await begin("mirrored", { lateMs: 20_000 });
     await migration.app.upsert({ records: [record("x", 1)] });
-    await beforeSwitch(migration);
+    await beforeSwitch(stage(), migration);
     const began = Date.now();
     const { said } = await switchTo(migration.rows, "cutover");
     assert.ok(Date.now() - began < 10_000);
@@ -140,7 +130,7 @@ describe("writes of unknown outcome around a switch", () => {
   it("waits for a bulk delete of a process that was killed under way: it may still come, and needs a whole namespace to be listed", async function () {
     this.timeout(60_000);
     const migration = await begin("mirrored", { lateMs: 3_000 });
-    await beforeSwitch(migration);
+    await beforeSwitch(stage(), migration);
     const { store, control } = logAt(migration.url);
     const killed = { v: 1, t: Date.now(), n: 0, w: "killed", e: (await control.read()).epoch, ns: "gone" } as const;
     await new Appender(store, killed.w).append([{ ...killed, op: "deleteAll" }]);
@@ -156,7 +146,7 @@ describe("writes of unknown outcome around a switch", () => {
     const migration = await begin("mirrored", { through: delayed.through, lateMs: 3_000 });
     const { rows, app, url } = migration;
     await app.upsert({ records: [record("x", 1)] });
-    await beforeSwitch(migration);
+    await beforeSwitch(stage(), migration);
     const { control } = logAt(url);
     const stop = new AbortController();
     const cutover = switchTo(rows, "cutover", { signal: stop.signal });
@@ -178,7 +168,7 @@ describe("writes of unknown outcome around a switch", () => {
   it("a way back waits for nothing once the cutover was looked at, also for a process that was killed under way", async function () {
     this.timeout(60_000);
     const migration = await begin("mirrored", { lateMs: 5_000 });
-    await beforeSwitch(migration);
+    await beforeSwitch(stage(), migration);
     await killedUnderWay(migration.url);
     await switchTo(migration.rows, "cutover");
     const { said } = await switchTo(migration.rows, "copy");
@@ -191,11 +181,11 @@ describe("writes of unknown outcome around a switch", () => {
   it("the way there again waits for one that was sent to the serverless index before the way back", async function () {
     this.timeout(60_000);
     const migration = await begin("mirrored", { lateMs: 3_000 });
-    await beforeSwitch(migration);
+    await beforeSwitch(stage(), migration);
     await switchTo(migration.rows, "cutover");
     await killedUnderWay(migration.url);
     await switchTo(migration.rows, "copy");
-    await beforeSwitch(migration);
+    await beforeSwitch(stage(), migration);
     const { said } = await switchTo(migration.rows, "cutover");
     assert.ok(said.progress.some((line) => line.includes("may yet take effect")));
   });
@@ -205,7 +195,7 @@ describe("writes of unknown outcome around a switch", () => {
     const delayed = new Delayed();
     const migration = await begin("mirrored", { through: delayed.through, lateMs: 2_000 });
     const { rows, url } = migration;
-    await beforeSwitch(migration);
+    await beforeSwitch(stage(), migration);
     const past = async () => {
       await until(async () => (await logAt(url).control.read()).active === "serverless");
       // Past the capture, with other content than the write that has not taken effect.
@@ -225,7 +215,7 @@ describe("writes of unknown outcome around a switch", () => {
       const delayed = new Delayed();
       const migration = await begin("mirrored", { through: delayed.through, lateMs: 2_000 });
       const { rows, app, url } = migration;
-      await beforeSwitch(migration);
+      await beforeSwitch(stage(), migration);
       await app.upsert({ records: [record("x", 1)] });
       const past = async () => {
         await until(async () => (await logAt(url).control.read()).active === "serverless");

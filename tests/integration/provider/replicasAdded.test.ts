@@ -5,7 +5,7 @@ import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
 import type { IndexReader, PineconeClient } from "../../../provider/src/pinecone/types";
 import { systemClock } from "../../../provider/src/util/clock";
 import { contextOf } from "../../support/provider/contexts";
-import { eachLogged, record } from "../../support/provider/loggedMigration";
+import { beforeSwitch, eachLogged, record } from "../../support/provider/loggedMigration";
 import { eachOnStage, type Stage } from "../../support/provider/stage";
 
 /** The client, to which a replica that lags answers: reads of this host lack `id`. */
@@ -55,12 +55,7 @@ describe("a pod index that is given replicas after its log was begun for one", f
   it("is not switched away from by a run that has begun before", async () => {
     const { rows, url } = await begin();
     const { control } = logAt(url);
-    await rows.up("copy");
-    stage().newRun();
-    await rows.preflight.up(rows.askPreflight("cutover"));
-    await rows.podIndex.up(rows.askPod(true));
-    await rows.catchUp.up(rows.askCatchUp("cutover"));
-    await rows.parity.up(rows.askParity("cutover"));
+    await beforeSwitch(stage(), { rows });
     const asked = rows.askActive("cutover") as unknown as ActiveIndexInputs;
     const switching = () =>
       activeIndex.update(contextOf(stage().client, { clock: systemClock }), rows.active.outs, asked);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
 import { systemClock } from "../../../provider/src/util/clock";
-import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
+import { beforeSwitch, eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
 import { eachOnStage } from "../../support/provider/stage";
 
 describe("a pod index with replicas, under load", function () {
@@ -20,12 +20,7 @@ describe("a pod index with replicas, under load", function () {
       }
     })();
     try {
-      await rows.up("copy");
-      stage().newRun();
-      await rows.preflight.up(rows.askPreflight("cutover"));
-      await rows.podIndex.up(rows.askPod(true));
-      await rows.catchUp.up(rows.askCatchUp("cutover"));
-      await rows.parity.up(rows.askParity("cutover"));
+      await beforeSwitch(stage(), { rows });
       // As by default: a write is over no sooner after its answer than in the time for which writes are held.
       await rows.active.up({ ...rows.askActive("cutover"), __hold: settleMs });
       assert.equal((await logAt(url).control.read()).active, "serverless");

@@ -61,3 +61,13 @@ export async function untilTaken(write: () => Promise<unknown>): Promise<void> {
     }
   }
 }
+
+/** Everything of `cutover` but the switch. */
+export async function beforeSwitch(stage: Stage, { rows }: Pick<LoggedMigration, "rows">): Promise<void> {
+  await rows.up("copy");
+  stage.newRun();
+  await rows.preflight.up(rows.askPreflight("cutover"));
+  await rows.podIndex.up(rows.askPod(true));
+  await rows.catchUp.up(rows.askCatchUp("cutover"));
+  await rows.parity.up(rows.askParity("cutover"));
+}

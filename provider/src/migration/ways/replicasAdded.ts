@@ -29,11 +29,8 @@ export async function settling(
   if (replicas > 0) {
     begun = { ...state, position: START, read: START, unsettled: true };
     await save(begun);
-    // A fence that stands here is a dead run's: who switches holds the applier's lease.
     await log.control.swap((now) =>
-      areMissing(now)
-        ? { ...opened(now), replicas, times: { ...now.times, settleMs: DEFAULT_TIMES.settleMs } }
-        : undefined,
+      areMissing(now) ? { replicas, times: { ...now.times, settleMs: DEFAULT_TIMES.settleMs } } : undefined,
     );
     context.report(
       `pod index ${pod.name} has ${plural(replicas, "replica")} now, and its log was begun for one: writes count as done ${formatDuration(DEFAULT_TIMES.settleMs)} after their answer from here on, and the log is gone through once more`,
@@ -71,8 +68,4 @@ async function replicasAdded(context: MigrationContext, { pod, log }: Log): Prom
 /** A time of 0 that the stack file has set for several is believed. */
 function areMissing({ state, active, times, replicas = 1 }: ControlRecord): boolean {
   return state !== "closed" && active === "pod" && times.settleMs === 0 && replicas === 1;
-}
-
-function opened({ state }: ControlRecord): Partial<ControlRecord> {
-  return state === "fenced" ? { state: "open", soon: false } : {};
 }
