@@ -10,7 +10,7 @@ import { ensureChromium } from "./setup/chromium.mjs";
 import { setUp } from "./setup/index.mjs";
 import { checkCoverage } from "./testing/coverage.mjs";
 import { MATRIX_OPTIONS, matrixArguments, runMatrix } from "./testing/matrix.mjs";
-import { closingLine, runSuite, SUITES } from "./testing/suites.mjs";
+import { closingLine, failureLines, runSuite, SUITES } from "./testing/suites.mjs";
 
 const { suites, grep, matrix } = readArguments();
 const { root, env: pulumiEnv } = await setUp({ s3: matrix === undefined });
@@ -29,6 +29,7 @@ if (everything) results.push(await checkCoverage(root));
 
 console.log("");
 for (const { name, passed, failed } of results) console.log(`${name}: ${passed} passed, ${failed} failed`);
+for (const line of failureLines(results)) console.log(line);
 console.log(closingLine(results));
 process.exit(results.some(({ failed }) => failed > 0) ? 1 : 0);
 

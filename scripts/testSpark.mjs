@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { setUp } from "./setup/index.mjs";
 import { ensureSpark, SparkMissing } from "./spark/pyspark.mjs";
 import { ensureS3a } from "./spark/s3a.mjs";
-import { closingLine, runSuite } from "./testing/suites.mjs";
+import { closingLine, failureLines, runSuite } from "./testing/suites.mjs";
 
 /** Exit code of a run that tested nothing: there is no Python or no Java. */
 const SKIPPED = 77;
@@ -29,5 +29,6 @@ const results = [];
 for (const suite of suites) {
   results.push(await runSuite(root, suite, env, values.grep));
 }
+for (const line of failureLines(results)) console.log(line);
 console.log(closingLine(results));
 process.exit(results.some(({ failed }) => failed > 0) ? 1 : 0);

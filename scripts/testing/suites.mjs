@@ -37,7 +37,7 @@ export const SUITES = [
 /**
  * Runs one suite by mocha and counts. A suite that ends without a count (a file that can't be loaded, a crash) counts as
  * one failure: silence is not success.
- * @returns {Promise<{name: string, passed: number, failed: number, skipped: number}>}
+ * @returns {Promise<{name: string, passed: number, failed: number, skipped: number, failures: string[]}>}
  */
 export async function runSuite(root, suite, env, grep) {
   const folder = mkdtempSync(join(tmpdir(), "podshift-counts-"));
@@ -71,15 +71,21 @@ export async function runSuite(root, suite, env, grep) {
 
 /** A run that failed though no test did (a hook, a leak, a crash) is a failure all the same. */
 export function withExitCode(counts, exitedWithFailure) {
-  return exitedWithFailure && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  if (!exitedWithFailure || counts.failed > 0) return counts;
+  return { ...counts, failed: 1, failures: ["the suite failed though no test did: a hook, a leak, a crash"] };
 }
 
 function readCounts(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: ["the suite ended without a count"] };
   }
+}
+
+/** What failed, a line each, by suite: the end of a run says it once more, so that nobody has to look for it. */
+export function failureLines(results) {
+  return results.flatMap(({ name, failures = [] }) => failures.map((failure) => `FAILED ${name}: ${failure}`));
 }
 
 /** The line that ends a run, over all suites and checks. */

@@ -148,6 +148,21 @@ describe("counting tests", () => {
     assert.equal(closingLine(results), "7 passed, 2 failed");
   });
 
+  it("says once more at the end which tests failed, by suite", async () => {
+    const { failureLines } = await load<{
+      failureLines(results: { name: string; failures?: string[] }[]): string[];
+    }>("testing/suites.mjs");
+    const results = [
+      { name: "types of packages" },
+      { name: "unit", failures: [] },
+      { name: "e2e", failures: ["a migration > ends: no such host", "a migration > begins: 1 !== 2"] },
+    ];
+    assert.deepEqual(failureLines(results), [
+      "FAILED e2e: a migration > ends: no such host",
+      "FAILED e2e: a migration > begins: 1 !== 2",
+    ]);
+  });
+
   it("counts a run that failed without a failed test as one failure", async () => {
     const { withExitCode } = await load<{ withExitCode(counts: Counts, failed: boolean): Counts }>(
       "testing/suites.mjs",
