@@ -1,6 +1,7 @@
 // An application in a process of its own. Arguments: controller, log, what to do. Prints one line an event.
 import { type Index, Pinecone } from "@pinecone-database/pinecone";
 import { captureState, captureWrites, endCapture } from "../../../provider/src/capture";
+import { PodshiftError } from "../../../provider/src/errors";
 
 const [controllerHostUrl = "", log = "", task = ""] = process.argv.slice(2);
 const pc = new Pinecone({ apiKey: "app", controllerHostUrl, maxRetries: 0 });
@@ -23,8 +24,19 @@ async function writeForever(index: Index, worker: number): Promise<void> {
 }
 
 async function write(index: Index, id: string): Promise<void> {
-  await index.upsert({ records: [{ id, values: [1, 2] }] });
+  while (!(await isAcknowledged(index, id)));
   console.log(`wrote ${id}`);
+}
+
+/** False when the write is to be made again, as an application does: a busy machine pauses a process past its lease. */
+async function isAcknowledged(index: Index, id: string): Promise<boolean> {
+  try {
+    await index.upsert({ records: [{ id, values: [1, 2] }] });
+    return true;
+  } catch (error) {
+    if (error instanceof PodshiftError && error.code === "WRITE_NOT_ACKNOWLEDGED") return false;
+    throw error;
+  }
 }
 
 /** Runs once a line came; from then on nothing but the work itself keeps the process. */

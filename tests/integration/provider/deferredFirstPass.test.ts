@@ -45,8 +45,7 @@ function stopping(client: PineconeClient, stop: AbortController): PineconeClient
   });
 }
 
-describe("the first pass over a deferred log", function () {
-  this.timeout(60_000);
+describe("the first pass over a deferred log", () => {
   const stage = eachOnStage();
   const begin = eachLogged(stage);
 

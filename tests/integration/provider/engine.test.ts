@@ -21,7 +21,8 @@ describe("the provider's process", () => {
     const child = spawn(process.execPath, [...FROM_SOURCE, CHILD, engine.address, stage().emulator.url], {
       stdio: ["pipe", "pipe", "inherit"],
     });
-    const ended = once(child, "exit");
+    // When its output has ended too: that may come after the process's own end.
+    const ended = once(child, "close");
     let said = "";
     child.stdout.on("data", (text) => {
       said += text;

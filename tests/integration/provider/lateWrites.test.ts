@@ -89,8 +89,7 @@ describe("writes of unknown outcome around a switch", () => {
     await delayed.land();
   }
 
-  it("waits for one that was under way at the fence, tells it, and lets `retire` go on", async function () {
-    this.timeout(30_000);
+  it("waits for one that was under way at the fence, tells it, and lets `retire` go on", async () => {
     const delayed = new Delayed();
     const migration = await begin("mirrored", { through: delayed.through, lateMs: 3_000 });
     const { rows, app } = migration;
@@ -104,8 +103,7 @@ describe("writes of unknown outcome around a switch", () => {
     await rows.podIndex.delete();
   });
 
-  it("waits for one that takes effect when the comparison would be over", async function () {
-    this.timeout(30_000);
+  it("waits for one that takes effect when the comparison would be over", async () => {
     const delayed = new Delayed();
     const migration = await begin("mirrored", { through: delayed.through, lateMs: 4_000 });
     const { rows } = migration;
@@ -116,8 +114,7 @@ describe("writes of unknown outcome around a switch", () => {
     await rows.podIndex.delete();
   });
 
-  it("doesn't wait when every write was over", async function () {
-    this.timeout(30_000);
+  it("doesn't wait when every write was over", async () => {
     const migration = await begin("mirrored", { lateMs: 20_000 });
     await migration.app.upsert({ records: [record("x", 1)] });
     await beforeSwitch(stage(), migration);
@@ -127,8 +124,7 @@ describe("writes of unknown outcome around a switch", () => {
     assert.deepEqual(said.warn, []);
   });
 
-  it("waits for a bulk delete of a process that was killed under way: it may still come, and needs a whole namespace to be listed", async function () {
-    this.timeout(60_000);
+  it("waits for a bulk delete of a process that was killed under way: it may still come, and needs a whole namespace to be listed", async () => {
     const migration = await begin("mirrored", { lateMs: 3_000 });
     await beforeSwitch(stage(), migration);
     const { store, control } = logAt(migration.url);
@@ -140,8 +136,7 @@ describe("writes of unknown outcome around a switch", () => {
     assert.equal((await control.read()).active, "serverless");
   });
 
-  it("a way back on a machine whose clock is ahead waits for one too: it never lands over what was written since", async function () {
-    this.timeout(60_000);
+  it("a way back on a machine whose clock is ahead waits for one too: it never lands over what was written since", async () => {
     const delayed = new Delayed();
     const migration = await begin("mirrored", { through: delayed.through, lateMs: 3_000 });
     const { rows, app, url } = migration;
@@ -165,8 +160,7 @@ describe("writes of unknown outcome around a switch", () => {
     assert.equal(await markOf("docs", "x"), 3);
   });
 
-  it("a way back waits for nothing once the cutover was looked at, also for a process that was killed under way", async function () {
-    this.timeout(60_000);
+  it("a way back waits for nothing once the cutover was looked at, also for a process that was killed under way", async () => {
     const migration = await begin("mirrored", { lateMs: 5_000 });
     await beforeSwitch(stage(), migration);
     await killedUnderWay(migration.url);
@@ -178,8 +172,7 @@ describe("writes of unknown outcome around a switch", () => {
     );
   });
 
-  it("the way there again waits for one that was sent to the serverless index before the way back", async function () {
-    this.timeout(60_000);
+  it("the way there again waits for one that was sent to the serverless index before the way back", async () => {
     const migration = await begin("mirrored", { lateMs: 3_000 });
     await beforeSwitch(stage(), migration);
     await switchTo(migration.rows, "cutover");
@@ -190,8 +183,7 @@ describe("writes of unknown outcome around a switch", () => {
     assert.ok(said.progress.some((line) => line.includes("may yet take effect")));
   });
 
-  it("still fails for a record that no such write explains", async function () {
-    this.timeout(30_000);
+  it("still fails for a record that no such write explains", async () => {
     const delayed = new Delayed();
     const migration = await begin("mirrored", { through: delayed.through, lateMs: 2_000 });
     const { rows, url } = migration;
@@ -210,8 +202,7 @@ describe("writes of unknown outcome around a switch", () => {
     [1, "is what a record that it finds was deleted by"],
     [7, "does not explain that another record is gone"],
   ] as const) {
-    it(`a bulk delete by filter ${outcome}`, async function () {
-      this.timeout(30_000);
+    it(`a bulk delete by filter ${outcome}`, async () => {
       const delayed = new Delayed();
       const migration = await begin("mirrored", { through: delayed.through, lateMs: 2_000 });
       const { rows, app, url } = migration;
@@ -231,8 +222,7 @@ describe("writes of unknown outcome around a switch", () => {
     });
   }
 
-  it("deferred: takes one that is under way before the way back along", async function () {
-    this.timeout(60_000);
+  it("deferred: takes one that is under way before the way back along", async () => {
     const delayed = new Delayed();
     const { rows, app } = await begin("deferred", { through: delayed.through, lateMs: 4_000 });
     await rows.up("cutover");
@@ -250,8 +240,7 @@ describe("writes of unknown outcome around a switch", () => {
     await rows.parity.up(rows.askParity("copy"));
   });
 
-  it("deferred: goes back all the same where requests fail all the time, and says what may come of it", async function () {
-    this.timeout(60_000);
+  it("deferred: goes back all the same where requests fail all the time, and says what may come of it", async () => {
     const delayed = new Delayed();
     const { rows, app, url } = await begin("deferred", { through: delayed.through, lateMs: 500 });
     await rows.up("cutover");
@@ -275,8 +264,7 @@ describe("a rollback that fails half-way", () => {
   const stage = eachOnStage();
   const begin = eachLogged(stage);
 
-  it("is what `retire` names, with the way on", async function () {
-    this.timeout(60_000);
+  it("is what `retire` names, with the way on", async () => {
     const { rows, app } = await begin();
     await rows.up("cutover");
     await app.upsert({ records: [record("x", 1)] });
@@ -296,8 +284,7 @@ describe("a rollback that fails half-way", () => {
     assert.equal(await stage().client.describeIndex("docs"), undefined);
   });
 
-  it("is not blamed for what somebody wrote to the pod index without one", async function () {
-    this.timeout(60_000);
+  it("is not blamed for what somebody wrote to the pod index without one", async () => {
     const { rows } = await begin();
     await rows.up("cutover");
     await stage().upsert("docs", "", ["a"], 9);

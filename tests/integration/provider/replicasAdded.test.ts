@@ -28,8 +28,7 @@ async function addReplica(stage: Stage): Promise<void> {
   while (!(await stage.client.describeIndex("docs"))?.ready) await systemClock.sleep(20);
 }
 
-describe("a pod index that is given replicas after its log was begun for one", function () {
-  this.timeout(60_000);
+describe("a pod index that is given replicas after its log was begun for one", () => {
   const stage = eachOnStage();
   const begin = eachLogged(stage);
 

@@ -5,7 +5,7 @@ import { beforeSwitch, eachLogged, record, untilTaken } from "../../support/prov
 import { eachOnStage } from "../../support/provider/stage";
 
 describe("a pod index with replicas, under load", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const stage = eachOnStage();
   const begin = eachLogged(stage);
 

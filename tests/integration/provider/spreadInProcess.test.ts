@@ -12,8 +12,7 @@ import { eachOnStage } from "../../support/provider/stage";
 import { drive } from "../../support/spread/driver";
 import { type PlanSaid, SparkStandIn } from "../../support/spread/sparkStandIn";
 
-describe("podshift spread, in this process", function () {
-  this.timeout(60_000);
+describe("podshift spread, in this process", () => {
   const stage = eachOnStage();
   const begin = eachLogged(stage);
   const err: string[] = [];

@@ -14,7 +14,7 @@ const SEED = Number(process.env.PODSHIFT_SEED ?? Date.now() % 1_000_000);
 const TIMES = { leaseMs: 1_000, fenceMs: 6_000, settleMs: 0, lateMs: 500 };
 
 describe(`proxies under load (PODSHIFT_SEED=${SEED})`, function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let fleet: Fleet | undefined;
   let load: ProxyLoad | undefined;
 

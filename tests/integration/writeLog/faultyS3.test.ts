@@ -16,8 +16,7 @@ import { logOf } from "../../support/writeLog/logs";
 const SEED = Number(process.env.PODSHIFT_SEED ?? Date.now() % 1_000_000);
 const text = (body: Uint8Array | undefined) => (body === undefined ? undefined : Buffer.from(body).toString("utf8"));
 
-describe(`a write log on S3 behind a bad network (PODSHIFT_SEED=${SEED})`, function () {
-  this.timeout(60_000);
+describe(`a write log on S3 behind a bad network (PODSHIFT_SEED=${SEED})`, () => {
   let place: FaultyPlace;
   let tests = 0;
   let url: string;

@@ -13,6 +13,8 @@ const CLI = join(dirname(createRequire(__filename).resolve("pinecone-emulator"))
 /** Each with records of its own and one request under way at a time. */
 const WRITERS = 6;
 const RECORDS_OF_EACH = 5;
+/** After how many answers a kill comes at most. */
+const MOST_ANSWERS = 40;
 
 export interface RoundsOptions {
   /** At most, when it ends with the first loss. */
@@ -36,12 +38,16 @@ interface Expectation {
 }
 
 /**
- * Writes to an emulator with a data folder, kills it with SIGKILL at a random moment after an answer, starts it again on the
- * folder and looks whether every acknowledged write is there; again and again on the same folder.
+ * Writes to an emulator with a data folder, kills it with SIGKILL at a random moment after a random number of answers, starts
+ * it again on the folder and looks whether every acknowledged write is there; again and again on the same folder.
  */
 export async function killRounds({ rounds, untilLost = false, seed, preload }: RoundsOptions): Promise<RoundsResult> {
   const folder = mkdtempSync(join(tmpdir(), "emulator-killed-"));
-  const delays = fc.sample(fc.integer({ min: 5, max: 120 }), { numRuns: rounds, seed });
+  // By answers as well as by time: what a slow machine gets done within the same time may be next to nothing.
+  const kills = fc.sample(
+    fc.record({ answers: fc.integer({ min: 1, max: MOST_ANSWERS }), delay: fc.integer({ min: 5, max: 120 }) }),
+    { numRuns: rounds, seed },
+  );
   const records = new Map<string, Expectation>();
   const lost: string[] = [];
   let acknowledged = 0;
@@ -54,12 +60,13 @@ export async function killRounds({ rounds, untilLost = false, seed, preload }: R
       spec: { pod: { environment: "us-east-1-aws", pod_type: "p1.x1" } },
     });
     const { host } = JSON.parse(made.text) as { host: string };
-    for (const delay of delays) {
+    for (const { answers, delay } of kills) {
       const agent = new Agent({ keepAlive: true });
       let killed = false;
-      let answered = () => {};
-      const answer = new Promise<void>((resolve) => {
-        answered = resolve;
+      const before = acknowledged;
+      let enough = () => {};
+      const answered = new Promise<void>((resolve) => {
+        enough = resolve;
       });
       const write = async (id: string) => {
         version += 1;
@@ -72,13 +79,13 @@ export async function killRounds({ rounds, untilLost = false, seed, preload }: R
         if (status !== 200) throw new Error(`${path}: ${status}`);
         records.set(id, { acknowledged: value, asked: value });
         acknowledged += 1;
-        answered();
+        if (acknowledged - before >= answers) enough();
       };
       const writer = async (number: number) => {
         for (let n = 0; !killed; n += 1) await write(`w${number}-${n % RECORDS_OF_EACH}`);
       };
       const ends = Promise.allSettled(Array.from({ length: WRITERS }, (_, number) => writer(number)));
-      await Promise.race([answer, ends]);
+      await Promise.race([answered, ends]);
       await new Promise((resolve) => setTimeout(resolve, delay));
       killed = true;
       emulator.child.kill("SIGKILL");

@@ -29,7 +29,7 @@ export interface Attempting<T> {
   /** Whether to try again after such a failure. */
   again(failure: Failure): boolean;
   work(attempt: Attempt): Promise<T>;
-  /** Waits for its turn, if it must: no part of an attempt's time. */
+  /** Waits for its turn, if it must: no part of an attempt's time, and before the first one no part of the whole either. */
   inTurn?(work: () => Promise<T>): Promise<T>;
 }
 
@@ -38,13 +38,18 @@ export async function attempting<T>(
   { clock, monotonic, random }: AttemptDeps,
   { patience: { attemptMs, totalMs }, wayMs, again, work, inTurn = (now) => now() }: Attempting<T>,
 ): Promise<T> {
-  const began = monotonic();
+  let began: number | undefined;
+  const attempt = (tries: number) => {
+    began ??= monotonic();
+    return within(attemptMs * Math.min(2 ** tries, MOST_LONGER) + wayMs, work);
+  };
   for (let tries = 0; ; tries += 1) {
     try {
-      return await inTurn(() => within(attemptMs * Math.min(2 ** tries, MOST_LONGER) + wayMs, work));
+      return await inTurn(() => attempt(tries));
     } catch (error) {
       const pauseMs = random() * Math.min(PAUSE_MS * 2 ** tries, MOST_PAUSE_MS);
-      if (!again(failureOf(error)) || monotonic() - began + pauseMs > totalMs) throw error;
+      const isOver = began === undefined || monotonic() - began + pauseMs > totalMs;
+      if (isOver || !again(failureOf(error))) throw error;
       await clock.sleep(pauseMs);
     }
   }

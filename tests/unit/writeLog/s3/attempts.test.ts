@@ -45,6 +45,21 @@ describe("attempts", () => {
     assert.deepEqual(times.slept, []);
   });
 
+  it("go on though the first one's turn was a long time coming", async () => {
+    const times = new Times();
+    const inTurn = (work: () => Promise<string>) => {
+      times.now += patience.totalMs;
+      return work();
+    };
+    let tries = 0;
+    const work = async () => {
+      tries += 1;
+      if (tries === 1) throw unknown();
+      return "done";
+    };
+    assert.equal(await attempting(times.deps, { patience, wayMs: 0, again: () => true, work, inTurn }), "done");
+  });
+
   it("are broken off in time, the next one later", async () => {
     const times = new Times();
     const took: number[] = [];
