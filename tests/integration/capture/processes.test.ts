@@ -38,7 +38,7 @@ describe("captured index: processes", () => {
   it("loses no acknowledged write when the process is killed", async () => {
     await stage().begin();
     const app = App.start(stage(), "forever");
-    await until(() => app.after("wrote").length > 200, 30_000);
+    await until(() => app.after("wrote").length > 200);
     app.process.kill("SIGKILL");
     await app.ended;
     const acknowledged = app.after("wrote");
@@ -63,7 +63,7 @@ describe("captured index: processes", () => {
     await stage().begin();
     for (const task of ["once", "ended"]) {
       const app = App.start(stage(), task);
-      await until(() => app.after("wrote").length === 1, 30_000);
+      await until(() => app.after("wrote").length === 1);
       const since = Date.now();
       assert.equal(await app.ended, 0);
       assert.ok(Date.now() - since < 5_000, `${Date.now() - since} ms`);
@@ -73,10 +73,10 @@ describe("captured index: processes", () => {
   it("keeps a process that has nothing but a held write", async () => {
     await stage().begin();
     const app = App.start(stage(), "held");
-    await until(() => app.after("writer").length === 1, 30_000);
+    await until(() => app.after("writer").length === 1);
     await stage().swap({ state: "fenced" });
     const [writer = ""] = app.after("writer");
-    await until(async () => (await acked(stage(), writer)) > 0, 30_000);
+    await until(async () => (await acked(stage(), writer)) > 0);
     app.process.stdin.end("go\n");
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     assert.equal(app.process.exitCode, null);

@@ -128,7 +128,7 @@ export function eachOnCaptureStage(): () => CaptureStage {
 }
 
 /** Resolves once a condition holds. */
-export async function until(holds: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`it did not come to be within ${ms} ms`);

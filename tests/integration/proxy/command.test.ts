@@ -35,7 +35,7 @@ class Command {
   }
 
   async ready(): Promise<string> {
-    await Promise.race([until(() => this.lines.length > 0, 30_000), this.ended]);
+    await Promise.race([until(() => this.lines.length > 0), this.ended]);
     const [line] = this.lines;
     assert.equal(line?.event, "ready", this.text);
     return `http://${line?.listen}`;
@@ -64,11 +64,11 @@ describe("podshift proxy, the command", () => {
         }
       }
     });
-    await until(() => acknowledged.every(({ length }) => length > 40), 20_000);
+    await until(() => acknowledged.every(({ length }) => length > 40));
     proxies[0]?.process.kill("SIGKILL");
     await writers[0];
     const before = acknowledged[1]?.length ?? 0;
-    await until(() => (acknowledged[1]?.length ?? 0) > before + 20, 20_000);
+    await until(() => (acknowledged[1]?.length ?? 0) > before + 20);
     proxies[1]?.process.kill("SIGTERM");
     await writers[1];
     assert.deepEqual(await proxies[1]?.ended, [0, null]);
