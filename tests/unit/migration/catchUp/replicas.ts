@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { PodshiftError } from "../../../../provider/src/errors";
 import type { CatchUpState } from "../../../../provider/src/migration/catchUp/state";
 import type { MigrationContext } from "../../../../provider/src/migration/context";
@@ -46,6 +47,6 @@ function outside({ world, process, cut }: Seen): [MigrationContext, Pick<WayRequ
     signal: new AbortController().signal,
     report: () => undefined,
   } as unknown as MigrationContext;
-  const log = { control: new Control(world.store, clock, () => `nonce ${world.record.epoch}`), store: world.store };
+  const log = { control: new Control(world.store, clock, randomUUID), store: world.store };
   return [context, { pod: pod(), log } as unknown as Pick<WayRequest, "pod" | "log">];
 }
