@@ -23,7 +23,7 @@ export const SUITES = [
       `tests/integration/**/!(${INTEGRATION_FIRST}).test.ts`,
     ],
     covered: true,
-    args: ["--parallel", "--jobs", "6", "--timeout", "240000"],
+    args: ["--parallel", "--jobs", "6"],
   },
   {
     name: "e2e",

@@ -54,9 +54,7 @@ const refusalsOf = (where: string, commands: readonly (readonly string[])[]) =>
     return why === undefined ? [] : [`${where}: ${command.join(" ")}: ${why}`];
   });
 
-describe("the docs know Pulumi", function () {
-  this.timeout(180_000);
-
+describe("the docs know Pulumi", () => {
   it("in their command blocks: verbs and flags", () => {
     const blocks = allBlocks().map((block) => ({ where: at(block), commands: commandsOf(block) }));
     assert.ok(blocks.flatMap(({ commands }) => commands).filter(([program]) => program === "pulumi").length > 20);

@@ -24,8 +24,7 @@ interface AxeViolation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-describe("the report in a browser", function () {
-  this.timeout(120_000);
+describe("the report in a browser", () => {
   const executable = chromiumPath();
   let browser: Browser;
   let folder: string;

@@ -8,8 +8,7 @@ import { markdown, rewritePage, tablesOfPage } from "../../support/scale/page";
 import { DOCUMENTED } from "../../support/scale/service";
 import { tablesOf } from "../../support/scale/tables";
 
-describe("the limits on paper (docs/scale.md)", function () {
-  this.timeout(180_000);
+describe("the limits on paper (docs/scale.md)", () => {
   let cases: Cases;
 
   before(async () => {

@@ -16,8 +16,7 @@ const failures = (names: readonly string[], read: (name: string) => string[]) =>
   names.flatMap((name) => read(name).map((problem) => `${name}: ${problem}`));
 
 describe("examples of the docs", () => {
-  it("in TypeScript are what the compiler takes, with the packages as they are", function () {
-    this.timeout(180_000);
+  it("in TypeScript are what the compiler takes, with the packages as they are", () => {
     const programs = new Map(allBlocks("ts", "js").map((block) => [at(block), inSurroundings(block)]));
     for (const block of allBlocks("yaml")) {
       const { program } = readYaml(block.text);

@@ -147,7 +147,7 @@ describe("the history in a write log", () => {
     }
     const again = new Control(store, systemClock, () => "x");
     assert.equal((await readLogHistory({ store, control: again })).unreadRecords, 100);
-  }).timeout(20_000);
+  });
 
   it("stops when asked to", async () => {
     const { store, control, write } = await begun(["a"]);

@@ -27,8 +27,7 @@ describe("the bill of materials of each published package", () => {
   const lock = readJson<{ packages: Record<string, { version?: string; dev?: boolean }> }>(ROOT, "package-lock.json");
   let folder: string;
 
-  before(function () {
-    this.timeout(120_000);
+  before(() => {
     folder = mkdtempSync(join(tmpdir(), "podshift-bom-"));
     execFileSync(process.execPath, [join(ROOT, "scripts/sbom.mjs"), folder]);
   });

@@ -136,9 +136,7 @@ class HastyLease extends ObservedLease {
   }
 }
 
-describe("the applier's lease as others observe it", function () {
-  this.timeout(120_000);
-
+describe("the applier's lease as others observe it", () => {
   const observedUnder = async (beat: object | undefined, record: object = { applier: "one", active: "pod" }) => {
     const store = new MemoryStore();
     let now = 0;

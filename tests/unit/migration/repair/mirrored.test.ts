@@ -43,8 +43,7 @@ describe("repair while writes are mirrored, over random histories", () => {
   });
 
   for (const [cut, from] of Object.entries(FROM) as [Cut, number][]) {
-    it(`some history goes wrong with: ${cut}`, async function () {
-      this.timeout(120_000);
+    it(`some history goes wrong with: ${cut}`, async () => {
       for (let seed = from; seed < from + SEARCHED; seed += 1) {
         if ((await played(hard(seed), cut)) === undefined) continue;
         assert.equal(await played(hard(seed)), undefined);

@@ -128,8 +128,7 @@ describe("the changes of a chunk", () => {
   });
 });
 
-describe("changes folded by who knows nothing of the log", function () {
-  this.timeout(120_000);
+describe("changes folded by who knows nothing of the log", () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "podshift-changes-"));
