@@ -164,9 +164,19 @@ export class Writer {
       return value;
     } catch (error) {
       this.#keeper.counts.failed += 1;
-      if (!request.isRefusal(error)) this.#after(lateMs, me.tickets.unknown(ticket));
+      if (!request.isRefusal(error)) {
+        const over = me.tickets.unknown(ticket);
+        this.#after(lateMs, () => this.#onceShown(record, over));
+      }
       throw error;
     }
+  }
+
+  /** An effect that came at the very end takes as long as any other until every replica shows it. */
+  #onceShown({ active }: ControlRecord, over: () => void): void {
+    const { settleMs } = this.#keeper.record.times;
+    if (active === "pod" && settleMs > 0) this.#after(settleMs, over);
+    else over();
   }
 
   #after(ms: number, ends: () => void): void {

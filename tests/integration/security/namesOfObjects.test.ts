@@ -36,7 +36,7 @@ describe("records, namespaces and metadata named like what objects have", () => 
 
   it("are moved, caught up and compared as any others, and change no object", async () => {
     const before = inherited();
-    const { rows, app } = await begin();
+    const { rows, app } = await begin("mirrored", { leaseMs: 1_500 });
     // JSON as it comes over the wire: written as a literal `__proto__` would be lost before it is sent.
     const metadata = JSON.parse(`{${NAMES.map((name) => `"${name}":"${name}"`).join()}}`) as Record<string, string>;
     for (const namespace of NAMES) {

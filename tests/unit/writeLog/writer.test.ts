@@ -241,6 +241,19 @@ describe("the writer", () => {
     assert.equal(stage.lease(writer).done, 3);
   });
 
+  it("the done-mark waits until replicas show what an unknown outcome may have done at the last moment", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer();
+    const settleMs = 3_000;
+    await stage.during(stage.control.swap(({ times }) => ({ times: { ...times, settleMs } })));
+    await stage.time.run(stage.time.now + TIMES.leaseMs);
+    await assert.rejects(stage.during(writer.write(stage.request("a", 20, new Error("time-out")))), /time-out/);
+    await stage.time.run(stage.time.now + TIMES.lateMs + settleMs - 500);
+    assert.equal(stage.lease(writer).done, 0);
+    await stage.time.run(stage.time.now + 1_500);
+    assert.equal(stage.lease(writer).done, 1);
+  });
+
   it("the done-mark waits for replicas that were added while the write was under way", async () => {
     const stage = new Stage();
     const writer = await stage.writer();

@@ -23,9 +23,6 @@ export const CUTS = [
   "touched ids in rollback",
   "one applier",
   "settle after closing",
-  "log anew for replicas",
-  "wait for writers to hear of replicas",
-  "postponed for replicas",
 ] as const;
 
 export type Cut = (typeof CUTS)[number];

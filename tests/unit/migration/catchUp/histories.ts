@@ -16,7 +16,6 @@ import { LogReader } from "../../../../provider/src/writeLog/reader";
 import { type Cut, directionOf } from "./cuts";
 import type { Index, Side } from "./indexModel";
 import { Process } from "./process";
-import { isPostponed, settled } from "./replicas";
 import { LATE_MS, World, type WorldOptions } from "./world";
 
 export interface History extends WorldOptions {
@@ -34,6 +33,11 @@ const LATE_CUTS: readonly Cut[] = ["unknown outcomes", "landing before going on"
 
 /** Why a history is wrong; undefined when it ended as it must. */
 export type Verdict = string | undefined;
+
+interface Worker {
+  readonly process: Process;
+  readonly rounds: Rounds;
+}
 
 /** Runs one history, from capture to rollback, with one rule left out if there is one. */
 export function run(history: History, cut?: Cut): Promise<Verdict> {
@@ -64,10 +68,7 @@ class Story {
     const { world, history } = this;
     world.ticks(world.random.below(12));
     this.#copy();
-    for (let at = 0; at < history.rounds; at += 1) {
-      if (history.replicasFrom === at + 1) world.isGrowing = true;
-      await this.#round("serverless");
-    }
+    for (let at = 0; at < history.rounds; at += 1) await this.#round("serverless");
     await this.#cutOver("serverless");
     if (!this.#equal()) return "different at the switch";
     if (this.cut === undefined && world.late.length > 0) return "switched while a request of ours may take effect";
@@ -104,11 +105,8 @@ class Story {
   async #round(to: Side): Promise<void> {
     const { world } = this;
     world.ticks(world.random.below(this.history.ticks));
-    const process = new Process(this.#kills.shift() || undefined);
-    const work = this.#begin(to, process).then(async (rounds) => {
-      await (world.random.chance(0.7) ? rounds.oneRound() : rounds.catchUp());
-      return "ended" as const;
-    });
+    const { process, rounds } = await this.#begin(to, this.#kills.shift() || undefined);
+    const work = (world.random.chance(0.7) ? rounds.oneRound() : rounds.catchUp()).then(() => "ended" as const);
     const ended = await Promise.race([work, process.ended]);
     if (ended === "ended") return;
     work.catch(onlyLostLease);
@@ -120,13 +118,9 @@ class Story {
   /** Fences, and the last round, again and again until it succeeds. Faults and bulk writes end after a while. */
   async #cutOver(to: Side): Promise<void> {
     const { world } = this;
-    const process = new Process();
-    let rounds = await this.#begin(to, process);
-    if (world.isGrowing || this.history.replicasFrom === this.history.rounds + 1) world.grow();
+    const { rounds } = await this.#begin(to);
     for (let attempt = 0; ; attempt += 1) {
       world.calm = world.faultless = attempt > 2;
-      if (to === "serverless" && (await isPostponed({ world, cut: this.cut, process })))
-        rounds = await this.#begin(to, process);
       await rounds.catchUp();
       world.ticks(world.random.below(4));
       world.drain();
@@ -145,7 +139,7 @@ class Story {
     const before = this.#state;
     this.#state = { ...before, position, read: position };
     world.faultless = true;
-    await (await this.#begin(to, new Process())).catchUp();
+    await (await this.#begin(to)).rounds.catchUp();
     world.faultless = false;
     this.#state = before;
   }
@@ -164,13 +158,13 @@ class Story {
     if (this.cut !== undefined && LATE_CUTS.includes(this.cut)) world.pass(LATE_MS);
   }
 
-  async #begin(to: Side, process: Process): Promise<Rounds> {
+  async #begin(to: Side, steps?: number): Promise<Worker> {
+    const process = new Process(steps);
+    const state = resumeState(this.#state, this.world.now);
+    const deps = await this.#deps(process, to);
     this.#applier = process;
-    const resumed = resumeState(this.#state, this.world.now);
-    const save = (kept: CatchUpState) => this.#save(process, kept);
-    const state =
-      to === "serverless" ? await settled({ world: this.world, cut: this.cut, process }, resumed, save) : resumed;
-    return new Rounds(await this.#deps(process, to), state, { baseShown: async () => this.#showBase() });
+    const rounds = new Rounds(deps, state, { baseShown: async () => this.#showBase() });
+    return { process, rounds };
   }
 
   #showBase(): void {

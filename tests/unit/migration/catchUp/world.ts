@@ -1,7 +1,7 @@
 import { PodshiftError } from "../../../../provider/src/errors";
 import type { Metadata, StoredRecord, WriteOutcome } from "../../../../provider/src/pinecone/types";
 import type { Clock } from "../../../../provider/src/util/clock";
-import { type Active, type ControlRecord, DEFAULT_TIMES } from "../../../../provider/src/writeLog/control";
+import type { Active, ControlRecord } from "../../../../provider/src/writeLog/control";
 import { encodeEntry } from "../../../../provider/src/writeLog/encoding";
 import type { Entry, EntryBody } from "../../../../provider/src/writeLog/entry";
 import { leasePath } from "../../../../provider/src/writeLog/lease";
@@ -36,9 +36,6 @@ interface AppWriter {
   beat: number;
   dead: boolean;
   closed: boolean;
-  /** When it last renewed its lease and read the control record, and how long a write is to settle as that said. */
-  heard: number;
-  settleMs: number;
 }
 
 /** A request of ours that takes effect later. */
@@ -62,11 +59,6 @@ export interface WorldOptions {
   readonly ids: number;
   /** The pod index has replicas that lag by up to so many milliseconds. */
   readonly settleMs: number;
-  /**
-   * It is given them after the log was begun for one, and they lag by what podshift supposes then: before which round or
-   * in it (1, 2, ...; the one after the last: just before the fence). 0 or left out: it isn't.
-   */
-  readonly replicasFrom?: number;
   /** Chance that a record of the serverless index becomes visible within a moment. */
   readonly shows: number;
   /** Chance that a request of ours fails, with or without its effect. */
@@ -98,15 +90,9 @@ export class World {
   faultless = false;
   /** A fence begins no sooner than `settleMs` after a dead writer was closed. */
   settlesClosed = true;
-  /** Of the pod index. */
-  replicas: number;
-  /** It is given another one within a moment. */
-  isGrowing = false;
   onTick: () => void = () => {};
   /** Before the change, until when a lagging replica may show it. */
   readonly #stale = new Map<string, { readonly record: StoredRecord | undefined; readonly until: number }>();
-  /** Milliseconds by which replicas may lag. */
-  readonly #lagMs: number;
   #serial = 0;
   #epoch = 0;
   #closedAt = Number.NEGATIVE_INFINITY;
@@ -121,11 +107,7 @@ export class World {
       this.serverless.set(ns, new Map());
       this.seen.set(ns, new Map());
     }
-    const added = (options.replicasFrom ?? 0) > 0;
-    this.replicas = options.settleMs > 0 && !added ? 2 : 1;
-    this.#lagMs = added ? DEFAULT_TIMES.settleMs : options.settleMs;
-    const settleMs = added ? 0 : options.settleMs;
-    const times = { leaseMs: LEASE_MS, fenceMs: 60_000, settleMs, lateMs: LATE_MS };
+    const times = { leaseMs: LEASE_MS, fenceMs: 60_000, settleMs: options.settleMs, lateMs: LATE_MS };
     const pod = { name: "p", host: "p" };
     this.swap({
       v: 1,
@@ -153,8 +135,7 @@ export class World {
 
   join(): void {
     const id = `w${this.#serial++}`;
-    const counts = { next: 0, published: 0, beat: 0, heard: 0, settleMs: 0 };
-    const writer: AppWriter = { id, flights: [], ...counts, dead: false, closed: false };
+    const writer: AppWriter = { id, flights: [], next: 0, published: 0, beat: 0, dead: false, closed: false };
     this.renew(writer);
     this.writers.push(writer);
     this.swap({ writers: { ...this.record.writers, [id]: {} } });
@@ -163,8 +144,6 @@ export class World {
   renew(writer: AppWriter): void {
     writer.published = Math.min(writer.next, ...writer.flights.map(({ segment }) => segment));
     writer.beat += 1;
-    writer.heard = this.now;
-    writer.settleMs = this.record.times.settleMs;
     const { id: w, beat, next, published: done } = writer;
     this.files.set(leasePath(w), toJson({ v: 1, w, beat, acked: 0, next, done, t: 0, writes: 0, failed: 0, at: 0 }));
   }
@@ -180,7 +159,6 @@ export class World {
       if (this.now - (this.late[at]?.sent ?? 0) >= LATE_MS - TICK_MS) this.land(at);
     }
     this.onTick();
-    if (this.isGrowing && random.chance(0.1)) this.grow();
     if (this.stopped) return;
     const writer = random.pick(this.writers);
     if (!writer.dead) this.#act(writer);
@@ -225,9 +203,7 @@ export class World {
       flight.state = "effect";
       return;
     }
-    // Under a lease only, and with it comes what the control record says.
-    if (this.now - writer.heard >= LEASE_MS) this.renew(writer);
-    if (flight.state === "effect" && this.now - flight.at < writer.settleMs) return;
+    if (flight.state === "effect" && this.now - flight.at < this.options.settleMs) return;
     writer.flights = writer.flights.filter((each) => each !== flight);
   }
 
@@ -311,11 +287,11 @@ export class World {
     const index = to === "pod" ? this.pod : this.serverless;
     const before = new Map(index.get(entry.ns));
     change(index, to, entry);
-    if (to === "pod" && this.replicas > 1) this.#remember(entry.ns, before);
+    if (to === "pod" && this.options.settleMs > 0) this.#remember(entry.ns, before);
   }
 
   #remember(ns: string, before: Records): void {
-    const until = this.now + this.#lagMs;
+    const until = this.now + this.options.settleMs;
     for (const id of this.ids) {
       if (this.pod.get(ns)?.get(id) !== before.get(id))
         this.#stale.set(`${ns} ${id}`, { record: before.get(id), until });
@@ -358,26 +334,12 @@ export class World {
       if (!writer.dead) writer.flights = writer.flights.filter(({ state }) => state === "unknown");
     }
     if (this.settlesClosed) last = Math.max(last, this.#closedAt);
-    this.now = Math.max(this.now, last + this.record.times.settleMs);
+    this.now = Math.max(this.now, last + this.options.settleMs);
     for (const writer of this.writers) if (!writer.dead) this.renew(writer);
   }
 
   open(): void {
     this.stopped = false;
-  }
-
-  grow(): void {
-    this.isGrowing = false;
-    this.replicas = 2;
-  }
-
-  /** A record that a process of ours put in the place of the one before. */
-  #take(path: string, body: Uint8Array): boolean {
-    if (this.files.has(path)) return false;
-    this.files.set(path, body);
-    this.record = JSON.parse(Buffer.from(body).toString("utf8")) as ControlRecord;
-    this.#epoch = this.record.epoch;
-    return true;
   }
 
   show(ns: string, id: string): void {
@@ -417,7 +379,7 @@ export class World {
     const refuse = () => Promise.reject(new Error("not in this test"));
     return {
       url: "memory:",
-      create: async (path, body) => (path.startsWith("control/") ? this.#take(path, body) : refuse()),
+      create: refuse,
       put: refuse,
       delete: refuse,
       list: async (folder) =>
