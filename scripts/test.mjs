@@ -44,6 +44,11 @@ function readArguments() {
       ...{ matrix: { type: "boolean", default: false }, ...MATRIX_OPTIONS },
     },
   });
+  const stray = Object.keys(MATRIX_OPTIONS).filter((name) => values[name] !== undefined && values[name] !== false);
+  if (!values.matrix && stray.length > 0) {
+    console.error(`${stray.map((name) => `--${name}`).join(", ")}: only with --matrix`);
+    process.exit(2);
+  }
   const names = values.suite?.split(",");
   const unknown = (names ?? []).filter((name) => !SUITES.some((suite) => suite.name === name));
   if (unknown.length > 0) {

@@ -251,8 +251,7 @@ describe("a migration under a write log, reviewed", () => {
   });
 
   // Also with writes deferred: tests/long/loggedWalk.test.ts.
-  it("mirrored: loses nothing through cutover, rollback, capture, a second copy, cutover and retire, under writes", async function () {
-    this.timeout(240_000);
+  it("mirrored: loses nothing through cutover, rollback, capture, a second copy, cutover and retire, under writes", async () => {
     await losesNothingUnderWrites(stage(), await begin("mirrored"));
   });
 

@@ -130,8 +130,7 @@ describe("a migration under a write log, mirrored", () => {
     assert.equal(await stage().client.describeIndex("docs"), undefined);
   });
 
-  it("loses nothing while the application writes all the time, through cutover, rollback, cutover and retire", async function () {
-    this.timeout(240_000);
+  it("loses nothing while the application writes all the time, through cutover, rollback, cutover and retire", async () => {
     const { rows, app } = await begin();
     const written = new Map<string, number>();
     let going = true;

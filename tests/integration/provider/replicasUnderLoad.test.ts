@@ -4,8 +4,7 @@ import { systemClock } from "../../../provider/src/util/clock";
 import { beforeSwitch, eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
 import { eachOnStage } from "../../support/provider/stage";
 
-describe("a pod index with replicas, under load", function () {
-  this.timeout(240_000);
+describe("a pod index with replicas, under load", () => {
   const stage = eachOnStage();
   const begin = eachLogged(stage);
 

@@ -13,8 +13,7 @@ import { grpcWriting, restWriting } from "../../support/proxy/writing";
 const SEED = Number(process.env.PODSHIFT_SEED ?? Date.now() % 1_000_000);
 const TIMES = { leaseMs: 1_000, fenceMs: 6_000, settleMs: 0, lateMs: 500 };
 
-describe(`proxies under load (PODSHIFT_SEED=${SEED})`, function () {
-  this.timeout(240_000);
+describe(`proxies under load (PODSHIFT_SEED=${SEED})`, () => {
   let fleet: Fleet | undefined;
   let load: ProxyLoad | undefined;
 
