@@ -5,7 +5,7 @@ import { type Op, Row } from "./row";
 import type { Stage } from "./stage";
 
 /** Short, so that a test needs not wait for what a user would. */
-export const TIMES = { leaseMs: 300, fenceMs: 3_000, settleMs: 0, lateMs: 200 };
+export const TIMES = { leaseMs: 1_000, fenceMs: 3_000, settleMs: 0, lateMs: 200 };
 const PLACE = { podIndex: "docs", serverlessIndex: "docs-serverless" };
 
 /** The resources of one migration, each in the inputs that the component would give it. */
