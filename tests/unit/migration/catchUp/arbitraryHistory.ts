@@ -15,6 +15,11 @@ export function histories(bias: Partial<History> = {}): fc.Arbitrary<History> {
       namespaces: fc.constantFrom([""], [""], [""], ["", "b"]),
       ids: fc.integer({ min: 3, max: 8 }),
       settleMs: fc.constantFrom(0, 0, 0, 75),
+      replicasFrom: fc.oneof(
+        { weight: 5, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+      ),
+      writes: fc.constantFrom("all", "all", "filtered"),
       shows: fc.constantFrom(0.01, 0.05),
       faults: fc.constantFrom(0.1, 0.4),
       rounds: fc.integer({ min: 0, max: 4 }),

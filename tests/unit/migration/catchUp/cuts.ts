@@ -23,6 +23,10 @@ export const CUTS = [
   "touched ids in rollback",
   "one applier",
   "settle after closing",
+  "settle after unknown outcomes",
+  "postponed for replicas",
+  "log anew for replicas",
+  "wait for writers to hear of replicas",
 ] as const;
 
 export type Cut = (typeof CUTS)[number];

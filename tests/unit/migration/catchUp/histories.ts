@@ -16,6 +16,7 @@ import { LogReader } from "../../../../provider/src/writeLog/reader";
 import { type Cut, directionOf } from "./cuts";
 import type { Index, Side } from "./indexModel";
 import { Process } from "./process";
+import { isPostponed, settled } from "./replicas";
 import { LATE_MS, World, type WorldOptions } from "./world";
 
 export interface History extends WorldOptions {
@@ -33,11 +34,6 @@ const LATE_CUTS: readonly Cut[] = ["unknown outcomes", "landing before going on"
 
 /** Why a history is wrong; undefined when it ended as it must. */
 export type Verdict = string | undefined;
-
-interface Worker {
-  readonly process: Process;
-  readonly rounds: Rounds;
-}
 
 /** Runs one history, from capture to rollback, with one rule left out if there is one. */
 export function run(history: History, cut?: Cut): Promise<Verdict> {
@@ -58,6 +54,7 @@ class Story {
   ) {
     this.world = new World(history);
     this.world.settlesClosed = cut !== "settle after closing";
+    this.world.settlesUnknown = cut !== "settle after unknown outcomes";
     this.#kills = [...history.kills];
     this.world.onTick = () => {
       for (const each of this.#paused) if (each.sleeps && this.world.random.chance(0.01)) each.wake();
@@ -68,7 +65,10 @@ class Story {
     const { world, history } = this;
     world.ticks(world.random.below(12));
     this.#copy();
-    for (let at = 0; at < history.rounds; at += 1) await this.#round("serverless");
+    for (let at = 0; at < history.rounds; at += 1) {
+      if (history.replicasFrom === at + 1) world.isGrowing = true;
+      await this.#round("serverless");
+    }
     await this.#cutOver("serverless");
     if (!this.#equal()) return "different at the switch";
     if (this.cut === undefined && world.late.length > 0) return "switched while a request of ours may take effect";
@@ -105,8 +105,15 @@ class Story {
   async #round(to: Side): Promise<void> {
     const { world } = this;
     world.ticks(world.random.below(this.history.ticks));
-    const { process, rounds } = await this.#begin(to, this.#kills.shift() || undefined);
-    const work = (world.random.chance(0.7) ? rounds.oneRound() : rounds.catchUp()).then(() => "ended" as const);
+    const process = new Process(this.#kills.shift() || undefined);
+    const work = this.#begin(to, process).then(async (rounds) => {
+      await (world.random.chance(0.7) ? rounds.oneRound() : rounds.catchUp());
+      while (world.random.chance(0.3)) {
+        world.ticks(world.random.below(this.history.ticks));
+        await rounds.oneRound();
+      }
+      return "ended" as const;
+    });
     const ended = await Promise.race([work, process.ended]);
     if (ended === "ended") return;
     work.catch(onlyLostLease);
@@ -118,9 +125,13 @@ class Story {
   /** Fences, and the last round, again and again until it succeeds. Faults and bulk writes end after a while. */
   async #cutOver(to: Side): Promise<void> {
     const { world } = this;
-    const { rounds } = await this.#begin(to);
+    const process = new Process();
+    let rounds = await this.#begin(to, process);
+    if (world.isGrowing || this.history.replicasFrom === this.history.rounds + 1) world.grow();
     for (let attempt = 0; ; attempt += 1) {
       world.calm = world.faultless = attempt > 2;
+      if (to === "serverless" && (await isPostponed({ world, cut: this.cut, process })))
+        rounds = await this.#begin(to, process);
       await rounds.catchUp();
       world.ticks(world.random.below(4));
       world.drain();
@@ -139,7 +150,7 @@ class Story {
     const before = this.#state;
     this.#state = { ...before, position, read: position };
     world.faultless = true;
-    await (await this.#begin(to)).rounds.catchUp();
+    await (await this.#begin(to, new Process())).catchUp();
     world.faultless = false;
     this.#state = before;
   }
@@ -158,13 +169,13 @@ class Story {
     if (this.cut !== undefined && LATE_CUTS.includes(this.cut)) world.pass(LATE_MS);
   }
 
-  async #begin(to: Side, steps?: number): Promise<Worker> {
-    const process = new Process(steps);
-    const state = resumeState(this.#state, this.world.now);
-    const deps = await this.#deps(process, to);
+  async #begin(to: Side, process: Process): Promise<Rounds> {
     this.#applier = process;
-    const rounds = new Rounds(deps, state, { baseShown: async () => this.#showBase() });
-    return { process, rounds };
+    const resumed = resumeState(this.#state, this.world.now);
+    const save = (kept: CatchUpState) => this.#save(process, kept);
+    const state =
+      to === "serverless" ? await settled({ world: this.world, cut: this.cut, process }, resumed, save) : resumed;
+    return new Rounds(await this.#deps(process, to), state, { baseShown: async () => this.#showBase() });
   }
 
   #showBase(): void {
@@ -188,9 +199,14 @@ class Story {
       save: (state) => this.#save(process, state),
       times: world.record.times,
       concurrency: 2,
-      mostBytes: world.random.chance(0.3) ? 300 : 1_000_000,
+      mostBytes: world.random.chance(0.3) ? this.#fewBytes : 1_000_000,
       firstNamed: world.random.chance(0.7) ? 1 : 1_000,
     };
+  }
+
+  /** A round of added replicas may take seconds: it must take in what is written meanwhile, or there is no end. */
+  get #fewBytes(): number {
+    return (this.history.replicasFrom ?? 0) > 0 ? 20_000 : 300;
   }
 
   #allDone(): Position {

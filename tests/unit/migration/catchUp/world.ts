@@ -1,7 +1,7 @@
 import { PodshiftError } from "../../../../provider/src/errors";
 import type { Metadata, StoredRecord, WriteOutcome } from "../../../../provider/src/pinecone/types";
 import type { Clock } from "../../../../provider/src/util/clock";
-import type { Active, ControlRecord } from "../../../../provider/src/writeLog/control";
+import { type Active, type ControlRecord, DEFAULT_TIMES } from "../../../../provider/src/writeLog/control";
 import { encodeEntry } from "../../../../provider/src/writeLog/encoding";
 import type { Entry, EntryBody } from "../../../../provider/src/writeLog/entry";
 import { leasePath } from "../../../../provider/src/writeLog/lease";
@@ -36,6 +36,9 @@ interface AppWriter {
   beat: number;
   dead: boolean;
   closed: boolean;
+  /** When it last renewed its lease and read the control record, and how long a write is to settle as that said. */
+  heard: number;
+  settleMs: number;
 }
 
 /** A request of ours that takes effect later. */
@@ -59,10 +62,17 @@ export interface WorldOptions {
   readonly ids: number;
   /** The pod index has replicas that lag by up to so many milliseconds. */
   readonly settleMs: number;
+  /**
+   * It is given them after the log was begun for one, and they lag by what podshift supposes then: before which round or
+   * in it (1, 2, ...; the one after the last: just before the fence). 0 or left out: it isn't.
+   */
+  readonly replicasFrom?: number;
   /** Chance that a record of the serverless index becomes visible within a moment. */
   readonly shows: number;
   /** Chance that a request of ours fails, with or without its effect. */
   readonly faults: number;
+  /** Writes of the application: of single records, of those that match a filter too, or of all too, which is the default. */
+  readonly writes?: "single" | "filtered" | "all";
   /** Chance that a writer dies when it would do something; 0.004 unless said otherwise. */
   readonly deaths?: number;
 }
@@ -90,9 +100,17 @@ export class World {
   faultless = false;
   /** A fence begins no sooner than `settleMs` after a dead writer was closed. */
   settlesClosed = true;
+  /** A write of unknown outcome counts as done no sooner than `settleMs` after its effect may have come. */
+  settlesUnknown = true;
+  /** Of the pod index. */
+  replicas: number;
+  /** It is given another one within a moment. */
+  isGrowing = false;
   onTick: () => void = () => {};
   /** Before the change, until when a lagging replica may show it. */
   readonly #stale = new Map<string, { readonly record: StoredRecord | undefined; readonly until: number }>();
+  /** Milliseconds by which replicas may lag. */
+  readonly #lagMs: number;
   #serial = 0;
   #epoch = 0;
   #closedAt = Number.NEGATIVE_INFINITY;
@@ -107,7 +125,11 @@ export class World {
       this.serverless.set(ns, new Map());
       this.seen.set(ns, new Map());
     }
-    const times = { leaseMs: LEASE_MS, fenceMs: 60_000, settleMs: options.settleMs, lateMs: LATE_MS };
+    const added = (options.replicasFrom ?? 0) > 0;
+    this.replicas = options.settleMs > 0 && !added ? 2 : 1;
+    this.#lagMs = added ? DEFAULT_TIMES.settleMs : options.settleMs;
+    const settleMs = added ? 0 : options.settleMs;
+    const times = { leaseMs: LEASE_MS, fenceMs: 60_000, settleMs, lateMs: LATE_MS };
     const pod = { name: "p", host: "p" };
     this.swap({
       v: 1,
@@ -135,7 +157,8 @@ export class World {
 
   join(): void {
     const id = `w${this.#serial++}`;
-    const writer: AppWriter = { id, flights: [], next: 0, published: 0, beat: 0, dead: false, closed: false };
+    const counts = { next: 0, published: 0, beat: 0, heard: 0, settleMs: 0 };
+    const writer: AppWriter = { id, flights: [], ...counts, dead: false, closed: false };
     this.renew(writer);
     this.writers.push(writer);
     this.swap({ writers: { ...this.record.writers, [id]: {} } });
@@ -144,6 +167,8 @@ export class World {
   renew(writer: AppWriter): void {
     writer.published = Math.min(writer.next, ...writer.flights.map(({ segment }) => segment));
     writer.beat += 1;
+    writer.heard = this.now;
+    writer.settleMs = this.record.times.settleMs;
     const { id: w, beat, next, published: done } = writer;
     this.files.set(leasePath(w), toJson({ v: 1, w, beat, acked: 0, next, done, t: 0, writes: 0, failed: 0, at: 0 }));
   }
@@ -159,6 +184,7 @@ export class World {
       if (this.now - (this.late[at]?.sent ?? 0) >= LATE_MS - TICK_MS) this.land(at);
     }
     this.onTick();
+    if (this.isGrowing && random.chance(0.1)) this.grow();
     if (this.stopped) return;
     const writer = random.pick(this.writers);
     if (!writer.dead) this.#act(writer);
@@ -193,8 +219,9 @@ export class World {
       flight.at = this.now;
       return;
     }
-    if (flight.state === "unknown" && this.now - flight.at < LATE_MS) {
-      if (flight.pending && random.chance(0.1)) this.effect(flight);
+    const isOver = this.now - flight.at >= LATE_MS + (this.settlesUnknown ? writer.settleMs : 0);
+    if (flight.state === "unknown" && !isOver) {
+      if (flight.pending && this.now - flight.at < LATE_MS && random.chance(0.1)) this.effect(flight);
       return;
     }
     const refused = flight.state === "intent" && random.chance(0.1);
@@ -203,7 +230,9 @@ export class World {
       flight.state = "effect";
       return;
     }
-    if (flight.state === "effect" && this.now - flight.at < this.options.settleMs) return;
+    // Under a lease only, and with it comes what the control record says.
+    if (this.now - writer.heard >= LEASE_MS) this.renew(writer);
+    if (flight.state === "effect" && this.now - flight.at < writer.settleMs) return;
     writer.flights = writer.flights.filter((each) => each !== flight);
   }
 
@@ -233,8 +262,13 @@ export class World {
     const { random } = this;
     const id = random.pick(this.ids);
     const single = ["upsert", "update", "delete"] as const;
-    const bulk = ["deleteByFilter", "updateByFilter", "deleteAll"] as const;
-    const op = random.pick(this.calm ? single : [...single, ...single, ...bulk]);
+    const filtered = ["deleteByFilter", "updateByFilter"] as const;
+    const ops = {
+      single: [...single],
+      filtered: [...single, ...single, ...filtered],
+      all: [...single, ...single, ...filtered, "deleteAll" as const],
+    };
+    const op = random.pick(ops[this.calm ? "single" : (this.options.writes ?? "all")]);
     switch (op) {
       case "upsert": {
         const { values, metadata } = this.#made(id);
@@ -287,11 +321,11 @@ export class World {
     const index = to === "pod" ? this.pod : this.serverless;
     const before = new Map(index.get(entry.ns));
     change(index, to, entry);
-    if (to === "pod" && this.options.settleMs > 0) this.#remember(entry.ns, before);
+    if (to === "pod" && this.replicas > 1) this.#remember(entry.ns, before);
   }
 
   #remember(ns: string, before: Records): void {
-    const until = this.now + this.options.settleMs;
+    const until = this.now + this.#lagMs;
     for (const id of this.ids) {
       if (this.pod.get(ns)?.get(id) !== before.get(id))
         this.#stale.set(`${ns} ${id}`, { record: before.get(id), until });
@@ -334,12 +368,27 @@ export class World {
       if (!writer.dead) writer.flights = writer.flights.filter(({ state }) => state === "unknown");
     }
     if (this.settlesClosed) last = Math.max(last, this.#closedAt);
-    this.now = Math.max(this.now, last + this.options.settleMs);
+    // Moment by moment: requests of ours that are under way take effect meanwhile.
+    this.pass(Math.max(0, last + this.record.times.settleMs - this.now));
     for (const writer of this.writers) if (!writer.dead) this.renew(writer);
   }
 
   open(): void {
     this.stopped = false;
+  }
+
+  grow(): void {
+    this.isGrowing = false;
+    this.replicas = 2;
+  }
+
+  /** A record that a process of ours put in the place of the one before. */
+  #take(path: string, body: Uint8Array): boolean {
+    if (this.files.has(path)) return false;
+    this.files.set(path, body);
+    this.record = JSON.parse(Buffer.from(body).toString("utf8")) as ControlRecord;
+    this.#epoch = this.record.epoch;
+    return true;
   }
 
   show(ns: string, id: string): void {
@@ -379,7 +428,7 @@ export class World {
     const refuse = () => Promise.reject(new Error("not in this test"));
     return {
       url: "memory:",
-      create: refuse,
+      create: async (path, body) => (path.startsWith("control/") ? this.#take(path, body) : refuse()),
       put: refuse,
       delete: refuse,
       list: async (folder) =>
