@@ -15,7 +15,7 @@ import { losesNothingUnderWrites } from "../../support/provider/loggedWalk";
 import { MigrationRows } from "../../support/provider/migrationRows";
 import { CheckFailed } from "../../support/provider/row";
 import { eachOnStage } from "../../support/provider/stage";
-import { until } from "../capture/stage";
+import { until } from "../../support/until";
 
 /** Histories that lost writes or left a stack stuck where the parts are wired together. */
 describe("a migration under a write log, reviewed", () => {

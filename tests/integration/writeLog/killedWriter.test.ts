@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { parseSegment } from "../../../provider/src/writeLog/segments";
+import { until } from "../../support/until";
 import { keepsItsPromises, killed, storeAt } from "./storePromises";
 
 describe("a log in a folder", () => {
@@ -31,7 +31,7 @@ describe("a log in a folder", () => {
     const store = storeAt(`file://${folder}`);
     for (let n = 0; n < 5; n += 1) await store.put("writers/w.json", Buffer.alloc(n * 1000, n));
     // The file made for a next one that doesn't come is there for a tenth of a second.
-    for (let tries = 0; tries < 100 && (await readdir(join(folder, "writers"))).length > 1; tries += 1) await delay(10);
+    await until(async () => (await readdir(join(folder, "writers"))).length === 1);
     assert.deepEqual(await readdir(join(folder, "writers")), ["w.json"]);
   });
 });

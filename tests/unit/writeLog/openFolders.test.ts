@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type * as OpenFoldersModule from "../../../provider/src/writeLog/openFolders";
 import { freshModule } from "../../support/provider/freshModule";
+import { until } from "../../support/until";
 
 type Done = (error: Error | null) => void;
 type Call = (descriptor: number, done: Done) => void;
@@ -41,15 +42,35 @@ describe("the folders that files are made in", () => {
     return { folders, closings };
   }
 
+  /** Somebody who is in a folder until told to leave it, by an error or not. */
+  async function user(folders: OpenFoldersModule.OpenFolders, path: string) {
+    let leave: (error?: Error) => void = () => assert.fail("not there yet");
+    let within = Promise.resolve();
+    await new Promise<void>((entered, failed) => {
+      within = folders.within(path, () => {
+        entered();
+        return new Promise<void>((resolve, reject) => {
+          leave = (error) => (error === undefined ? resolve() : reject(error));
+        });
+      });
+      within.catch(failed);
+    });
+    return {
+      leave: (error?: Error) => {
+        leave(error);
+        return within;
+      },
+    };
+  }
+
   it("are closed once each: also one that was in use while others came and went", async () => {
     const { folders, closings } = counting();
-    let free: () => void = () => undefined;
-    const slow = folders.within(join(root, "slow"), () => new Promise<void>((resolve) => (free = resolve)));
+    const slow = await user(folders, join(root, "slow"));
     for (let n = 0; n < 8; n += 1) await folders.within(join(root, `f${n}`), async () => undefined);
     // So far those are closed whose names were made durable.
     closings.done = 0;
-    free();
-    await slow;
+    await slow.leave();
+    await until(() => closings.done > 0);
     await delay(50);
     // Eight are kept open.
     assert.deepEqual(closings, { done: 1, failed: 0 });
@@ -57,19 +78,15 @@ describe("the folders that files are made in", () => {
 
   it("are closed by the last of their users when work in them failed", async () => {
     const { folders, closings } = counting();
-    let fail: (error: Error) => void = () => undefined;
     const path = join(root, "shared");
-    const failing = folders.within(path, () => new Promise<void>((_, reject) => (fail = reject)));
-    let free: () => void = () => undefined;
-    const other = folders.within(path, () => new Promise<void>((resolve) => (free = resolve)));
-    await delay(50);
+    const failing = await user(folders, path);
+    const other = await user(folders, path);
     closings.done = 0;
-    fail(new Error("made up"));
-    await assert.rejects(failing, /made up/);
+    await assert.rejects(failing.leave(new Error("made up")), /made up/);
     await delay(50);
     assert.deepEqual(closings, { done: 0, failed: 0 });
-    free();
-    await other;
+    await other.leave();
+    await until(() => closings.done > 0);
     await delay(50);
     assert.deepEqual(closings, { done: 1, failed: 0 });
   });

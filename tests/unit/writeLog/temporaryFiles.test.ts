@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileStore } from "../../../provider/src/writeLog/fileStore";
 import { TemporaryFiles } from "../../../provider/src/writeLog/temporaryFiles";
+import { until } from "../../support/until";
 
 const MODE = 0o600;
 
@@ -29,11 +30,13 @@ describe("the files that become objects of the log", () => {
       }),
   };
 
-  /** The files that are there once those used are removed; `beforehand` were made so far for later. */
-  async function left(beforehand: number): Promise<string[]> {
-    for (let tries = 0; tries < 100 && wake.length < beforehand; tries += 1) await delay(10);
+  /** The `count` files that are there once those used are removed; `beforehand` were made so far for later. */
+  async function left({ beforehand, count }: { beforehand: number; count: number }): Promise<string[]> {
+    await until(() => wake.length >= beforehand && readdirSync(folder).length === count);
     await delay(20);
-    return readdirSync(folder);
+    const names = readdirSync(folder);
+    assert.equal(names.length, count);
+    return names;
   }
 
   async function use(files: TemporaryFiles): Promise<string> {
@@ -45,10 +48,10 @@ describe("the files that become objects of the log", () => {
   it("are made when they are needed, and removed, while they are few", async () => {
     const files = new TemporaryFiles(clock);
     await use(files);
-    assert.deepEqual(await left(0), []);
+    await left({ beforehand: 0, count: 0 });
     time += 100;
     await use(files);
-    assert.deepEqual(await left(0), []);
+    await left({ beforehand: 0, count: 0 });
   });
 
   it("are made beforehand once one follows another, and are their user's alone", async () => {
@@ -56,34 +59,33 @@ describe("the files that become objects of the log", () => {
     await use(files);
     time += 99;
     await use(files);
-    const [ready = "", ...others] = await left(1);
-    assert.deepEqual(others, []);
+    const [ready = ""] = await left({ beforehand: 1, count: 1 });
     assert.equal((await stat(join(folder, ready))).mode & 0o777, MODE);
     const [first, second] = await Promise.all([files.take(folder, MODE), files.take(folder, MODE)]);
     assert.equal(first.path, join(folder, ready));
     assert.notEqual(second.path, first.path);
     for (const file of [first, second]) files.used(folder, MODE, file);
-    assert.equal((await left(2)).length, 1);
+    await left({ beforehand: 2, count: 1 });
   });
 
   it("are removed when nobody needs them after all", async () => {
     const files = new TemporaryFiles(clock);
     await use(files);
     await use(files);
-    assert.equal((await left(1)).length, 1);
+    await left({ beforehand: 1, count: 1 });
     for (const resolve of wake) resolve();
-    assert.deepEqual(await left(1), []);
+    await left({ beforehand: 1, count: 0 });
   });
 
   it("are their user's when they are taken in the very turn in which their time is over", async () => {
     const files = new TemporaryFiles(clock);
     await use(files);
     await use(files);
-    const [ready = ""] = await left(1);
+    const [ready = ""] = await left({ beforehand: 1, count: 1 });
     for (const resolve of wake) resolve();
     const file = await files.take(folder, MODE);
     assert.equal(file.path, join(folder, ready));
-    assert.deepEqual(await left(1), [ready]);
+    assert.deepEqual(await left({ beforehand: 1, count: 1 }), [ready]);
     writeSync(file.descriptor, "x");
     files.used(folder, MODE, file);
   });
@@ -92,17 +94,14 @@ describe("the files that become objects of the log", () => {
     const files = new TemporaryFiles(clock);
     const gone = join(folder, "gone");
     for (let n = 0; n < 2; n += 1) files.used(gone, MODE, await files.take(folder, MODE));
-    while (wake.length === 0) await delay(1);
+    await until(() => wake.length > 0);
     await assert.rejects(files.take(gone, MODE), { code: "ENOENT" });
   });
 
   it("keep no process for longer than a moment", async () => {
     const store = fileStore(folder);
     for (let n = 0; n < 5; n += 1) await store.create(`segments/w/${n}.jsonl`, Buffer.from("x\n"));
-    const begun = performance.now();
-    const names = () => readdirSync(join(folder, "segments/w")).filter((name) => name.startsWith("."));
-    while (names().length > 0 && performance.now() - begun < 5_000) await delay(10);
-    assert.deepEqual(names(), []);
+    await until(() => readdirSync(join(folder, "segments/w")).every((name) => !name.startsWith(".")), 10_000);
   });
 
   it("write nothing into a log that was removed meanwhile", async () => {
