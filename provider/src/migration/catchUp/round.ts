@@ -51,6 +51,8 @@ export type Round =
       readonly toEnd: boolean;
       /** As it stood at the round's end: its backlog is what is carried over. */
       readonly progress: CatchUpProgress;
+      /** Milliseconds of it in which the round waited for `settle`, for answers that didn't show what was logged. */
+      readonly settledMs: number;
     }
   /** Only inside a fence: a bulk entry needs a whole namespace to be listed. Nothing was changed. */
   | { readonly kind: "needs list" };
@@ -92,7 +94,8 @@ export async function runRound(deps: RoundDeps, state: CatchUpState, options: Ro
   const lagMs = taken.oldestCarried === undefined ? 0 : Math.max(0, now - taken.oldestCarried);
   const progress = { ...meter.at(now, deps.busy?.() ?? 0), backlog: taken.carried, lagMs };
   deps.onProgress?.(progress);
-  return { kind: "done", state: next, named: bringing.named, toEnd: taken.toEnd, progress };
+  const { named, settledMs } = bringing;
+  return { kind: "done", state: next, named, toEnd: taken.toEnd, progress, settledMs };
 }
 
 interface AtWork extends RoundOptions {
@@ -159,7 +162,10 @@ function sizeOf(named: ReadonlyMap<string, ReadonlySet<string>>): number {
 class Bringing {
   readonly #queue: WorkQueue;
   readonly #named = new Map<string, Set<string>>();
+  readonly #concurrency: number;
   #taken: Taken | undefined;
+  /** Groups that waited for `settle`. */
+  #settled = 0;
 
   constructor(
     readonly deps: RoundDeps,
@@ -167,12 +173,18 @@ class Bringing {
     readonly meter: Meter,
   ) {
     const { signal, concurrency = PLACES } = deps;
+    this.#concurrency = concurrency;
     this.#queue = new WorkQueue({ concurrency, ...(signal === undefined ? {} : { signal }) });
   }
 
   /** What was brought, or is under way. */
   get named(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#named;
+  }
+
+  /** Milliseconds that `settle` was waited for: groups side by side wait together. */
+  get settledMs(): number {
+    return Math.ceil(this.#settled / this.#concurrency) * this.deps.times.settleMs;
   }
 
   /** All entries of the round, once they are read. */
@@ -251,6 +263,7 @@ class Bringing {
       return entry !== undefined && !showsEffect(entry, states.get(id));
     });
     if (doubtful.length === 0) return states;
+    this.#settled += 1;
     await clock.sleep(times.settleMs, signal);
     for (const [id, record] of await this.#fetch(namespace, doubtful)) states.set(id, record);
     return states;

@@ -122,20 +122,26 @@ export class Rounds implements Way {
   }
 
   /** At a steady load rounds get no smaller: another one gains nothing, as long as a fence can bear one. */
-  #isSteady({ progress, toEnd }: DoneRound, before: number): boolean {
-    const { total, ratePerSecond } = progress;
-    return toEnd && total >= before * STEADY && ratePerSecond > 0 && (total / ratePerSecond) * 1_000 <= MOST_STEADY_MS;
+  #isSteady(round: DoneRound, before: number): boolean {
+    return round.toEnd && round.progress.total >= before * STEADY && workMs(round) <= MOST_STEADY_MS;
   }
 
-  #isSmall({ progress, toEnd }: DoneRound): boolean {
-    if (!toEnd) return false;
+  #isSmall(round: DoneRound): boolean {
+    if (!round.toEnd) return false;
     const { smallMs = 500, smallRecords = 100 } = this.options;
-    const { total, ratePerSecond } = progress;
-    return total <= smallRecords || (ratePerSecond > 0 && (total / ratePerSecond) * 1_000 <= smallMs);
+    return round.progress.total <= smallRecords || workMs(round) <= smallMs;
   }
 
   async #pause(): Promise<void> {
     const { clock, signal } = this.deps;
     await clock.sleep(this.options.pauseMs ?? 200, signal);
   }
+}
+
+/**
+ * Milliseconds that the records of a round took. Without what it waited for `settle`: a record that is written again
+ * before it is read makes every round wait, and inside a fence nothing is written.
+ */
+function workMs({ progress: { total, ratePerSecond }, settledMs }: DoneRound): number {
+  return ratePerSecond > 0 ? Math.max(0, (total / ratePerSecond) * 1_000 - settledMs) : Number.POSITIVE_INFINITY;
 }

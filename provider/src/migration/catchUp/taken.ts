@@ -8,7 +8,10 @@ export interface Taken {
   /** Ids that entries name by themselves, by namespace, each with how many done entries wait for it. */
   readonly named: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly bulk: readonly BulkEntry[];
-  /** The last entry that names a record, where it is to be looked for (`keepLast`). */
+  /**
+   * The last entry that names a record, where it is to be looked for (`keepLast`). None where another one is carried over:
+   * that one may be what the record shows, and the record is read again for it.
+   */
   readonly last: ReadonlyMap<string, ReadonlyMap<string, Entry>>;
   readonly entries: number;
   /** Entries that were not done when the round began: carried over. */
@@ -69,7 +72,8 @@ const FIRST_NAMED = 2_000;
 class Taking {
   readonly #named = new Map<string, Map<string, number>>();
   readonly #bulk: BulkEntry[] = [];
-  readonly #last = new Map<string, Map<string, Entry>>();
+  /** By namespace and id; undefined once an entry of the record is carried over. */
+  readonly #last = new Map<string, Map<string, Entry | undefined>>();
   #fresh = new Map<string, Set<string>>();
   #freshIds = 0;
   readonly #read: Record<string, number>;
@@ -117,7 +121,7 @@ class Taking {
       toEnd,
       named: this.#named,
       bulk: this.#bulk,
-      last: this.#last,
+      last: new Map([...this.#last].map(([ns, entries]) => [ns, known(entries)])),
       entries: this.#entries,
       carried: this.#carried,
       oldest: this.#oldest,
@@ -147,11 +151,12 @@ class Taking {
       if (waiting === undefined) this.#isFresh(entry.ns, id);
       named.set(id, (waiting ?? 0) + (done && at === ids.length - 1 ? 1 : 0));
     }
-    if (!this.options.keepLast || !done) return;
+    if (!this.options.keepLast) return;
     const last = inside(this.#last, entry.ns);
     for (const id of ids) {
       const before = last.get(id);
-      if (before === undefined || compareEntries(before, entry) < 0) last.set(id, entry);
+      if (!done) last.set(id, undefined);
+      else if (!last.has(id) || (before !== undefined && compareEntries(before, entry) < 0)) last.set(id, entry);
     }
   }
 
@@ -167,6 +172,10 @@ class Taking {
     const next = (w: string) => Math.max(numberAt(from, w), Math.min(numberAt(done, w), this.#read[w] ?? 0));
     return Object.fromEntries(writers.map((w) => [w, next(w)]));
   }
+}
+
+function known(entries: ReadonlyMap<string, Entry | undefined>): ReadonlyMap<string, Entry> {
+  return new Map([...entries].flatMap(([id, entry]) => (entry === undefined ? [] : [[id, entry] as const])));
 }
 
 function inside<V>(maps: Map<string, Map<string, V>>, key: string): Map<string, V> {
