@@ -124,7 +124,7 @@ async function takeAndBring(
   const taken = await take(
     log,
     {
-      ...{ from: position, readBefore: read, done, keepLast, firstNamed: deps.firstNamed },
+      ...{ from: position, readBefore: read, done, keepLast, readAgain: !inFence, firstNamed: deps.firstNamed },
       mostBytes: inFence ? undefined : (deps.mostBytes ?? MOST_BYTES),
       ...(signal === undefined ? {} : { signal }),
     },

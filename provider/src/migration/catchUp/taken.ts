@@ -9,8 +9,8 @@ export interface Taken {
   readonly named: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly bulk: readonly BulkEntry[];
   /**
-   * The last entry that names a record, where it is to be looked for (`keepLast`). None where another one is carried over:
-   * that one may be what the record shows, and the record is read again for it.
+   * The last entry that names a record and was done, where it is to be looked for (`keepLast`). None where another one is
+   * carried over to a later round (`readAgain`): that one may be what the record shows, and the record is read again for it.
    */
   readonly last: ReadonlyMap<string, ReadonlyMap<string, Entry>>;
   readonly entries: number;
@@ -36,6 +36,8 @@ export interface TakeOptions {
   /** New bytes of the log that one round takes at most; undefined: all. */
   readonly mostBytes: number | undefined;
   readonly keepLast: boolean;
+  /** A later round reads again what this one carries over: not so inside a fence, where this may be the last. */
+  readonly readAgain: boolean;
   /** Ids that `onNamed` is told of first; 2,000 unless said otherwise. */
   readonly firstNamed?: number | undefined;
   readonly signal?: AbortSignal;
@@ -151,7 +153,8 @@ class Taking {
       if (waiting === undefined) this.#isFresh(entry.ns, id);
       named.set(id, (waiting ?? 0) + (done && at === ids.length - 1 ? 1 : 0));
     }
-    if (!this.options.keepLast) return;
+    const { keepLast, readAgain } = this.options;
+    if (!keepLast || (!done && !readAgain)) return;
     const last = inside(this.#last, entry.ns);
     for (const id of ids) {
       const before = last.get(id);

@@ -237,6 +237,16 @@ describe("rounds of catch-up", () => {
     assert.deepEqual(rounds.state.position, { a: 1 });
   });
 
+  it("waits for settle inside a fence also where another write of the record has no known outcome", async () => {
+    const at = new FakeRound();
+    at.log(upsert("x"));
+    at.allDone();
+    at.log({ op: "upsert", id: "x", values: [2] });
+    const rounds = new Rounds(at.deps({ times: { settleMs: 2_000, lateMs: 60_000 } }), begun);
+    await rounds.lastRound(FENCED, { a: 2 });
+    assert.deepEqual(at.clock.sleeps, [2_000]);
+  });
+
   it("ends under a steady load on a pod index with replicas, though each round waits for settle", async () => {
     const at = new FakeRound();
     const ids = Array.from({ length: 150 }, (_, n) => `r${n}`);
