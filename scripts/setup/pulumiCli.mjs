@@ -98,7 +98,7 @@ async function buildFromGo(draft, env, log) {
   });
   const binDir = join(draft, "bin");
   mkdirSync(binDir, { recursive: true });
-  log("building the Pulumi CLI from Go modules: 5 to 6 minutes on 2 cores, once");
+  log("building the Pulumi CLI from Go modules: 5 to 10 minutes on 2 cores, once");
   await goBuild({
     folder: join(draft, "cli"),
     target: join(binDir, "pulumi"),
