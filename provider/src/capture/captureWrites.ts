@@ -86,6 +86,7 @@ export async function startCapture<I extends ClientIndex>(
       writer,
       indexes,
       work,
+      writes: new WorkUnderWay(),
       ended: false,
       log: store.url,
       made: (each) => captures.set(each, running),
@@ -114,7 +115,7 @@ export async function endCapture(index: object): Promise<void> {
   const running = captures.get(index);
   if (running === undefined) return;
   running.ended = true;
-  await running.work.idle();
+  await running.writes.idle();
   await running.work.during(() => running.writer.end());
 }
 

@@ -34,7 +34,7 @@ async function idsByFilter(index: ClientIndex, filter: object): Promise<string[]
     const pages = pagesOf(index, "fetchByMetadata", { filter, limit: PAGE });
     if (pages !== undefined) return await collect(pages, ({ records }) => Object.keys(records ?? {}));
   } catch (error) {
-    if (!isRefusal(error, "options")) throw error;
+    if (!isRefusal(error)) throw error;
   }
   return allIds(index);
 }

@@ -14,7 +14,10 @@ import type { WorkUnderWay } from "./work";
 export interface Capture {
   readonly writer: Writer;
   readonly indexes: ActiveIndexes;
+  /** All calls under way. */
   readonly work: WorkUnderWay;
+  /** Those of them that the log has to wait for: reads go on after its end, and beyond it. */
+  readonly writes: WorkUnderWay;
   /** True once it was told to leave the log. */
   ended: boolean;
   /** Told of every wrapped index, those of namespaces included. */
@@ -66,12 +69,12 @@ export class CapturedIndex {
     const { writer, ended } = this.capture;
     const { record, bypass } = writer;
     if (kindOf(name) === "read") return call(await this.#at(record.active), name, args);
-    if (bypass !== undefined) return this.#past(bypass, name, args);
     // Nobody looks any more whether the log stays closed: it counts as it was at the end.
     if (ended && record.state === "closed") return call(await this.#at(record.active), name, args);
+    if (bypass !== undefined) return this.capture.writes.during(() => this.#past(bypass, name, args));
     if (!isWrite(name)) throw refused(name);
     if (ended) throw new PodshiftError("WRITER_ENDED", "capture was ended: it takes no more writes");
-    return this.#write(name, args);
+    return this.capture.writes.during(() => this.#write(name, args));
   }
 
   /** Past the log, with every method: what is no known read may have written. */
@@ -81,7 +84,7 @@ export class CapturedIndex {
     return answer;
   }
 
-  #write(method: WriteMethod, given: readonly unknown[]): Promise<unknown> {
+  async #write(method: WriteMethod, given: readonly unknown[]): Promise<unknown> {
     const { dialect } = this.capture.indexes.facts;
     const { args, ns, bodies } = readCall(dialect, method, given, this.#ns);
     let sent = false;
@@ -95,7 +98,7 @@ export class CapturedIndex {
         return call(index, method, args);
       },
       deferred: () => undefined,
-      isRefusal: (error) => !sent || isRefusal(error, dialect),
+      isRefusal: (error) => !sent || isRefusal(error),
     });
   }
 
@@ -106,7 +109,8 @@ export class CapturedIndex {
     const host = indexes.hostOf(active);
     const known = this.#others.get(host);
     if (known !== undefined) return known;
-    const made = indexes.other(active).then((other) => (this.#ns === "" ? other : other.namespace(this.namespace)));
+    // Also in the default one: what `connect` makes may be bound to another.
+    const made = indexes.other(active).then((other) => other.namespace(this.namespace));
     this.#others.set(host, made);
     made.catch(() => this.#others.delete(host));
     return made;

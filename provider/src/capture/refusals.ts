@@ -1,5 +1,3 @@
-import type { Dialect } from "./client";
-
 /**
  * Errors of the official client that say: the service refused the request, or it was never sent. By name, so that any
  * copy of the client is known. (dist/errors of @pinecone-database/pinecone 5 to 8: each is made of one 4xx status.)
@@ -22,12 +20,26 @@ const NOT_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ER
  * Whether a failed request surely had no effect and never will. Everything else (5xx, a lost connection, a time-out) may
  * have one yet.
  */
-export function isRefusal(error: unknown, dialect: Dialect): boolean {
+export function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (REFUSED.has(error.name)) return true;
-  // 429 and whatever has no class of its own. From version 7 on a 5xx never comes to this; before, 502 and 504 do.
-  if (error.name === "PineconeUnmappedHttpError") return dialect === "options";
+  // 429, and whatever has no class of its own.
+  if (error.name === "PineconeUnmappedHttpError") return isRefusedByStatus(error);
   return causesOf(error).some((cause) => NOT_CONNECTED.has(String(Reflect.get(cause, "code"))));
+}
+
+/**
+ * The status stands in the text of such an error and nowhere else (dist/errors/http.js of versions 5 to 8), and what the
+ * service said stands beside it: all that looks like a status has to agree, and where none is found nothing is known.
+ */
+const STATUS = /\bStatus: (\d+)/g;
+
+/** 408 and 499 are about a request that took too long, or whose sender had gone: it may be carried out yet. */
+const UNSURE_STATUSES = new Set([408, 499]);
+
+function isRefusedByStatus({ message }: Error): boolean {
+  const statuses = Array.from(message.matchAll(STATUS), ([, status]) => Number(status));
+  return statuses.length > 0 && statuses.every((each) => each >= 400 && each < 500 && !UNSURE_STATUSES.has(each));
 }
 
 function causesOf(error: Error): Error[] {
