@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { CodeRule } from "../../rule";
+import { holdsPodHost, podHostsIn } from "../podHosts";
 import { callsOn, found, shown } from "../typed/calls";
-import { isPodHost } from "../typed/literals";
 import { fieldsOf, type GoNames } from "./names";
 import { HOST } from "./returns";
 
@@ -16,8 +16,10 @@ export const NAMES_THE_INDEX: CodeRule<GoNames | undefined> = {
   title: "Client that names the index",
   help:
     "The serverless index has a name and a host of its own, so every client that names the pod index has to be pointed " +
-    "at it at the cutover. A name or host from a setting makes this one change.",
+    "at it at the cutover. A name or host from a setting makes this one change. A string that holds the host of a pod index " +
+    "is reported with the client and without it.",
   *find(file, names) {
+    for (const literal of podHostsIn(file)) yield found(literal, "The host of a pod index", NEXT);
     if (names === undefined) return;
     for (const { nameNode, args } of callsOn(names.calls, CLIENT, CONNECTS)) {
       const host = hostOf(args[0], names);
@@ -29,9 +31,6 @@ export const NAMES_THE_INDEX: CodeRule<GoNames | undefined> = {
       if (name !== undefined && !name.text().endsWith(".Name"))
         yield found(nameNode, `The index \`${shown(name)}\` is asked for by its name`, NEXT);
     }
-    const strings = { any: [{ kind: "interpreted_string_literal" }, { kind: "raw_string_literal" }] };
-    for (const literal of file.root.findAll({ rule: { ...strings, regex: "pinecone\\.io" } }))
-      if (isPodHost(literal.text().slice(1, -1))) yield found(literal, "The host of a pod index", NEXT);
   },
 };
 
@@ -43,8 +42,5 @@ function hostOf(argument: SgNode | undefined, names: GoNames): SgNode | undefine
 
 /** A host that was asked for by the index's name is told there, and a literal host as such. */
 function isToldElsewhere(host: SgNode, { types }: GoNames): boolean {
-  return (
-    types.of(host) === HOST ||
-    (host.kind().toString().endsWith("string_literal") && isPodHost(host.text().slice(1, -1)))
-  );
+  return types.of(host) === HOST || (host.kind().toString().endsWith("string_literal") && holdsPodHost(host.text()));
 }

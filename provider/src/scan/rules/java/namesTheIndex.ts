@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { CodeRule } from "../../rule";
+import { holdsPodHost, podHostsIn } from "../podHosts";
 import { type Call, callsOn, found } from "../typed/calls";
-import { isPodHost } from "../typed/literals";
 import { CLIENTS } from "./dataTypes";
 import type { JavaNames } from "./names";
 import { HOST } from "./returns";
@@ -20,8 +20,9 @@ export const NAMES_THE_INDEX: CodeRule<JavaNames | undefined> = {
   help:
     "The serverless index has a name and a host of its own, so every client that names the pod index has to be pointed " +
     "at it at the cutover. A name or host from a setting makes this one change. `getIndexConnection(name)` asks for the " +
-    "host by the name.",
+    "host by the name. A string that holds the host of a pod index is reported with the client and without it.",
   *find(file, names) {
+    for (const literal of podHostsIn(file)) yield found(literal, "The host of a pod index", NEXT);
     if (names === undefined) return;
     for (const { nameNode, args } of names.calls.filter((call) => connects(call)))
       yield found(nameNode, `A connection to the index ${inWords(args[0])}`, NEXT);
@@ -31,8 +32,6 @@ export const NAMES_THE_INDEX: CodeRule<JavaNames | undefined> = {
     for (const { nameNode, args } of callsOn(names.calls, CLIENTS, new Set(["describeIndex"])))
       if (args[0] !== undefined && !args[0].text().endsWith(".getName()"))
         yield found(nameNode, `The index ${inWords(args[0])} is asked for by its name`, NEXT);
-    for (const literal of file.root.findAll({ rule: { kind: "string_literal", regex: "pinecone\\.io" } }))
-      if (isPodHost(literal.text().slice(1, -1))) yield found(literal, "The host of a pod index", NEXT);
   },
 };
 
@@ -44,7 +43,7 @@ function connects({ on, name }: Call): boolean {
 /** A host that was asked for by the index's name is told there, and a literal host as such. */
 function isAddress(argument: SgNode, names: JavaNames): boolean {
   const type = names.typeOf(argument);
-  const literal = argument.kind() === "string_literal" && isPodHost(argument.text().slice(1, -1));
+  const literal = argument.kind() === "string_literal" && holdsPodHost(argument.text());
   return type !== HOST && !literal && !(type?.startsWith("pinecone.") ?? false);
 }
 

@@ -1,14 +1,9 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { CodeRule, SourceFile } from "../../rule";
+import type { CodeRule } from "../../rule";
 import { spanOf } from "../../span";
+import { holdsServerlessHost, podHostsIn } from "../podHosts";
 import { type Bindings, clientCalls, type MethodCall } from "./names/bindings";
-import { propertyNamed, stringValue } from "./names/syntax";
-
-/** The host of an index: `docs-1a2b3c4.svc.us-east1-gcp.pinecone.io`. */
-const HOST = /^(?:https:\/\/)?[\w-]+\.svc\.([\w-]+)\.pinecone\.io(?:[:/]|$)/;
-
-/** A pod environment ends with its cloud, where it is not one of the free ones of 2023. */
-const ENVIRONMENT = /(?:^gcp-starter|-(?:gcp|aws|azure)(?:-free)?)$/;
+import { propertyNamed } from "./names/syntax";
 
 /** A client that is given an index by its name or host. */
 export const NAMES_THE_INDEX: CodeRule<Bindings | undefined> = {
@@ -19,7 +14,8 @@ export const NAMES_THE_INDEX: CodeRule<Bindings | undefined> = {
   help:
     "The serverless index has another name and another host. At cutover each client that names the pod index has to name " +
     "the serverless one; an index that went through `captureWrites` is switched by itself. Taking the host from the " +
-    "configuration makes this one change of a variable, and saves a request. (Source: docs.pinecone.io, target an index, 2026-11.)",
+    "configuration makes this one change of a variable, and saves a request. A string that holds the host of a pod index " +
+    "is reported with the client and without it. (Source: docs.pinecone.io, target an index, 2026-11.)",
   *find(file, bindings) {
     const calls = clientCalls(bindings, "index", "Index").filter(({ node }) => !bindings?.isCaptured(node));
     const named = calls.flatMap((call) => targetsOf(call, bindings));
@@ -27,7 +23,7 @@ export const NAMES_THE_INDEX: CodeRule<Bindings | undefined> = {
       yield { span: spanOf(call.nameNode), message: `this client names the index: ${text}`, next: NEXT };
     }
     const ranges = calls.map(({ node }) => node.range());
-    for (const node of podHosts(file)) {
+    for (const node of podHostsIn(file)) {
       const at = node.range().start.index;
       if (ranges.some(({ start, end }) => start.index <= at && at < end.index)) continue;
       yield { span: spanOf(node), message: "this is the host of a pod index", next: NEXT };
@@ -53,25 +49,11 @@ function targetsOf(call: MethodCall, bindings: Bindings | undefined): Target[] {
       : [propertyNamed(options, "host")?.value, propertyNamed(options, "name")?.value];
   const target = given.find((node): node is SgNode => node !== undefined) ?? first;
   const value = bindings.evaluation.stringOf(target);
-  if (value !== undefined && isHost(value) && !isPodHost(value)) return [];
+  if (value !== undefined && holdsServerlessHost(value)) return [];
   return [{ call, text: value === undefined ? `\`${short(target.text())}\`` : `"${short(value)}"` }];
 }
 
 function short(text: string): string {
   const line = text.split("\n", 1)[0] ?? "";
   return line.length > 60 ? `${line.slice(0, 57)}...` : line;
-}
-
-function isHost(value: string): boolean {
-  return HOST.test(value);
-}
-
-function isPodHost(value: string): boolean {
-  return ENVIRONMENT.test(HOST.exec(value)?.[1] ?? "");
-}
-
-function podHosts(file: SourceFile): SgNode[] {
-  if (!file.text.includes(".pinecone.io")) return [];
-  const rule = { any: [{ kind: "string" }, { kind: "template_string" }], regex: "\\.pinecone\\.io" };
-  return file.root.findAll({ rule }).filter((node) => isPodHost(stringValue(node) ?? ""));
 }

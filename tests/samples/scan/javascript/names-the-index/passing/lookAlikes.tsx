@@ -13,7 +13,6 @@ export const captured = captureWrites(pc.index("docs"), {
 });
 
 export const serverless = pc.index("docs-serverless", "docs-1a2b3c4.svc.aped-4627-b74a.pinecone.io");
-export const text = "see docs-1a2b3c4.svc.us-east1-gcp.pinecone.io";
 export const controller = "https://api.pinecone.io";
 
 const Index = ({ name }: { name: string }) => <li>{name}</li>;
