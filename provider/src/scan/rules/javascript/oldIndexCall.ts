@@ -4,7 +4,7 @@ import type { CodeRule, SourceFile } from "../../rule";
 import { replaceNode, spanOf } from "../../span";
 import { movedTo, removeItem, textWith } from "./edits";
 import { type Bindings, clientCalls, indexCalls, type MethodCall } from "./names/bindings";
-import { type Property, propertiesOf } from "./names/syntax";
+import { optionalChain, type Property, propertiesOf } from "./names/syntax";
 
 /** Which property of the old argument holds what the newer method takes. */
 const WRAPPERS: Readonly<Record<string, readonly string[]>> = {
@@ -127,8 +127,19 @@ function called(file: SourceFile, call: MethodCall, request: SgNode, all: readon
   const edits = [replaceNode(first, movedTo(first, request, made.text))];
   if (made.method !== call.name) edits.push(replaceNode(call.nameNode, made.method));
   if (namespace === undefined) return edits;
-  const end = call.object.range().end.index;
-  return [{ start: end, end, text: `.namespace(${namespace.value.text()})` }, ...edits];
+  const chosen = inNamespace(call, namespace);
+  return chosen === undefined ? undefined : [...chosen, ...edits];
+}
+
+/** Chooses the namespace before the method. The method's `?.` asks for the index, so it goes to the front as well. */
+function inNamespace({ node, object, nameNode }: MethodCall, namespace: Property): Edit[] | undefined {
+  // `index.query?.(...)` asks for the method, and an index without it may have no `namespace` either.
+  if (optionalChain(node) !== undefined) return undefined;
+  const end = object.range().end.index;
+  const optional = optionalChain(nameNode.parent());
+  const operator = optional === undefined ? "." : "?.";
+  const chosen = { start: end, end, text: `${operator}namespace(${namespace.value.text()})` };
+  return optional === undefined ? [chosen] : [chosen, replaceNode(optional, ".")];
 }
 
 interface Made {

@@ -3,7 +3,7 @@ import type { Edit, Found } from "../../finding";
 import type { CodeRule } from "../../rule";
 import { replaceNode, spanOf } from "../../span";
 import type { Bindings } from "./names/bindings";
-import { argumentsOf, keyText, memberName } from "./names/syntax";
+import { argumentsOf, isOptional, keyText, memberName, optionalChain } from "./names/syntax";
 
 type Key = "indexes" | "collections";
 
@@ -91,8 +91,17 @@ function* findingOf({ evaluation }: Bindings, node: SgNode, list: SgNode): Gener
 /** The list itself in the place of the answer, empty where there is none, as types want it. */
 function fix(node: SgNode, list: SgNode, key: Key): Edit[] | undefined {
   if (!isCertain(node)) return undefined;
+  if (node.kind() === "member_expression" && isOptional(node)) return chained(node, list, key);
   const inner = list.kind() === "await_expression" ? `(${list.text()})` : list.text();
   return [replaceNode(list, node.kind() === "for_in_statement" ? `${inner}.${key} ?? []` : `(${inner}.${key} ?? [])`)];
+}
+
+/** `list?.map(f)` -> `list?.indexes?.map(f)`: parentheses would end the chain, and an empty list is no `undefined`. */
+function chained(member: SgNode, list: SgNode, key: Key): Edit[] {
+  const end = list.range().end.index;
+  if (optionalChain(member) !== undefined) return [{ start: end, end, text: `?.${key}` }];
+  const dots = member.children().filter((child) => child.kind() === ".");
+  return [{ start: end, end, text: `.${key}` }, ...dots.map((dot) => replaceNode(dot, "?."))];
 }
 
 function isCertain(node: SgNode): boolean {

@@ -91,6 +91,24 @@ export function memberName(node: SgNode): string | undefined {
   return index === null ? undefined : stringValue(index);
 }
 
+/** The `?.` of `a?.b`, `a?.[b]` or `a?.(b)`; the grammars call it by either name. */
+export function optionalChain(node: SgNode | null): SgNode | undefined {
+  return node?.children().find((child) => child.kind() === "optional_chain" || child.kind() === "?.");
+}
+
+/** Whether an expression has a `?.` that ends it, and what goes on from it, with `undefined`. */
+export function isOptional(expression: SgNode): boolean {
+  let now: SgNode | null = expression;
+  while (now !== null && optionalChain(now) === undefined) now = before(now);
+  return now !== null;
+}
+
+/** What a link of a chain goes on from. Parentheses end a chain. */
+function before(link: SgNode): SgNode | null {
+  if (link.kind() === "non_null_expression") return link.child(0);
+  return link.kind() === "call_expression" ? link.field("function") : link.field("object");
+}
+
 /** Whether a value is `null` or `undefined`, which a variable holds before it gets its own. */
 export function isNothing(node: SgNode): boolean {
   return node.kind() === "null" || node.kind() === "undefined" || node.text() === "undefined";
