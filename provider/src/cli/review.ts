@@ -42,16 +42,19 @@ export function addReview(program: Command, io: CliIo): void {
     .requiredOption("--preview <file>", `what \`${PREVIEW}\` printed`)
     .option("--assessment <file>", "what `podshift assess --json` printed: findings, cost and time are from there")
     .option("--scan <file>", "what `podshift scan --json` printed: a folded section on the application's code")
-    .option("--stack <name>", "the stack's name, in the comment and in its marker; by default as in the preview")
+    .option("--stack <name>", "the stack's name, in the comment and in its marker; without --post as in the preview")
     .option("--exit-code <number>", "what `pulumi preview` ended with: not every failure is in its JSON", wholeNumber)
     .option("--out <file>", "writes the comment there instead of printing it")
-    .option("--post", "makes the pull request's comment, or edits it (GITHUB_TOKEN, GITHUB_REPOSITORY)")
+    .option("--post", "makes the comment of --stack, or edits it (GITHUB_TOKEN, GITHUB_REPOSITORY)")
     .option("--pr <number>", "the pull request; by default as in GITHUB_EVENT_PATH", wholeNumber)
     .option("--record <file>", "writes down what was reviewed, for --check-unchanged")
     .option("--check-unchanged <file>", "compares with such a record instead: refuses (3) when anything has moved")
     .option("--json", "the verdict as one JSON object")
     .addHelpText("after", EXAMPLE)
-    .action((options: ReviewOptions) => (options.checkUnchanged === undefined ? review : check)(io, options));
+    .action((options: ReviewOptions, command: Command) => {
+      refuseNamelessPost(command, options);
+      return (options.checkUnchanged === undefined ? review : check)(io, options);
+    });
 }
 
 const EXAMPLE = `
@@ -59,10 +62,17 @@ Example:
   pulumi preview --json --show-sames --show-replacement-steps \\
     --save-plan=plan.json > preview.json
   podshift assess --json > assess.json
-  podshift review --preview preview.json --assessment assess.json --post
+  podshift review --preview preview.json --assessment assess.json \\
+    --stack prod --post
 
 Exit codes: 0 done, 1 failed (the comment says so where it can), 3 must not be
 applied, or not as reviewed.`;
+
+/** A preview that failed early names no stack: its comment would stand beside the verdict that it must take the place of. */
+function refuseNamelessPost(command: Command, { post, stack }: ReviewOptions): void {
+  if (post !== true || stack !== undefined) return;
+  command.error("error: --post needs --stack NAME: the comment of an earlier preview is found by it", { exitCode: 2 });
+}
 
 async function review(io: CliIo, options: ReviewOptions): Promise<void> {
   const { text, judged } = await makeAndKeep(io, options).catch(async (error: unknown) => {

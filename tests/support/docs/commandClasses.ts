@@ -57,7 +57,7 @@ export const RUN_BY: Readonly<Record<string, string | readonly string[]>> = {
   "podshift review --preview preview.json --assessment assess.json --out comment.md": STRANGER,
   "podshift review --preview preview.json --record reviewed.json --out comment.md": HERE,
   "podshift review --preview now.json --check-unchanged reviewed.json": HERE,
-  "podshift review --preview preview.json --assessment assess.json --scan scan.json --post":
+  "podshift review --preview preview.json --assessment assess.json --scan scan.json --stack prod --post":
     "tests/unit/cli/review.test.ts",
   "podshift spread lead --log URL --parts 64 --import-integration ID": [SPREAD, JOB],
   "podshift spread apply --log URL --job ID --run ID --range R --part K --of N --share 0.25": [SPREAD, JOB],

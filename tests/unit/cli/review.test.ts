@@ -68,11 +68,11 @@ describe("podshift review", () => {
   it("ends with 3 when it must not be applied, and posts the comment all the same", async () => {
     const event = inFolder("event.json", JSON.stringify({ pull_request: { number: 7 } }));
     const env = { ...github.env, GITHUB_EVENT_PATH: event };
-    const { code, err } = await run(["--preview", fixture("accident"), "--post"], env);
+    const { code, err } = await run(["--preview", fixture("accident"), "--stack", "test", "--post"], env);
     assert.equal(code, 3, err);
     assert.match(err, /REVIEW_BLOCKED/);
     assert.match(github.comments[0]?.body ?? "", /⛔ stack test/);
-    const again = await run(["--preview", fixture("cutover"), "--post", "--json"], env);
+    const again = await run(["--preview", fixture("cutover"), "--stack", "test", "--post", "--json"], env);
     assert.deepEqual(JSON.parse(again.out), {
       ...{ stack: "test", level: "care", created: false },
       url: "https://github.test/acme/search/pull/7#issuecomment-1",
@@ -96,6 +96,22 @@ describe("podshift review", () => {
     for (const text of [github.comments[0]?.body ?? "", readFileSync(join(folder, "review.md"), "utf8")]) {
       assert.match(text, /^<!-- podshift:review stack=prod -->\n\n### ⛔ stack prod · \*\*the review failed/);
     }
+  });
+
+  it("posts under the name given only: a preview that failed early has none to take an earlier verdict's place by", async () => {
+    const failed = inFolder("preview.json", '{"diagnostics":[{"message":"no such stack","severity":"error"}]}');
+    for (const preview of [fixture("cutover"), failed]) {
+      const { code, err } = await run(["--preview", preview, "--post", "--pr", "7"], github.env);
+      assert.equal(code, 2, err);
+      assert.match(err, /--post needs --stack NAME/);
+      assert.ok(err.includes("  Next: `podshift review --help`"), err);
+    }
+    assert.equal(github.comments.length, 0);
+    for (const preview of [fixture("cutover"), failed]) {
+      await run(["--preview", preview, "--stack", "test", "--post", "--pr", "7"], github.env);
+    }
+    assert.equal(github.comments.length, 1);
+    assert.match(github.comments[0]?.body ?? "", /^<!-- podshift:review stack=test -->\n\n### ⛔ /);
   });
 
   it("says in the comment that it failed, also when the record can't be written", async () => {
@@ -173,7 +189,7 @@ describe("podshift review", () => {
 
   it("needs a pull request and a token to post", async () => {
     const { GITHUB_TOKEN: _token, ...tokenless } = github.env;
-    const args = ["--preview", fixture("copy"), "--post"];
+    const args = ["--preview", fixture("copy"), "--stack", "test", "--post"];
     for (const env of [github.env, tokenless, { ...github.env, GITHUB_REPOSITORY: "../x" }]) {
       const { code, err } = await run(args, env);
       assert.equal(code, 1);
