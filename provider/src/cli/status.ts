@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { PodshiftError } from "../errors";
+import { type CopyInLog, copyIn, type OtherCopy, otherCopy } from "../migration/copyInLog";
 import type { ParityReport } from "../migration/parity/report";
 import { readReportFile, reportPath } from "../migration/parity/reportFile";
 import { type LastParity, type StatusSnapshot, statusOf } from "../migration/status";
 import { systemClock } from "../util/clock";
 import { formatCount, formatDuration, plural } from "../util/format";
-import type { ControlRecord } from "../writeLog/control";
 import { fitted } from "./fitted";
 import type { CliIo } from "./io";
 import { logFor } from "./logFor";
@@ -33,7 +33,7 @@ export function addStatus(program: Command, io: CliIo): void {
       const snapshot = await statusOf({
         log,
         clock: systemClock,
-        parity: async () => lastParity(reports, await log.control.read()),
+        parity: async () => lastParity(reports, await copyIn(log)),
       });
       io.out(json ? JSON.stringify(snapshot) : fitted(formatStatus(snapshot, systemClock.now()), io.columns?.out));
     });
@@ -87,12 +87,12 @@ function ago(ms: number): string {
 }
 
 /** What can't be used is told in place of what it says: a status is no place to fail on a file. */
-async function lastParity(reports: string, record: ControlRecord): Promise<LastParity | undefined> {
+async function lastParity(reports: string, copy: CopyInLog): Promise<LastParity | undefined> {
   try {
-    const report = await readReportFile(reportPath(reports, record.pod.name));
+    const report = await readReportFile(reportPath(reports, copy.record.pod.name));
     if (report === undefined) return undefined;
-    const outdated = whyOutdated(record, report);
-    if (outdated !== undefined) return { clean: false, verdict: `${outdated}: check again`, finishedAt: "" };
+    const outdated = whyOutdated(copy, report);
+    if (outdated !== undefined) return { clean: false, verdict: outdated, finishedAt: "" };
     const { clean, verdict, finishedAt } = report;
     return { clean, verdict, finishedAt };
   } catch (error) {
@@ -101,11 +101,17 @@ async function lastParity(reports: string, record: ControlRecord): Promise<LastP
   }
 }
 
+const OF_OTHER_COPY: Readonly<Record<OtherCopy, string>> = {
+  "no copy": "there is no copy now: the last parity report is of one that is gone",
+  "another index": "the last parity report is of another copy: check again",
+  "earlier copy": "the last parity report is of an earlier copy: check again",
+};
+
 /** A clean report of what isn't there any more must not make a cutover look ready. */
-function whyOutdated({ serverless, active, switched }: ControlRecord, report: ParityReport): string | undefined {
-  const { serverlessIndex, hosts, finishedAt } = report;
-  if (serverless !== undefined && (serverless.name !== serverlessIndex || serverless.host !== hosts.serverless))
-    return "the last parity report is of another copy";
-  const isBefore = active === "pod" && switched !== undefined && Date.parse(finishedAt) <= switched.at;
-  return isBefore ? "the last parity report is from before traffic came back to the pod index" : undefined;
+function whyOutdated(copy: CopyInLog, report: ParityReport): string | undefined {
+  const other = otherCopy(copy, report);
+  if (other !== undefined) return OF_OTHER_COPY[other];
+  const { active, switched } = copy.record;
+  const isBefore = active === "pod" && switched !== undefined && Date.parse(report.finishedAt) <= switched.at;
+  return isBefore ? "the last parity report is from before traffic came back to the pod index: check again" : undefined;
 }

@@ -91,6 +91,11 @@ export async function caughtUpTo(store: LogStore, record: ControlRecord): Promis
   return Object.fromEntries(Object.entries(position).map(([writer, { segment }]) => [writer, segment]));
 }
 
+/** The same of the copy that is there now: a checkpoint outlives the index that it is of. */
+export async function copyHolds(store: LogStore, record: ControlRecord): Promise<Position | undefined> {
+  return record.serverless === undefined ? undefined : caughtUpTo(store, record);
+}
+
 function pathOf(way: CatchUpWay): string {
   return `catch-up/${way}.json`;
 }

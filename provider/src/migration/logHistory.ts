@@ -6,7 +6,7 @@ import { numberAt, type Position } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
 import type { Segment } from "../writeLog/segments";
 import type { DeadLetter } from "./apply/sender";
-import { caughtUpTo, loadCatchUp } from "./catchUpFile";
+import { copyHolds, loadCatchUp } from "./catchUpFile";
 import { snapshotsOf } from "./snapshot";
 import { type Bins, TimeBins } from "./timeBins";
 
@@ -50,7 +50,7 @@ export interface LogHistory {
      */
     readonly byTime: Bins;
   };
-  /** How far catch-up has come; left out before it began, and while serverless serves. */
+  /** How far catch-up has come; left out before it began, and while there is no copy or serverless serves. */
   readonly caughtUp?: {
     /** Entries behind which it has not come. */
     readonly waiting: number;
@@ -78,7 +78,7 @@ export async function readLogHistory(log: OpenLog, signal?: AbortSignal): Promis
   const [past, askedAt, position] = await Promise.all([
     recordsOf(control, record, signal),
     snapshotsOf(log, record.log),
-    record.active === "pod" ? caughtUpTo(store, record) : undefined,
+    record.active === "pod" ? copyHolds(store, record) : undefined,
   ]);
   const switches = switchesIn(past.records);
   const count = new EntryCount(switches, position);

@@ -66,7 +66,7 @@ export async function ensureServerlessIndex(
 }
 
 /**
- * Deletes the serverless index and waits until it is gone. Refused while it serves; left where it is when the pod
+ * Deletes the serverless index and waits until it is gone; the log names it no more. Refused while it serves; left where it is when the pod
  * index is gone, for then it is all there is.
  *
  * @throws CUTOVER_GUARD, SERVERLESS_TIMEOUT, STOPPED
@@ -82,6 +82,8 @@ export async function removeServerlessIndex(
     return;
   }
   refuseWhileServing(`index ${plan.name}`, plan.podIndex, state);
+  // Before it goes: after a kill between the two no report is taken for one of this copy.
+  await unname(plan.log, plan.name);
   const index = await client.describeIndex(plan.name);
   if (index === undefined) return;
   if (index.tags[TAG.source] !== plan.podIndex) {
@@ -91,6 +93,14 @@ export async function removeServerlessIndex(
   await unprotect(client, index);
   await client.deleteIndex(plan.name);
   await untilGone(context, plan);
+}
+
+/** The control record names no copy that is gone. What serves, or a switch under way goes to, it goes on naming. */
+async function unname(log: OpenLog | undefined, name: string): Promise<void> {
+  if ((await log?.control.find()) === undefined) return;
+  await log?.control.swap(({ state, active, serverless }) =>
+    state === "open" && active === "pod" && serverless?.name === name ? { serverless: undefined } : undefined,
+  );
 }
 
 /** Exactly what is asked of the service for a plan. */

@@ -3,7 +3,7 @@ import type { ControlRecord } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
 import { numberAt, type Position } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
-import { caughtUpTo } from "./catchUpFile";
+import { copyHolds } from "./catchUpFile";
 import { type WritersSeen, watchWriters } from "./log";
 
 /** What is waiting to be brought over. */
@@ -26,7 +26,7 @@ export interface StatusSnapshot {
   readonly url: string;
   readonly record: ControlRecord;
   readonly writers: WritersSeen;
-  /** Left out before the first catch-up, and once serverless serves. */
+  /** Left out before the first catch-up of a copy, and once serverless serves. */
   readonly backlog?: Backlog;
   readonly parity?: LastParity;
   readonly next: string;
@@ -44,7 +44,7 @@ export async function statusOf({ log, clock, parity }: StatusDeps): Promise<Stat
   const record = await log.control.read();
   const [writers, position, lastParity] = await Promise.all([
     watchWriters(log, record, clock),
-    caughtUpTo(log.store, record),
+    copyHolds(log.store, record),
     parity(),
   ]);
   const counted = position !== undefined && record.active === "pod";

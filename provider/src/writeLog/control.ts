@@ -62,6 +62,7 @@ export interface ControlRecord {
   readonly pod: IndexPlace;
   /** The stack that it belongs to, as `project/stack`; left out by older versions. */
   readonly owner?: string | undefined;
+  /** Named by catch-up; left out while there is no copy. */
   readonly serverless?: IndexPlace | undefined;
   readonly writers: Readonly<Record<string, WriterRecord>>;
   /** The nonce of the swap. */

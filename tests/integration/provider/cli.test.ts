@@ -97,6 +97,47 @@ describe("podshift, the command", () => {
     assert.doesNotMatch(another.out, /cutover: ready/);
   });
 
+  it("status takes no parity report for one of a copy that is gone, or that came after it", async () => {
+    const { rows, app, url } = await begin();
+    await app.upsert({ records: [record("x", 1)] });
+    await rows.up("copy");
+    assert.match((await run(["status", url, ...reports()])).out, /next +cutover: ready/);
+
+    for (const row of [rows.parity, rows.catchUp, rows.serverless, rows.collection]) await row.delete();
+    await rows.up("capture");
+    await app.upsert({ records: [record("y", 1)] });
+    const gone = await run(["status", url, ...reports()]);
+    assert.match(gone.out, /parity +there is no copy now: the last parity report is of one that is gone\n/);
+    assert.match(gone.out, /next +copy: ready/);
+    assert.doesNotMatch(gone.out, /backlog/);
+    assert.match((await run(["catch-up", url])).err, /PHASE_NOT_ALLOWED/);
+
+    // The second copy, before its check.
+    stage().newRun();
+    await rows.collection.up(rows.askCollection());
+    await rows.serverless.up(rows.askServerless({ __phase: "copy" }));
+    await rows.catchUp.up(rows.askCatchUp("copy"));
+    const file = reportPath(stage().folder, "docs");
+    const { seal: _, ...report } = JSON.parse(await readFile(file, "utf8"));
+    const hosts = { ...report.hosts, serverless: rows.serverless.outs.host };
+    await writeFile(file, JSON.stringify(sealed({ ...report, hosts })));
+    const again = await run(["status", url, ...reports()]);
+    assert.match(again.out, /parity +the last parity report is of an earlier copy: check again\n/);
+    assert.match(again.out, /next +look at the last parity report/);
+    await rows.up("copy");
+    assert.match((await run(["status", url, ...reports()])).out, /next +cutover: ready/);
+  });
+
+  it("status takes no parity report of a log that was closed for one of the log that was begun anew there", async () => {
+    const { rows, url } = await begin();
+    await rows.up("copy");
+    for (const row of [rows.parity, rows.catchUp, rows.serverless, rows.collection, rows.writeLog]) await row.delete();
+    await rows.up("capture");
+    const { out } = await run(["status", url, ...reports()]);
+    assert.match(out, /parity +there is no copy now/);
+    assert.doesNotMatch(out, /cutover: ready/);
+  });
+
   it("catch-up brings over what waits, and says so", async () => {
     const { rows, app, url } = await begin();
     const early = await run(["catch-up", url]);

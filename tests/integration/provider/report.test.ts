@@ -55,6 +55,14 @@ describe("podshift report", () => {
     assert.equal([...page.querySelectorAll(".timeline .switch")].length, 2);
   });
 
+  it("takes no parity report for one of what is there once the copy is gone", async () => {
+    const { rows, url } = await begin();
+    await rows.up("copy");
+    for (const row of [rows.parity, rows.catchUp, rows.serverless, rows.collection]) await row.delete();
+    await rows.up("capture");
+    assert.match((await run(["--log", url])).out, /^docs {3}Not compared as it is now/);
+  });
+
   it("keeps the key out of the file and of what it prints, wherever it stood", async () => {
     const assess = join(stage().folder, "assess.json");
     const assessments = [sampleAssessment({ collection: KEY, podIndex: `index-${KEY}` })];

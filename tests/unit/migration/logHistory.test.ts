@@ -12,6 +12,7 @@ import { toJson } from "../../../provider/src/writeLog/store";
 import { logOf } from "../../support/writeLog/logs";
 import { MemoryStore } from "../../support/writeLog/memoryStore";
 
+const COPY = { name: "docs-serverless", host: "docs-serverless.example" };
 let nonces = 0;
 
 async function begun(writers: readonly string[], more: Partial<ControlRecord> = {}) {
@@ -104,19 +105,22 @@ describe("the history in a write log", () => {
   });
 
   it("counts what waits behind the checkpoint, and says how far catch-up came and what was refused", async () => {
-    const { store, control, write } = await begun(["a"]);
+    const { store, control, write, swap } = await begun(["a"]);
     for (const t of [1_000, 2_000, 3_000]) await write("a", t);
     await recordSnapshot({ store, control }, "docs-collection", 1_500);
+    await swap({ serverless: COPY });
     const { log } = await control.read();
     const refused = [{ namespace: "", id: "x", reason: { status: 400, code: "3", message: "too wide" } }];
     await saveCatchUp(store, "forward", 1_500, { ...beginState(log, { a: 1 }), rounds: 4, refused });
     const { caughtUp, askedAt } = await readLogHistory({ store, control });
     assert.deepEqual(caughtUp, { waiting: 2, rounds: 4, refused });
     assert.deepEqual(askedAt, [1_500]);
+    await swap({ serverless: undefined });
+    assert.equal((await readLogHistory({ store, control })).caughtUp, undefined, "the copy is gone");
   });
 
   it("doesn't count as waiting what a rollback brought back", async () => {
-    const { store, control, write, fence } = await begun(["a"]);
+    const { store, control, write, fence } = await begun(["a"], { serverless: COPY });
     await recordSnapshot({ store, control }, "docs-collection", 500);
     const { log } = await control.read();
     for (const t of [1_000, 2_000]) await write("a", t);

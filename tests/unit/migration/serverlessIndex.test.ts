@@ -3,13 +3,18 @@ import { PodshiftError } from "../../../provider/src/errors";
 import {
   creationRequest,
   ensureServerlessIndex,
+  removeServerlessIndex,
   type ServerlessIndexPlan,
 } from "../../../provider/src/migration/serverlessIndex";
 import { progressLine } from "../../../provider/src/migration/serverlessIndexWaits";
+import { systemClock } from "../../../provider/src/util/clock";
+import { Control, type ControlRecord } from "../../../provider/src/writeLog/control";
 import { contextOf } from "../../support/provider/contexts";
 import { podDescription, serverlessDescription } from "../../support/provider/descriptions";
 import { FakeClient } from "../../support/provider/fakeClient";
 import { FakeTime } from "../../support/provider/fakeTime";
+import { logOf } from "../../support/writeLog/logs";
+import { MemoryStore } from "../../support/writeLog/memoryStore";
 
 const PLAN: ServerlessIndexPlan = {
   name: "docs-serverless",
@@ -113,5 +118,49 @@ describe("ensureServerlessIndex, while the index is being made", () => {
       ),
       refused,
     );
+  });
+});
+
+describe("removeServerlessIndex", () => {
+  const COPY = { name: PLAN.name, host: "docs-serverless.example" };
+
+  async function logNaming(change: Partial<ControlRecord>) {
+    const store = new MemoryStore();
+    let nonces = 0;
+    const control = new Control(store, systemClock, () => `nonce-${++nonces}`);
+    await logOf(control, [], { serverless: COPY, ...change });
+    return { store, control };
+  }
+
+  for (const [why, change, left] of [
+    ["no copy once it is gone", {}, undefined],
+    ["another copy still", { serverless: { ...COPY, name: "docs-serverless-2" } }, "docs-serverless-2"],
+    ["what a switch under way goes to", { state: "fenced" }, PLAN.name],
+    ["what it went to before it was closed", { state: "closed" }, PLAN.name],
+  ] as const) {
+    it(`leaves the log naming ${why}`, async () => {
+      const log = await logNaming(change);
+      const index = serverlessDescription({ name: PLAN.name, tags: { "podshift-source": "docs" } });
+      const client = new FakeClient(podDescription({ name: "docs" }), index);
+      await removeServerlessIndex(contextOf(client), { ...PLAN, log });
+      assert.equal(client.indexes.has(PLAN.name), false);
+      assert.equal((await log.control.read()).serverless?.name, left);
+    });
+  }
+
+  it("has the log name it no more before it goes, and also when somebody else has deleted it", async () => {
+    const index = serverlessDescription({ name: PLAN.name, tags: { "podshift-source": "docs" } });
+    const client = new FakeClient(podDescription({ name: "docs" }), index);
+    const log = await logNaming({});
+    client.deleteIndex = async () => {
+      assert.equal((await log.control.read()).serverless, undefined);
+      return true;
+    };
+    await assert.rejects(removeServerlessIndex(contextOf(client), { ...PLAN, log }), { code: "SERVERLESS_TIMEOUT" });
+
+    const again = await logNaming({});
+    const without = new FakeClient(podDescription({ name: "docs" }));
+    await removeServerlessIndex(contextOf(without), { ...PLAN, log: again });
+    assert.equal((await again.control.read()).serverless, undefined);
   });
 });

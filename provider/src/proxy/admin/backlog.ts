@@ -1,4 +1,4 @@
-import { caughtUpTo } from "../../migration/catchUpFile";
+import { copyHolds } from "../../migration/catchUpFile";
 import type { ControlRecord } from "../../writeLog/control";
 import { readLease } from "../../writeLog/lease";
 import { numberAt } from "../../writeLog/position";
@@ -14,7 +14,7 @@ export class BacklogLook {
 
   constructor(readonly store: LogStore) {}
 
-  /** Undefined before the first catch-up, once serverless serves, and when the store doesn't answer. */
+  /** Undefined before the first catch-up of a copy, once serverless serves, and when the store doesn't answer. */
   async segments(record: ControlRecord): Promise<number | undefined> {
     if (performance.now() - this.#at < LOOK_EVERY_MS) return this.#last;
     this.#at = performance.now();
@@ -24,7 +24,7 @@ export class BacklogLook {
 
   async #look(record: ControlRecord): Promise<number | undefined> {
     if (record.active !== "pod" || record.state === "closed") return undefined;
-    const position = await caughtUpTo(this.store, record);
+    const position = await copyHolds(this.store, record);
     if (position === undefined) return undefined;
     const each = await Promise.all(
       Object.entries(record.writers).map(async ([writer, { end }]) => {

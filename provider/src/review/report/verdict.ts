@@ -1,6 +1,9 @@
+import { type OtherCopy, otherCopy } from "../../migration/copyInLog";
+import type { ParityReport } from "../../migration/parity/report";
 import { plural } from "../../util/format";
 import type { Active } from "../../writeLog/control";
 import type { MigrationFacts } from "./facts";
+import type { StackFacts } from "./stackFile";
 
 export type Tone = "good" | "attention" | "bad" | "plain";
 
@@ -59,17 +62,31 @@ function outdated(facts: MigrationFacts): Verdict | undefined {
   return { tone: "attention", title: "Not compared as it is now", detail: `${why}: what it found says nothing now.` };
 }
 
+const OF_OTHER_COPY: Readonly<Record<OtherCopy, string>> = {
+  "no copy": "There is no copy now, and the parity report is of one that is gone",
+  "another index": "The parity report is of another serverless index than the migration's",
+  "earlier copy": "The parity report is of an earlier copy",
+};
+
 function whyOutdated({ parity, log, stack }: MigrationFacts): string | undefined {
   if (parity === undefined) return undefined;
-  const { serverlessIndex: compared, finishedAt } = parity.report;
-  const index = log?.record.serverless?.name ?? stack?.serverlessIndex ?? compared;
-  if (index !== compared) return `The parity report is of \`${compared}\`, and the migration is to \`${index}\``;
-  const isSince = (at: number | undefined) => at !== undefined && at > Date.parse(finishedAt);
-  if ([...(log?.askedAt ?? []), stack?.askedAt].some(isSince)) return "The parity report is of an earlier copy";
+  const { report } = parity;
+  // The log is the truth about the copy, the state what the last `up` knew.
+  const other = log === undefined ? otherInState(stack, report) : otherCopy(log, report);
+  if (other !== undefined) return OF_OTHER_COPY[other];
+  const isSince = (at: number | undefined) => at !== undefined && at > Date.parse(report.finishedAt);
   const back = log?.switches.filter(({ to }) => to === "pod").map(({ at }) => at) ?? [];
   const { active, switchedAt = "" } = stack?.active ?? {};
   if (![...back, active === "pod" ? Date.parse(switchedAt) : undefined].some(isSince)) return undefined;
   return "The parity report is from before traffic came back to the pod index";
+}
+
+function otherInState(stack: StackFacts | undefined, report: ParityReport): OtherCopy | undefined {
+  if (stack === undefined) return undefined;
+  const { resources, serverlessIndex = report.serverlessIndex, askedAt = 0 } = stack;
+  if (!resources.some(({ kind }) => kind === "ServerlessIndex")) return "no copy";
+  if (serverlessIndex !== report.serverlessIndex) return "another index";
+  return askedAt > Date.parse(report.startedAt) ? "earlier copy" : undefined;
 }
 
 function progress(facts: MigrationFacts): Verdict | undefined {

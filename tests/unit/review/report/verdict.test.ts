@@ -55,12 +55,14 @@ describe("the verdict on a migration", () => {
     const { stack } = await fullFacts();
     assert.ok(stack !== undefined);
     const checked = Date.parse(sampleParity().finishedAt);
-    const later = checked + 60_000;
+    const [begun, later] = [Date.parse(sampleParity().startedAt), checked + 60_000];
     const log = copyingLog();
     const back = { epoch: 33, end: {}, at: later, heldMs: 300, to: "pod" } as const;
     const known: Partial<MigrationFacts>[] = [
       { log: { ...log, askedAt: [...log.askedAt, later] } },
       { log: { ...log, switches: [...log.switches, back] } },
+      { log: { ...log, askedAt: [...log.askedAt, begun + 1] } },
+      { log: { ...log, record: { ...log.record, serverless: { name: "docs-serverless", host: "another.example" } } } },
       { stack: { ...stack, askedAt: later } },
       { stack: { ...stack, active: { active: "pod", switchedAt: new Date(later).toISOString() } } },
       { stack: { ...stack, serverlessIndex: "docs-serverless-2" } },
@@ -70,6 +72,24 @@ describe("the verdict on a migration", () => {
       assert.deepEqual([verdict.tone, verdict.title], ["attention", "Not compared as it is now"]);
     }
     assert.equal(of({ ...known[0], ...parity(differentParity()) }).title, "The indexes differ");
+  });
+
+  it("takes no report for one of a copy that isn't there any more", async () => {
+    const { stack } = await fullFacts();
+    assert.ok(stack !== undefined);
+    const { serverless: _gone, ...record } = copyingLog().record;
+    const resources = stack.resources.filter(({ kind }) => !["ServerlessIndex", "ParityCheck"].includes(kind));
+    for (const facts of [
+      { log: { ...copyingLog(), record } },
+      { log: { ...copyingLog(), record: { ...record, log: "begun anew" }, askedAt: [] } },
+      { stack: { ...stack, phase: "capture", resources } },
+    ] as const) {
+      const verdict = of({ ...facts, ...parity() });
+      assert.deepEqual([verdict.tone, verdict.title], ["attention", "Not compared as it is now"]);
+      assert.match(verdict.detail, /no copy now/);
+    }
+    // A state that was exported before says nothing against the log.
+    assert.equal(of({ log: copyingLog(), stack: { ...stack, resources }, ...parity() }).tone, "good");
   });
 
   it("says of a collection that it is kept only where the state has it", async () => {
