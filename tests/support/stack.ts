@@ -38,6 +38,7 @@ export type Entry = Partial<MigrationConfig> & Pick<MigrationConfig, "phase">;
 export class Stack {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
+  #name = "test";
 
   protected constructor(readonly fixture: PodIndexFixture) {
     mkdirSync(join(ROOT, ".tmp"), { recursive: true });
@@ -83,7 +84,7 @@ export class Stack {
   setRaw(migrations: unknown, more: Record<string, unknown> = {}): void {
     const config = { "pinecone:controllerHost": this.fixture.emulator.url, "podshift:migrations": migrations, ...more };
     // JSON is YAML.
-    writeFileSync(join(this.folder, "stacks", "Pulumi.test.yaml"), JSON.stringify({ config }, undefined, 2));
+    writeFileSync(join(this.folder, "stacks", `Pulumi.${this.#name}.yaml`), JSON.stringify({ config }, undefined, 2));
   }
 
   async preview(...flags: string[]): Promise<PreviewResult> {
@@ -103,6 +104,13 @@ export class Stack {
     return this.run("destroy", "--yes", "--skip-preview", ...flags);
   }
 
+  /** `pulumi stack rename`, which gives the stack file its new name too. */
+  async rename(name: string): Promise<void> {
+    const { code, output } = await this.run("stack", "rename", name);
+    if (code !== 0) throw new Error(output);
+    this.#name = name;
+  }
+
   /** Sets the phase, and fails the test when `up` does. */
   async reach(phase: MigrationConfig["phase"], more: Partial<MigrationConfig> = {}): Promise<string> {
     this.set({ phase, ...more });
@@ -118,7 +126,7 @@ export class Stack {
 
   /** Read from the backend's own file: what `pulumi stack export` prints, without the start of a CLI. */
   async resources(): Promise<StateResource[]> {
-    const file = join(this.folder, "state", ".pulumi", "stacks", "podshift", "test.json");
+    const file = join(this.folder, "state", ".pulumi", "stacks", "podshift", `${this.#name}.json`);
     const state = JSON.parse(readFileSync(file, "utf8")) as {
       checkpoint: { latest?: { resources?: StateResource[] } };
     };
@@ -138,7 +146,7 @@ export class Stack {
 
   /** Starts the CLI, in a group of its own so that nothing is hit but what the test means. */
   start(...args: string[]): RunningCommand {
-    const at = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", "test"];
+    const at = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.#name];
     const child = spawn("pulumi", [...args, ...at, "--non-interactive"], {
       cwd: this.folder,
       env: this.env,

@@ -17,10 +17,11 @@ import type { Phase } from "../migration/phases";
 import { describePod } from "../migration/podIndex";
 import { proofAtFence } from "../migration/proofAtFence";
 import { refuseLosingWrites } from "../migration/rollback";
-import { switchedByOther } from "../migration/switchedBy";
+import { switchedBefore } from "../migration/switchedBy";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 import { logRefusal } from "./runtime/logRefusal";
+import { namesInUse, switchedByAnother } from "./runtime/switchOwner";
 
 export interface ActiveIndexInputs {
   readonly active: Active;
@@ -38,6 +39,8 @@ export interface ActiveIndexInputs {
   readonly __log?: LogPlace;
   /** Milliseconds in which every writer must have drained its writes at a fence: hidden. */
   readonly __hold?: number;
+  /** Older names of the stack, as long as the switch or the log has one of them: hidden, filled in by check. */
+  readonly __stacks?: string[];
 }
 
 export interface ActiveIndexOutputs {
@@ -63,9 +66,9 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   async check(context, olds, news) {
     const refused = await logRefusal(context, olds?.__log, news);
     if (refused !== undefined) return { inputs: news, failures: [{ property: "", reason: refused.message }] };
-    const inputs = { ...news, ...(await protectionOf(context, news)) };
+    const inputs = { ...news, ...(await protectionOf(context, news)), ...(await namesInUse(context, news)) };
     if (news.__phase === "retire") return { inputs, failures: await switchNotFinished(context, olds, news) };
-    const foreign = await switchedByAnother(context, news, olds !== undefined);
+    const foreign = await switchedByAnother(context, olds, news);
     return { inputs, failures: foreign === undefined ? [] : [{ property: "active", reason: foreign.message }] };
   },
 
@@ -83,11 +86,13 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
     // Left by a refresh of old that did not find the index. Without a pod index or a log there is nothing to switch again:
     // the next refresh finds it.
     const lost = olds.host === "" && pod !== undefined && news.__phase !== "assess";
-    return { changes: changed.length > 0 || !stands || unfinished || lost, replaces };
+    // Past `cutover` the tag goes with the pod index, and the log with a resource that knows it by the same name.
+    const renamed = news.__phase === "cutover" && switchedBefore(pod, context.stack) !== undefined;
+    return { changes: changed.length > 0 || !stands || unfinished || lost || renamed, replaces };
   },
 
   async create(context, news) {
-    const foreign = await switchedByAnother(context, news, false);
+    const foreign = await switchedByAnother(context, undefined, news);
     if (foreign !== undefined) throw foreign;
     if (news.active === "serverless") return { id: news.podIndex, outs: await makeActive(context, news, {}) };
     return { id: news.podIndex, outs: { ...place(await describePod(context, news.podIndex)), switchedAt: "" } };
@@ -96,7 +101,7 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
   async update(context, olds, news) {
     // The inputs may have lost the log in a step that changed nothing: the outputs still name it.
     const refused = await logRefusal(context, olds.__log, news);
-    const foreign = refused ?? (await switchedByAnother(context, news, true));
+    const foreign = refused ?? (await switchedByAnother(context, olds, news));
     if (foreign !== undefined) throw foreign;
     return makeActive(context, news, olds);
   },
@@ -199,30 +204,6 @@ function unproven(proof: ProvenParity | undefined, now: number, switchedAt: stri
   }
   const age = now - Date.parse(proof.finishedAt);
   return age <= PROOF_FRESH_MS ? undefined : `the parity report is of ${proof.finishedAt || "no known time"}`;
-}
-
-/**
- * A stack must not undo the switch, nor the guard, of another one. One that has the migration in its state may have made it,
- * and been killed before that was recorded: for it the pod index's tag says whose it is. One that hasn't did not make it, or
- * its state is lost.
- */
-async function switchedByAnother(
-  context: MigrationContext,
-  news: ActiveIndexInputs,
-  isKnown: boolean,
-): Promise<PodshiftError | undefined> {
-  const { active, podIndex } = news;
-  if (active === "serverless") return undefined;
-  const other = switchedByOther(await context.client.describeIndex(podIndex), context.stack);
-  if (other === undefined && (isKnown || (await whoServesNow(context, news)) === "pod")) return undefined;
-  const stack = other === undefined ? "the stack" : `stack ${other.replace("@", "/")},`;
-  return new PodshiftError(
-    "PHASE_NOT_ALLOWED",
-    `traffic of ${podIndex} is on serverless already, and this stack did not switch it`,
-    {
-      next: `use ${stack} that made the cutover; or begin this one with \`phase: cutover\`, from where \`copy\` is the way back`,
-    },
-  );
 }
 
 /** `retire` needs the switch to have been finished, as the last run recorded it and as the cloud has it. */

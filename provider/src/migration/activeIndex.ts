@@ -53,7 +53,8 @@ export async function switchToServerless(context: MigrationContext, request: Swi
   await protect(context.client, serverless);
   await protect(context.client, pod);
   await context.client.configureIndex(pod.name, { tags: switchTags(context.stack) });
-  context.report(`switched: pod => serverless. Point clients at ${serverless.name}, ${serverless.host}`);
+  const done = podState(pod) === "untouched" ? "switched: pod => serverless" : "traffic is on serverless already";
+  context.report(`${done}. Point clients at ${serverless.name}, ${serverless.host}`);
   return { active: "serverless", name: serverless.name, host: serverless.host };
 }
 

@@ -6,8 +6,8 @@ import type { MigrationContext } from "./context";
 /** The stack that runs, as `project/stack`: the name stays when its state is lost or a migration in it is renamed. */
 export interface StackIdentity {
   readonly now: string;
-  /** As its state has it: another name once the stack was renamed. */
-  readonly before?: string;
+  /** As its state has it: other names, once the stack was renamed. */
+  readonly before?: readonly string[];
 }
 
 /**
@@ -19,14 +19,15 @@ export function whyNotOurs(
   record: ControlRecord | undefined,
   stack: StackIdentity | undefined,
 ): PodshiftError | undefined {
-  const owner = record?.state === "closed" ? undefined : record?.owner;
-  if (owner === undefined || stack === undefined || owner === stack.now || owner === stack.before) return undefined;
+  const owner = ownerOf(record);
+  if (owner === undefined || stack === undefined || owner === stack.now) return undefined;
+  if (ownedBefore(record, stack) !== undefined) return undefined;
   return new PodshiftError(
     "LOG_TAKEN",
     `the write log at ${store.url} is that of stack ${owner}, not of ${stack.now}`,
     {
       facts: { owner, stack: stack.now },
-      next: `use stack ${owner}; or name another \`writeLog\` here. If that stack is gone, one of its name may go on with the log`,
+      next: `use stack ${owner}; or name another \`writeLog\` here. If that stack is gone, or was this one under an older name, one of its name may go on with the log: \`pulumi stack rename\` gives it to this one`,
     },
   );
 }
@@ -46,6 +47,16 @@ export async function ownLog({ stack }: MigrationContext, log: OpenLog): Promise
     });
   }
   if (refused !== undefined) throw refused;
+}
+
+/** The name of this stack by which it owns the log, when that is one of before. */
+export function ownedBefore(record: ControlRecord | undefined, stack: StackIdentity | undefined): string | undefined {
+  const owner = ownerOf(record);
+  return stack?.before?.find((name) => name === owner);
+}
+
+function ownerOf(record: ControlRecord | undefined): string | undefined {
+  return record?.state === "closed" ? undefined : record?.owner;
 }
 
 /** True for a record that this stack may use and that doesn't name it yet. */

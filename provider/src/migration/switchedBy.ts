@@ -24,10 +24,24 @@ export function switchedByOther(
   pod: Pick<IndexDescription, "tags"> | undefined,
   stack: StackIdentity | undefined,
 ): string | undefined {
+  const by = notedStack(pod);
+  if (by === undefined || stack === undefined || by === tagValue(stack.now)) return undefined;
+  return switchedBefore(pod, stack) === undefined ? by : undefined;
+}
+
+/** The name of this stack under which it switched traffic, when that is one of before. */
+export function switchedBefore(
+  pod: Pick<IndexDescription, "tags"> | undefined,
+  stack: StackIdentity | undefined,
+): string | undefined {
+  const by = notedStack(pod);
+  return stack?.before?.find((name) => tagValue(name) === by);
+}
+
+/** As its tag has it; undefined where traffic wasn't switched. */
+function notedStack(pod: Pick<IndexDescription, "tags"> | undefined): string | undefined {
   const by = pod?.tags[TAG.stack];
-  if (podState(pod) === "untouched" || by === undefined || by === "" || stack === undefined) return undefined;
-  const ours = [stack.now, stack.before].flatMap((name) => (name === undefined ? [] : [tagValue(name)]));
-  return ours.includes(by) ? undefined : by;
+  return podState(pod) === "untouched" || by === "" ? undefined : by;
 }
 
 /** `<project>/<stack>` in a tag's alphabet. */

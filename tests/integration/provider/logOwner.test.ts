@@ -105,6 +105,8 @@ describe("a write log's owner", () => {
     assert.equal((await rows.up("cutover")).WriteLog, "same");
     const old = new MigrationRows(stage(), place(url));
     await assert.rejects(old.up("cutover"), (error: unknown) => error instanceof CheckFailed);
+    await rows.up("copy");
+    assert.equal((await record(url)).active, "pod");
   });
 
   it("is another one after the log was closed and begun anew", async () => {

@@ -60,7 +60,11 @@ export class Row {
     const news = await this.check(asked);
     const op = await this.#op(news);
     if (op === "replace") throw new TypeError("a replacement is made of two rows");
-    if (op === "same") return op;
+    if (op === "same") {
+      // The engine saves what was asked, the new URN too; outputs stay as they were.
+      this.inputs = news;
+      return op;
+    }
     try {
       if (this.id === undefined) {
         const { id, outs } = await this.handler.create(news);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { NO_SWITCH, switchedByOther, switchTags } from "../../../provider/src/migration/switchedBy";
 
 describe("whose switch it is", () => {
-  const stack = (now: string, before?: string) => ({ now, ...(before === undefined ? {} : { before }) });
+  const stack = (now: string, before?: string) => ({ now, ...(before === undefined ? {} : { before: [before] }) });
   const pod = (now: string) => ({ tags: switchTags(stack(now)) });
 
   it("is told by the tag, also once the stack has another name", () => {

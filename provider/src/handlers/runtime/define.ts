@@ -84,13 +84,13 @@ export function define<I extends object, O extends object>(handler: Handler<I, O
   const rows = new Map<string, unknown>();
   return {
     check: (olds, news) =>
-      inContext(rowOf(news, olds), "looking", async (context) => {
+      inContext(rowOf(news, olds.__urn, olds.__stacks), "looking", async (context) => {
         const old = Object.keys(olds).length === 0 ? undefined : (visible(olds) as Partial<I>);
         const { inputs, failures } = await handler.check(context, old, visible(news) as I);
         return { inputs: { ...hidden(news), ...inputs }, failures: failures.map(scrubbed) };
       }),
     diff: (id, olds, news) =>
-      inContext(rowOf(news, olds), "looking", async (context) => {
+      inContext(rowOf(news, olds.__urn), "looking", async (context) => {
         const found = await handler.diff(context, visible(olds) as Partial<I & O>, visible(news) as I);
         if (found.replaces === undefined || found.replaces.length === 0) rows.set(id, news.__urn);
         return found;
@@ -102,7 +102,7 @@ export function define<I extends object, O extends object>(handler: Handler<I, O
         return { id, outs: kept(news, outs) };
       }),
     update: (_id, olds, news) =>
-      inContext(rowOf(news, olds), "acting", async (context) => {
+      inContext(rowOf(news, olds.__urn), "acting", async (context) => {
         const old = visible(olds) as Partial<I & O>;
         return { outs: kept(news, await handler.update(context, old, visible(news) as I).catch(partial(news))) };
       }),
@@ -144,9 +144,10 @@ interface Row {
   readonly stack: StackIdentity | undefined;
 }
 
-function rowOf({ __urn }: Props, olds: Props = {}): Row {
+/** @param stacks names of before: past the check its answer has them, the state's may be needed no more */
+function rowOf({ __urn, __stacks }: Props, urnInState?: unknown, stacks: unknown = __stacks): Row {
   const urn = typeof __urn === "string" && __urn.startsWith("urn:pulumi:") ? __urn : undefined;
-  return { urn, stack: stackIdentity(__urn, olds.__urn) };
+  return { urn, stack: stackIdentity(__urn, urnInState, stacks) };
 }
 
 /** A state's URN may be older than an alias: it tells the stack, and no row. */
