@@ -2,13 +2,6 @@ import { isBulk, namedIds } from "../writeLog/entry";
 import { START } from "../writeLog/position";
 import type { SegmentSource } from "./catchUp/ports";
 import type { NamedId } from "./parity/options";
-import type { TouchedRecords } from "./parity/touched";
-
-/** Whether the log says that a record may have changed. */
-export function isLogged(logged: TouchedRecords, namespace: string, id: string): boolean {
-  const found = logged.get(namespace);
-  return found !== undefined && (found.bulk || found.ids.has(id));
-}
 
 /** Those of the ids that the whole log names, or that a bulk write of it may have touched; the log is read once through. */
 export async function namedInLog(

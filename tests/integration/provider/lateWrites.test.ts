@@ -6,7 +6,13 @@ import { type Clock, systemClock } from "../../../provider/src/util/clock";
 import { Appender } from "../../../provider/src/writeLog/appender";
 import { createSeal } from "../../../provider/src/writeLog/segments";
 import { contextOf, type NotedContext } from "../../support/provider/contexts";
-import { beforeSwitch, eachLogged, type LoggedMigration, record } from "../../support/provider/loggedMigration";
+import {
+  beforeSwitch,
+  eachLogged,
+  type LoggedMigration,
+  record,
+  untilTaken,
+} from "../../support/provider/loggedMigration";
 import type { MigrationRows } from "../../support/provider/migrationRows";
 import { eachOnStage } from "../../support/provider/stage";
 
@@ -191,6 +197,21 @@ describe("writes of unknown outcome around a switch", () => {
     const past = async () => {
       await until(async () => (await logAt(url).control.read()).active === "serverless");
       // Past the capture, with other content than the write that has not taken effect.
+      await stage().upsert("docs", "", ["x"], 77);
+    };
+    const late = lateWrite(delayed, migration, 0).then(past);
+    await assert.rejects(switchTo(rows, "cutover"), { code: "PARITY_DIFFERENT" });
+    await late;
+  });
+
+  it("fails for it also when the application made a bulk write of other records since the switch", async () => {
+    const delayed = new Delayed();
+    const migration = await begin("mirrored", { through: delayed.through, lateMs: 2_000 });
+    const { rows, app, url } = migration;
+    await beforeSwitch(stage(), migration);
+    const past = async () => {
+      await until(async () => (await logAt(url).control.read()).active === "serverless");
+      await untilTaken(() => app.deleteMany({ filter: { value: { $eq: 7 } } }));
       await stage().upsert("docs", "", ["x"], 77);
     };
     const late = lateWrite(delayed, migration, 0).then(past);

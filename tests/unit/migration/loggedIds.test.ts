@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SegmentSource } from "../../../provider/src/migration/catchUp/ports";
-import { isLogged, namedInLog } from "../../../provider/src/migration/loggedIds";
+import { namedInLog } from "../../../provider/src/migration/loggedIds";
 import type { Entry, EntryBody } from "../../../provider/src/writeLog/entry";
 
 const entry = (ns: string, body: EntryBody): Entry => ({ v: 1, t: 1, n: 0, w: "w.1", e: 1, ns, ...body });
@@ -8,20 +8,6 @@ const logOf = (...entries: Entry[]): SegmentSource => ({
   read: async function* () {
     yield { w: "w.1", number: 0, entries, sealed: false, torn: false, bytes: 1 };
   },
-});
-
-describe("isLogged", () => {
-  const logged = new Map([
-    ["", { ids: new Set(["a"]), bulk: false }],
-    ["news", { ids: new Set<string>(), bulk: true }],
-  ]);
-
-  it("names the records of its entries, and under a bulk write every record of the namespace", () => {
-    assert.equal(isLogged(logged, "", "a"), true);
-    assert.equal(isLogged(logged, "", "b"), false);
-    assert.equal(isLogged(logged, "news", "b"), true);
-    assert.equal(isLogged(logged, "elsewhere", "a"), false);
-  });
 });
 
 describe("namedInLog", () => {

@@ -38,9 +38,14 @@ function inOrder(sparse: SparseValues | undefined): [number, string][] {
 }
 
 function differingMetadata(pod: Metadata, serverless: Metadata): string | undefined {
-  const [a, b] = [textsByKey(pod), textsByKey(serverless)];
-  const key = [...new Set([...a.keys(), ...b.keys()])].sort().find((each) => a.get(each) !== b.get(each));
+  const [key] = differingKeys(pod, serverless);
   return key === undefined ? undefined : `metadata.${key}`;
+}
+
+/** Keys of metadata that differ, in order. */
+export function differingKeys(pod: Metadata, serverless: Metadata): string[] {
+  const [a, b] = [textsByKey(pod), textsByKey(serverless)];
+  return [...new Set([...a.keys(), ...b.keys()])].sort().filter((each) => a.get(each) !== b.get(each));
 }
 
 function textsByKey(metadata: Metadata): Map<string, string> {
