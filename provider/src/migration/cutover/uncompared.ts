@@ -4,6 +4,7 @@ import type { IndexReader, IndexStats } from "../../pinecone/types";
 import { formatCount } from "../../util/format";
 import type { MigrationContext } from "../context";
 import type { NamespaceDigests } from "../parity/digest";
+import { unnamed } from "../parity/unnamed";
 import { sleepUnlessStopped } from "../waiting";
 
 /** Milliseconds before counts that say more than was compared are asked again: they may lag behind the last deletes. */
@@ -38,9 +39,9 @@ export async function refuseUncompared(
   );
 }
 
-/** One line for each namespace of which the pod index has more records than were compared. */
-export function uncompared({ namespaces }: IndexStats, compared: NamespaceDigests): string[] {
-  return [...namespaces].flatMap(([namespace, records]) => {
+/** One line for each namespace of which the pod index has more records than were compared, and one for those that it doesn't name. */
+export function uncompared(stats: IndexStats, compared: NamespaceDigests): string[] {
+  const lines = [...stats.namespaces].flatMap(([namespace, records]) => {
     const known = Object.hasOwn(compared, namespace) ? (compared[namespace]?.records ?? 0) : 0;
     return records <= known
       ? []
@@ -48,4 +49,8 @@ export function uncompared({ namespaces }: IndexStats, compared: NamespaceDigest
           `namespace ${displayNamespace(namespace)}: ${formatCount(records)} in the pod index, ${formatCount(known)} of them compared`,
         ];
   });
+  const rest = unnamed(stats);
+  return rest === 0
+    ? lines
+    : [...lines, `${formatCount(rest)} in no namespace that the pod index names, compared by nobody`];
 }

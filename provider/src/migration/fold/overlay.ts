@@ -1,6 +1,7 @@
 import { stopped } from "../../errors";
 import type { IndexReader, IndexStats, StoredRecord } from "../../pinecone/types";
 import { fetchBatches } from "../parity/batches";
+import { unnamed } from "../parity/unnamed";
 import { WorkQueue } from "../parity/workQueue";
 import { laidOver } from "./folded";
 import type { FoldIndex } from "./foldIndex";
@@ -25,12 +26,16 @@ export interface OverlaidOptions {
  * for no queries.
  */
 export function overlaid(pod: IndexReader, log: FoldLookup, options: OverlaidOptions = {}): IndexReader {
-  let stats: Promise<IndexStats> | undefined;
+  let counted: IndexStats | undefined;
+  let changes: Promise<ReadonlyMap<string, number>> | undefined;
   return {
-    stats: () => {
-      // Once: nobody writes to the pod index, and this reads every record that the log names.
-      stats ??= countOver(pod, log, options);
-      return stats;
+    stats: async () => {
+      // Once: nobody writes to the pod index. Counts that don't name all may lag, and are asked for again.
+      if (counted === undefined || unnamed(counted) > 0) counted = await pod.stats();
+      const own = counted;
+      // Once: this reads every record that the log names.
+      changes ??= changesOver(pod, log, options);
+      return changed(own, await changes);
     },
     fetch: (namespace, ids) => fetchOver(pod, log, namespace, ids),
     list: () => Promise.reject(new TypeError("an overlaid pod index has no list")),
@@ -56,17 +61,17 @@ async function fetchOver(
 }
 
 /**
- * The pod's counts, and one more for each record that only the log has, one less for each that it deleted.
+ * By namespace, one more for each record that only the log has, one less for each that it deleted.
  *
  * @throws STOPPED when the signal is aborted
  */
-async function countOver(
+async function changesOver(
   pod: IndexReader,
   log: FoldLookup,
   { counted = pod, signal }: OverlaidOptions,
-): Promise<IndexStats> {
-  const counts = new Map((await pod.stats()).namespaces);
-  const change = (namespace: string, by: number) => counts.set(namespace, (counts.get(namespace) ?? 0) + by);
+): Promise<ReadonlyMap<string, number>> {
+  const changes = new Map<string, number>();
+  const change = (namespace: string, by: number) => changes.set(namespace, (changes.get(namespace) ?? 0) + by);
   const queue = new WorkQueue(signal === undefined ? {} : { signal });
   const countAll = async () => {
     for (const [namespace, batch] of changedRecords(log)) {
@@ -81,8 +86,15 @@ async function countOver(
   await queue.run(countAll).catch((error: unknown) => {
     throw signal?.aborted ? stopped(error) : error;
   });
+  return changes;
+}
+
+/** What the pod index counts in no namespace that it names stays so: nobody can compare it. */
+function changed(own: IndexStats, changes: ReadonlyMap<string, number>): IndexStats {
+  const counts = new Map(own.namespaces);
+  for (const [namespace, by] of changes) counts.set(namespace, (counts.get(namespace) ?? 0) + by);
   const namespaces = new Map([...counts].filter(([, count]) => count > 0));
-  return { namespaces, total: [...namespaces.values()].reduce((sum, count) => sum + count, 0) };
+  return { namespaces, total: [...namespaces.values()].reduce((sum, count) => sum + count, 0) + unnamed(own) };
 }
 
 /** Records that the log says are there, or not, by namespace. */

@@ -1,5 +1,5 @@
 import { displayNamespace } from "../../pinecone/namespace";
-import type { IndexReader } from "../../pinecone/types";
+import type { IndexReader, IndexStats } from "../../pinecone/types";
 import type { Clock } from "../../util/clock";
 import { formatCount, plural, printable } from "../../util/format";
 import { fetchAll } from "./batches";
@@ -7,6 +7,7 @@ import { areSame, DigestSums, isSame, keptOf, type NamespaceDigests, recordDiges
 import { digestBatches, type KeptDigest } from "./digestFile";
 import { IdSet } from "./idSet";
 import { visitListed } from "./listing";
+import { unnamed } from "./unnamed";
 import { WorkQueue } from "./workQueue";
 
 export interface PodUnchangedOptions {
@@ -57,14 +58,15 @@ export async function verifyPodUnchanged(options: PodUnchangedOptions): Promise<
 }
 
 /** Counts lag behind writes, those made before the parity check too: what differs from it is asked again. */
-async function podCounts(options: PodUnchangedOptions): Promise<ReadonlyMap<string, number>> {
+async function podCounts(options: PodUnchangedOptions): Promise<IndexStats> {
   const { pod, digest, clock, attempts = 3, settleMs = 2_000, signal } = options;
   for (let attempt = 0; ; attempt += 1) {
-    const { namespaces } = await pod.stats();
-    const asKept = namesOf(namespaces, digest).every(
+    const stats = await pod.stats();
+    const { namespaces } = stats;
+    const sameCounts = namesOf(namespaces, digest).every(
       (name) => (namespaces.get(name) ?? 0) === keptOf(digest, name).records,
     );
-    if (asKept || attempt >= attempts) return namespaces;
+    if ((sameCounts && unnamed(stats) === 0) || attempt >= attempts) return stats;
     await clock.sleep(settleMs, signal);
   }
 }
@@ -122,16 +124,18 @@ class SecondLook {
     });
   }
 
-  result(counted: ReadonlyMap<string, number>): PodUnchangedReport {
+  result(stats: IndexStats): PodUnchangedReport {
     if (this.options.digestFile !== undefined && !this.#isOwnFile()) {
       const reason =
         "can't be proven: the file with digests is not that of the parity check; put that back, or delete it";
       return { unchanged: false, provable: false, examples: [], reason };
     }
+    const counted = stats.namespaces;
     const names = namesOf(counted, this.options.digest);
     for (const name of names) this.#compareNamespace(name, counted.get(name) ?? 0);
     const unread = names.reduce((sum, name) => sum + this.#unreadIn(name), 0);
     if (this.#changes > 0) return this.#report(false, true, this.#changed());
+    if (unnamed(stats) > 0) return this.#report(false, false, namesTooFew(unnamed(stats)));
     if (unread > 0) return this.#report(false, false, unproven(unread));
     return this.#report(true, true, `unchanged: all ${plural(this.#total, "record")} are as at the parity check`);
   }
@@ -184,6 +188,13 @@ function unproven(unread: number): string {
   return (
     `can't be proven: ${plural(unread, "record")} of the pod index can't be named by the ids that serverless lists now, ` +
     "and the file with their digests is not here (it lies where the parity check ran, in `reports`)"
+  );
+}
+
+function namesTooFew(records: number): string {
+  return (
+    `can't be proven: the pod index counts ${plural(records, "record")} in no namespace that it names; ` +
+    "counts may lag, or somebody wrote to a new namespace: run it again"
   );
 }
 

@@ -35,4 +35,14 @@ describe("records of the pod index that were never compared", () => {
     await assert.rejects(asked(counts(["other", 1])), { code: "PARITY_DIFFERENT" });
     await assert.rejects(asked(counts(["toString", 1])), { code: "PARITY_DIFFERENT" });
   });
+
+  it("are found in a namespace that the pod index counts and doesn't name, once that stays", async () => {
+    const unnamed = { ...counts(["", 3]), total: 5 };
+    assert.equal(await asked(unnamed, counts(["", 3], ["__proto__x", 1])), 2);
+    await assert.rejects(asked(unnamed), (error: Error & { code?: string }) => {
+      assert.equal(error.code, "PARITY_DIFFERENT");
+      assert.match(error.message, /2 in no namespace that the pod index names, compared by nobody/);
+      return true;
+    });
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Folded } from "../../../../provider/src/migration/fold/folded";
 import { type FoldLookup, overlaid } from "../../../../provider/src/migration/fold/overlay";
+import { unnamed } from "../../../../provider/src/migration/parity/unnamed";
 import type { IndexReader } from "../../../../provider/src/pinecone/types";
 
 const LONG = "ü".repeat(80);
@@ -57,6 +58,32 @@ describe("counts of the pod index with the log laid over it", () => {
     assert.equal((await reader.stats()).total, 750);
     await reader.fetch("n", ["7"]);
     assert.deepEqual([pod, counted.length], [["7"], 500]);
+  });
+
+  it("say what the pod index counts in no namespace that it names, and are asked for again until that is none", async () => {
+    const [ids, idOf] = [[] as string[], (at: number) => `${at}`];
+    const pod = podOf(idOf, (asked) => ids.push(...asked));
+    let call = 0;
+    const stats = async () => {
+      call += 1;
+      // Twice without the namespace `b`.
+      return call <= 2
+        ? { namespaces: new Map([["n", 300]]), total: 302 }
+        : {
+            namespaces: new Map([
+              ["n", 300],
+              ["b", 2],
+            ]),
+            total: 302,
+          };
+    };
+    const reader = overlaid({ ...pod, stats }, logOf(500, idOf));
+    for (const unnamedRecords of [2, 2, 0, 0]) {
+      const counted = await reader.stats();
+      assert.deepEqual([unnamed(counted), counted.total], [unnamedRecords, 752]);
+    }
+    assert.equal(call, 3);
+    assert.equal(ids.length, 500, "what the log names is read once");
   });
 
   it("are not counted on when it is to stop", async () => {

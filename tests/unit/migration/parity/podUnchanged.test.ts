@@ -130,6 +130,25 @@ describe("whether the pod index is as at the parity check", () => {
     assert.match(long.reason, /has 299 records, 300 at the parity check/);
   });
 
+  it("can't be proven while the pod index counts records in no namespace that it names: somebody wrote to a new one", async () => {
+    const ahead = (calls: number): Script => ({
+      stats: (call, { namespaces, total }) => ({ namespaces, total: call < calls ? total + 2 : total }),
+    });
+    const clock = quickClock();
+    const short = await look({ checked: docs(), pod: docs(), podScript: ahead(2) }, { clock, settleMs: 30 });
+    assert.deepEqual([short.unchanged, short.provable, clock.sleeps], [true, true, [30, 30]]);
+    for (const withFile of [true, false]) {
+      const long = await look({ checked: docs(), pod: docs(), podScript: ahead(9), withFile });
+      assert.deepEqual([long.unchanged, long.provable], [false, false]);
+      assert.match(long.reason, /2 records.* in no namespace that it names/);
+    }
+  });
+
+  it("minds no total that is behind the namespaces, or left out", async () => {
+    const podScript: Script = { stats: (_call, { namespaces }) => ({ namespaces, total: 0 }) };
+    assert.equal((await look({ checked: docs(), pod: docs(), podScript })).unchanged, true);
+  });
+
   it("tells progress up to all records, and stops when asked", async () => {
     const told: number[] = [];
     await look({ checked: docs(), pod: docs() }, { onProgress: ({ done, total }) => void told.push(done / total) });
