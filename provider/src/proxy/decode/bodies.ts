@@ -1,4 +1,5 @@
 import { canonicalNamespace } from "../../util/namespace";
+import { isEmptyFilter } from "../../writeLog/emptyFilter";
 import type { LoggedMetadata, LoggedRecord, LoggedSparse } from "../../writeLog/entry";
 import type { LoggedBody } from "../../writeLog/writer";
 import { notRecordable } from "../refused";
@@ -62,6 +63,7 @@ export function updateOf(namespace: string | undefined, sent: SentUpdate): Decod
     throw notRecordable("an update with a filter together with id or values");
   }
   if (metadata === undefined) throw notRecordable("an update by filter without setMetadata");
+  refuseEmpty(filter);
   return single({ ns, op: "updateByFilter", filter, md: metadata as LoggedMetadata });
 }
 
@@ -75,7 +77,10 @@ export function deleteOf(namespace: string | undefined, { ids, deleteAll, filter
   const ways = [ids.length > 0, deleteAll, filter !== undefined].filter(Boolean).length;
   if (ways !== 1) throw notRecordable("a delete that takes not exactly one of ids, deleteAll and filter");
   const ns = canonicalNamespace(namespace);
-  if (filter !== undefined) return single({ ns, op: "deleteByFilter", filter });
+  if (filter !== undefined) {
+    refuseEmpty(filter);
+    return single({ ns, op: "deleteByFilter", filter });
+  }
   if (deleteAll) return single({ ns, op: "deleteAll" });
   if (ids.includes("")) throw notRecordable("an id that is empty");
   return single({ ns, op: "delete", ids });
@@ -84,6 +89,11 @@ export function deleteOf(namespace: string | undefined, { ids, deleteAll, filter
 export function deleteNamespaceOf(namespace: string): DecodedWrite {
   if (namespace === "") throw notRecordable("a namespace without a name");
   return single({ ns: canonicalNamespace(namespace), op: "deleteNamespace" });
+}
+
+/** With `deferred` nobody would ask the service, which refuses it. */
+function refuseEmpty(filter: object): void {
+  if (isEmptyFilter(filter)) throw notRecordable("a filter without a condition");
 }
 
 function single(body: LoggedBody): DecodedWrite {

@@ -112,6 +112,8 @@ describe("gRPC writes", () => {
     "no record": ["upsert", ""],
     "no id": ["upsert", "0a 06 12 04 00 00 80 3f"],
     "neither ids nor all nor filter": ["delete", ""],
+    "a delete by an empty filter": ["delete", "22 00"],
+    "an update by an empty filter": ["update", "1a 09 0a 07 0a 01 6b 12 02 20 01 32 00"],
     "ids and all": ["delete", "0a 01 61 10 01"],
     "an empty id": ["delete", "0a 00"],
     "a dry run": ["update", "0a 01 61 38 01"],
