@@ -60,8 +60,8 @@ export async function foldFrom(store: LogStore, askedAt: number, record: Control
   const saved = await loadFold(store, askedAt);
   const known = saved?.log === record.log ? saved : undefined;
   const position = laterPlaces(known?.position ?? FOLD_START, foldBase(record));
-  const { entries = 0, stamps = {} } = known ?? {};
-  return { v: 1, log: record.log, position, stamps, entries };
+  const { entries = 0, stamps = {}, refused } = known ?? {};
+  return { v: 1, log: record.log, position, stamps, entries, ...(refused === undefined ? {} : { refused }) };
 }
 
 /**

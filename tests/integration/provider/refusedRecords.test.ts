@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { type CatchUpInputs, catchUp } from "../../../provider/src/handlers/catchUp";
+import { systemClock } from "../../../provider/src/util/clock";
+import { contextOf } from "../../support/provider/contexts";
 import { eachLogged, record } from "../../support/provider/loggedMigration";
 import { eachOnStage } from "../../support/provider/stage";
 
@@ -25,5 +28,21 @@ describe("records that the service takes on pods, and not on serverless", () => 
     stage().newRun();
     await rows.up("cutover");
     assert.deepEqual([...(await onServerless()).keys()].sort(), ["whole", "zeros"]);
+  });
+
+  it("deferred: filters that it refuses do nothing, each run says so, and what was written behind them is brought", async () => {
+    const { rows, app } = await begin("deferred");
+    await app.upsert({ records: [record("zeros", 1)] });
+    await app.deleteMany({ filter: { value: { $regex: "1" } } });
+    await app.update({ filter: { value: ["a", "b"] }, metadata: { value: 7 } });
+    await app.upsert({ records: [record("whole", 3)] });
+    // The watermark passes what was written within a lease.
+    await systemClock.sleep(rows.times.leaseMs);
+    await rows.up("copy");
+    assert.deepEqual([...(await onServerless()).keys()].sort(), ["whole", "zeros"]);
+    const context = contextOf(stage().client, { clock: systemClock });
+    await catchUp.create(context, rows.askCatchUp("cutover") as unknown as CatchUpInputs);
+    const told = context.said.warn.filter((line) => line.includes("did nothing")).join(" ");
+    assert.match(told, /deleteByFilter.*\$regex.*400.*updateByFilter.*400/);
   });
 });

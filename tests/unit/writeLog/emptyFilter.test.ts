@@ -12,5 +12,6 @@ describe("a filter", () => {
     ...['{"k":1}', '{"k":null}', '{"k":[]}', '{"k":{"$in":[]}}', '{"k":{},"l":1}', '{"$and":[{},{"k":1}]}'],
     ...['{"$or":[{"k":1},{"l":1}]}', '{"$and":{}}', '{"$or":1}', '{"$not":[]}', "[]", "null"],
   ];
-  for (const text of some) it(`with one, or of another form: ${text}`, () => assert.ok(!isEmptyFilter(JSON.parse(text))));
+  for (const text of some)
+    it(`with one, or of another form: ${text}`, () => assert.ok(!isEmptyFilter(JSON.parse(text))));
 });

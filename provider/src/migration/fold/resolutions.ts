@@ -10,6 +10,13 @@ interface Resolution {
   readonly v: 1;
   readonly ids?: readonly string[];
   readonly parts?: readonly string[];
+  /** Why it touches none: the service refuses its filter. */
+  readonly refused?: string;
+}
+
+/** The ids that were kept, page by page. */
+export interface KeptIds extends AsyncIterable<readonly string[]> {
+  readonly refused?: string;
 }
 
 /** Ids in one file. */
@@ -27,17 +34,13 @@ export class Resolutions {
   ) {}
 
   /** The ids that were kept for the entry; undefined when none were. */
-  async find(writer: string, place: Place): Promise<AsyncIterable<readonly string[]> | undefined> {
+  async find(writer: string, place: Place): Promise<KeptIds | undefined> {
     const found = await getJson<Resolution>(this.store, resolutionPath(writer, place));
-    return found === undefined ? undefined : this.#pages(found);
+    return found === undefined ? undefined : this.#kept(found);
   }
 
-  /** Keeps what is found now, unless somebody kept it before; answers what holds. */
-  async keep(
-    writer: string,
-    place: Place,
-    ids: AsyncIterable<readonly string[]>,
-  ): Promise<AsyncIterable<readonly string[]>> {
+  /** Keeps what is found now, and why it is nothing where the filter was refused, unless somebody kept it before; answers what holds. */
+  async keep(writer: string, place: Place, ids: AsyncIterable<readonly string[]>, refused?: string): Promise<KeptIds> {
     const path = resolutionPath(writer, place);
     // Who else keeps the same entry at the same time must not write into these parts.
     const name = `resolved-parts/${nameOf(writer, place)}-${this.nonce()}`;
@@ -48,11 +51,18 @@ export class Resolutions {
       if (part.length >= PART_IDS) parts.push(await this.#putPart(`${name}-${parts.length}.json`, part.splice(0)));
     }
     if (parts.length > 0 && part.length > 0) parts.push(await this.#putPart(`${name}-${parts.length}.json`, part));
-    const wanted: Resolution = parts.length > 0 ? { v: 1, parts } : { v: 1, ids: part };
+    const why = refused === undefined ? {} : { refused };
+    const wanted: Resolution = parts.length > 0 ? { v: 1, parts } : { v: 1, ids: part, ...why };
     await this.store.create(path, toJson(wanted));
     const kept = await getJson<Resolution>(this.store, path);
     if (kept === undefined) throw gone(path);
-    return this.#pages(kept);
+    return this.#kept(kept);
+  }
+
+  #kept(resolution: Resolution): KeptIds {
+    const { refused } = resolution;
+    const why = refused === undefined ? {} : { refused };
+    return { ...why, [Symbol.asyncIterator]: () => this.#pages(resolution) };
   }
 
   async #putPart(path: string, ids: readonly string[]): Promise<string> {

@@ -9,6 +9,7 @@ import { FOLD_START, type FoldPosition, type Place, type Placed } from "./foldPo
 import { countFrom, Merge, type WriterEnds, type WriterStamps } from "./merge";
 import type { FoldProgress, FoldTarget } from "./ports";
 import type { Resolutions } from "./resolutions";
+import { type RefusedBulk, refusedBulk, resolveBulk, withRefused } from "./resolveBulk";
 import { type WatermarkDeps, Watermarks } from "./watermark";
 import { writerEnds } from "./writerEnds";
 
@@ -22,6 +23,8 @@ export interface FoldCheckpoint {
   readonly stamps?: WriterStamps;
   /** Entries behind the position, for people. */
   readonly entries: number;
+  /** Bulk writes behind the position whose filters were refused: they did nothing, which somebody must hear of. */
+  readonly refused?: readonly RefusedBulk[];
 }
 
 /** Where checkpoints are kept. One that is lost or old costs time only: the end state is the same. */
@@ -40,6 +43,8 @@ export interface FoldRunDeps extends WatermarkDeps {
   readonly lateMs: number;
   readonly signal?: AbortSignal;
   onProgress?(progress: FoldProgress): void;
+  /** Told when a pass comes to it. */
+  onRefusedBulk?(refused: RefusedBulk): void;
 }
 
 /** The end of the log inside a fence, where everything is drained: the watermark is infinite. */
@@ -127,6 +132,7 @@ class Pass {
   /** Each writer's last entry that is folded, and where it stands. */
   readonly #behind = new Map<string, Placed>();
   readonly #began: number;
+  readonly #refused: RefusedBulk[] = [];
   #entries = 0;
   #applied = 0;
 
@@ -188,16 +194,18 @@ class Pass {
       const cut = await this.#apply(this.#position(), true);
       if (cut !== undefined) return cut;
       await this.bringer.prove(entry.ns);
-      ids = await resolutions.keep(entry.w, place, this.#ask(entry));
+      ids = await resolveBulk(this.deps, entry, place);
     }
+    const refused = refusedBulk(entry, place, ids);
+    if (refused !== undefined) this.#tell(refused);
     for await (const page of ids) for (const id of page) this.#fold.change(entry.ns, id, changeBy(entry, id));
     this.#passed({ entry, place });
     return undefined;
   }
 
-  #ask(entry: BulkEntry): AsyncIterable<readonly string[]> {
-    const { target } = this.deps;
-    return "filter" in entry ? target.idsByFilter(entry.ns, entry.filter) : target.listIds(entry.ns);
+  #tell(refused: RefusedBulk): void {
+    this.#refused.push(refused);
+    this.deps.onRefusedBulk?.(refused);
   }
 
   #passed(placed: Placed): void {
@@ -222,7 +230,9 @@ class Pass {
     }
     const entries = this.start.entries + this.#entries;
     const { log } = this.start;
-    await this.deps.checkpoints.save({ v: 1, log, position, stamps: this.#stamps(), entries }, isBarrier);
+    const refused = withRefused(this.start.refused, this.#refused);
+    const told = refused.length === 0 ? {} : { refused };
+    await this.deps.checkpoints.save({ v: 1, log, position, stamps: this.#stamps(), entries, ...told }, isBarrier);
     this.#applied = this.#entries;
     return undefined;
   }

@@ -7,6 +7,7 @@ import { BUDGETS } from "../apply/pacing";
 import { foldFrom, loadFold, saveFold } from "../catchUpFile";
 import { askedAtOf } from "../collection";
 import type { MigrationContext } from "../context";
+import { withRefused } from "../fold/resolveBulk";
 import type { FoldCheckpoint } from "../fold/run";
 import { type Watermark, Watermarks } from "../fold/watermark";
 import { sleepUnlessStopped } from "../waiting";
@@ -95,7 +96,12 @@ async function begin(
   const deps: LeaderDeps = {
     ...{ ...log, clock, signal, imports, mustHold, nonce: options.nonce, progress: context.progress },
     asks: foldAsks(context, serverless.host),
-    save: (checkpoint) => saveFold(log.store, of, checkpoint),
+    save: async (checkpoint) => {
+      const { refused: before } = await foldFrom(log.store, of, record);
+      const refused = withRefused(before, checkpoint.refused ?? []);
+      mustHold();
+      await saveFold(log.store, of, { ...checkpoint, ...(refused.length === 0 ? {} : { refused }) });
+    },
   };
   return SpreadLeader.of(deps, job, record);
 }

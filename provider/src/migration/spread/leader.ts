@@ -5,7 +5,9 @@ import type { Control, ControlRecord } from "../../writeLog/control";
 import { type BulkEntry, isBulk } from "../../writeLog/entry";
 import { readSegment, segmentPath } from "../../writeLog/segments";
 import type { LogStore } from "../../writeLog/store";
-import { Resolutions, resolutionPath } from "../fold/resolutions";
+import type { Place } from "../fold/foldPosition";
+import { type KeptIds, Resolutions, resolutionPath } from "../fold/resolutions";
+import { formatRefused, type RefusedBulk, refusedBulk, resolveBulk } from "../fold/resolveBulk";
 import type { FoldCheckpoint } from "../fold/run";
 import type { FoldAsks } from "../ways/foldTarget";
 import { refuseDeadLetters } from "../ways/runningWay";
@@ -41,6 +43,8 @@ export type Said = Readonly<Record<string, unknown>> & { readonly event: string 
  */
 export class SpreadLeader {
   readonly #resolutions: Resolutions;
+  /** Of the bulk entries that it was asked for: a driver that goes on asks for all that are kept, too. */
+  readonly #refused = new Map<string, RefusedBulk>();
 
   private constructor(
     readonly deps: LeaderDeps,
@@ -110,7 +114,9 @@ export class SpreadLeader {
     const found = await inTurns(entries.length, async (at) => {
       const { w, segment, line } = entries[at] as EntryPlace;
       const place = { segment, line };
-      if ((await this.#resolutions.find(w, place)) === undefined) return undefined;
+      const ids = await this.#resolutions.find(w, place);
+      if (ids === undefined) return undefined;
+      if (ids.refused !== undefined) this.#note(await this.#bulkEntry({ w, ...place }), place, ids);
       return { w, ...place, path: resolutionPath(w, place) };
     });
     return found.filter((each) => each !== undefined);
@@ -161,9 +167,16 @@ export class SpreadLeader {
     const { asks, mustHold } = this.deps;
     await asks.fresh(entry.ns);
     mustHold();
-    const ids = "filter" in entry ? asks.idsByFilter(entry.ns, entry.filter) : asks.listIds(entry.ns);
-    await this.#resolutions.keep(w, place, ids);
+    this.#note(entry, place, await resolveBulk({ target: asks, resolutions: this.#resolutions }, entry, place));
     return { w, ...place, path: resolutionPath(w, place) };
+  }
+
+  #note(entry: BulkEntry, place: Place, ids: KeptIds): void {
+    const path = resolutionPath(entry.w, place);
+    const refused = refusedBulk(entry, place, ids);
+    if (refused === undefined || this.#refused.has(path)) return;
+    this.#refused.set(path, refused);
+    this.deps.progress(`warning: ${formatRefused(refused)}`);
   }
 
   async #bulkEntry({ w, segment, line }: EntryPlace): Promise<BulkEntry> {
@@ -214,6 +227,7 @@ export class SpreadLeader {
     await this.deps.save({
       ...{ v: 1, log: this.job.log, position, entries: this.job.entries + entries },
       ...(stamps === undefined ? {} : { stamps }),
+      ...(this.#refused.size === 0 ? {} : { refused: [...this.#refused.values()] }),
     });
     await this.#end("finished");
     const { job, plan, target } = this.job;

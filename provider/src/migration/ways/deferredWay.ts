@@ -19,6 +19,7 @@ import { askedAtOf } from "../collection";
 import type { MigrationContext } from "../context";
 import type { FoldProgress } from "../fold/ports";
 import { Resolutions } from "../fold/resolutions";
+import { formatRefused } from "../fold/resolveBulk";
 import { type FoldCheckpoints, FoldRunner } from "../fold/run";
 import { foldTarget } from "./foldTarget";
 import { backWay, untilBaseShown } from "./mirroredWay";
@@ -38,7 +39,8 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
   const { signal } = context;
   const clock = steadied(context.clock);
   const { log, serverless } = request;
-  const { times } = await log.control.read();
+  const record = await log.control.read();
+  const { times } = record;
   const refused = new Map<string, DeadLetter>();
   const pacing = new Pacing(clock, { signal });
   const sender = senderAt(context, request, pacing, requestTimeout(times));
@@ -52,7 +54,11 @@ export async function foldWay(context: MigrationContext, request: WayRequest): P
     checkpoints: checkpointsOf(request, refused),
     fold: { folder },
     onProgress: (progress) => context.progress(formatFold(progress, pacing.pace.busy)),
+    onRefusedBulk: (bulk) => context.warn(formatRefused(bulk)),
   });
+  // Told by each run, that of a cutover too: no later write mends them, so nothing else would bring them up again.
+  const { refused: before = [] } = await foldFrom(log.store, askedAtOf(request.pod), record);
+  for (const bulk of before) context.warn(formatRefused(bulk));
   const passes = new Passes(context, request, runner, repairing);
   return {
     catchUp: () => passes.catchUp(),

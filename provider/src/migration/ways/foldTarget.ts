@@ -57,7 +57,8 @@ async function* pages(
 ): AsyncGenerator<readonly string[]> {
   for (let token: string | undefined; ; ) {
     const page = await ask(token);
-    if (page.ids.length > 0) yield page.ids;
+    // An empty one too: who reads must know which answer was the first.
+    yield page.ids;
     if (page.next === undefined) return;
     token = page.next;
   }

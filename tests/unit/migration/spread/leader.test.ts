@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { PodshiftError } from "../../../../provider/src/errors";
+import { Resolutions } from "../../../../provider/src/migration/fold/resolutions";
+import { resolveBulk } from "../../../../provider/src/migration/fold/resolveBulk";
 import { currentJob, type SpreadJob } from "../../../../provider/src/migration/spread/job";
 import { type LeaderDeps, SpreadLeader } from "../../../../provider/src/migration/spread/leader";
 import { Control, DEFAULT_TIMES } from "../../../../provider/src/writeLog/control";
+import { encodeEntry } from "../../../../provider/src/writeLog/encoding";
+import { segmentPath } from "../../../../provider/src/writeLog/segments";
 import { MemoryStore } from "../../../support/writeLog/memoryStore";
 
 describe("the leader of a distributed catch-up", () => {
@@ -38,6 +42,27 @@ describe("the leader of a distributed catch-up", () => {
     assert.deepEqual(saved, [{ v: 1, log: "log-1", entries: 9, position: plan.upto, stamps: plan.stamps }]);
   });
 
+  it("tells of bulk writes whose filters were refused, by an earlier leader too, and keeps them with the checkpoint", async () => {
+    const saved: { refused?: readonly { filter: string }[] }[] = [];
+    const told: string[] = [];
+    const plan = { upto: {}, segments: [], watermark: 9 };
+    const leader = await leading({ isQuiet: true }, plan, async (checkpoint) => void saved.push(checkpoint), told);
+    const { store } = leader.deps;
+    const entry = { v: 1, t: 1, n: 0, w: "w", e: 1, ns: "", op: "deleteByFilter", filter: { k: null } } as const;
+    await store.create(segmentPath("w", 0), Buffer.from(`${encodeEntry(entry)}\n`));
+    const asks = { listIds: () => assert.fail("not asked"), idsByFilter: refusing };
+    await resolveBulk({ target: asks, resolutions: new Resolutions(store, () => "n") }, entry, { segment: 0, line: 0 });
+    for (let times = 0; times < 2; times += 1) {
+      await leader.do({ do: "peek", entries: [{ w: "w", segment: 0, line: 0 }] });
+    }
+    await leader.do({ do: "finish", ranges: [], entries: 1 });
+    assert.deepEqual(
+      saved.map(({ refused }) => refused?.map(({ filter }) => filter)),
+      [['{"k":null}']],
+    );
+    assert.equal(told.filter((line) => line.includes("did nothing")).length, 1);
+  });
+
   it("ends the job when the import brought another number: the next job brings its namespaces record by record", async () => {
     const run = async () => {
       throw new PodshiftError("IMPORT_FAILED", "bulk import 1 brought 6 records, and 7 were written for it");
@@ -50,7 +75,17 @@ describe("the leader of a distributed catch-up", () => {
   });
 });
 
-async function leading(imports: object, plan: object = {}, save?: LeaderDeps["save"]): Promise<SpreadLeader> {
+// biome-ignore lint/correctness/useYield: it fails at its first page
+async function* refusing(): AsyncGenerator<readonly string[]> {
+  throw new PodshiftError("API_ERROR", "fetch by filter: 400 3 no", { facts: { status: 400 } });
+}
+
+async function leading(
+  imports: object,
+  plan: object = {},
+  save?: LeaderDeps["save"],
+  told: string[] = [],
+): Promise<SpreadLeader> {
   const store = new MemoryStore();
   const control = new Control(store, { sleep: async () => undefined }, () => "n1");
   const record = await control.begin({ writes: "deferred", pod: { name: "docs", host: "" }, times: DEFAULT_TIMES });
@@ -58,6 +93,10 @@ async function leading(imports: object, plan: object = {}, save?: LeaderDeps["sa
     ...{ job: "job-1", run: "run-1", log: "log-1", entries: 5, target: { name: "docs-serverless" } },
     plan: { parts: 2, namespaces: [], ...plan },
   } as unknown as SpreadJob;
-  const mine = { signal: new AbortController().signal, mustHold: () => undefined };
+  const mine = {
+    signal: new AbortController().signal,
+    mustHold: () => undefined,
+    progress: (text: string) => told.push(text),
+  };
   return SpreadLeader.of({ store, control, imports, save, ...mine } as unknown as LeaderDeps, job, record);
 }
