@@ -173,8 +173,17 @@ function floatsOf(method: WriteMethod, values: unknown): Float32Array {
   return floats;
 }
 
+/** What is undefined in a filter is gone once it is JSON: fewer conditions, or none, touch more records. */
 function filterOf(method: WriteMethod, filter: unknown): object {
-  return structuredClone(fieldsOf(method, filter));
+  const given = fieldsOf(method, filter);
+  if (Object.keys(given).length === 0) throw unsupported(method, "a filter without a condition");
+  if (holdsUndefined(given)) throw unsupported(method, "a filter in which a value is undefined");
+  return structuredClone(given);
+}
+
+function holdsUndefined(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === undefined;
+  return Object.values(value).some(holdsUndefined);
 }
 
 function idOf(method: WriteMethod, id: unknown): string {

@@ -58,6 +58,20 @@ describe("readCall", () => {
     });
   }
 
+  it("refuses a filter that touches more records once it is JSON", () => {
+    const filters = [{}, { a: undefined }, { a: 1, b: undefined }, { $and: [{ a: 1 }, { b: { $eq: undefined } }] }];
+    for (const filter of filters) {
+      const calls = [
+        ["options", "deleteMany", { filter }],
+        ["options", "update", { filter, metadata: { x: 1 } }],
+        ["positional", "deleteMany", filter],
+      ] as const;
+      for (const [dialect, method, options] of calls) {
+        assert.throws(() => readCall(dialect, method, [options], ""), { code: "CAPTURE_UNSUPPORTED" });
+      }
+    }
+  });
+
   it("takes an object for a filter as the older clients do", () => {
     const { bodies, args } = readCall("positional", "deleteMany", [{ ids: ["a"] }], "n");
     assert.deepEqual(bodies, [{ ns: "n", op: "deleteByFilter", filter: { ids: ["a"] } }]);
