@@ -1,5 +1,6 @@
 import { PodshiftError } from "../errors";
 import { canonicalNamespace } from "../util/namespace";
+import { isEmptyFilter } from "../writeLog/emptyFilter";
 import type { EntryBody, LoggedMetadata, LoggedRecord } from "../writeLog/entry";
 import type { LoggedBody } from "../writeLog/writer";
 import type { Dialect } from "./client";
@@ -176,7 +177,7 @@ function floatsOf(method: WriteMethod, values: unknown): Float32Array {
 /** What is undefined in a filter is gone once it is JSON: fewer conditions, or none, touch more records. */
 function filterOf(method: WriteMethod, filter: unknown): object {
   const given = fieldsOf(method, filter);
-  if (Object.keys(given).length === 0) throw unsupported(method, "a filter without a condition");
+  if (isEmptyFilter(given)) throw unsupported(method, "a filter without a condition");
   if (holdsUndefined(given)) throw unsupported(method, "a filter in which a value is undefined");
   return structuredClone(given);
 }

@@ -4,7 +4,7 @@ import type { Active } from "../writeLog/control";
 import type { Bypass, Writer } from "../writeLog/writer";
 import type { ActiveIndexes } from "./activeIndex";
 import { readCall } from "./calls";
-import type { ClientIndex } from "./client";
+import { type ClientIndex, inspectClient } from "./client";
 import { withFound } from "./found";
 import { isWrite, kindOf, type WriteMethod } from "./methods";
 import { isRefusal } from "./refusals";
@@ -109,8 +109,11 @@ export class CapturedIndex {
     const host = indexes.hostOf(active);
     const known = this.#others.get(host);
     if (known !== undefined) return known;
-    // Also in the default one: what `connect` makes may be bound to another.
-    const made = indexes.other(active).then((other) => other.namespace(this.namespace));
+    // What `connect` makes may be bound to another one, also where this is the default.
+    const made = indexes.other(active).then((other) => {
+      const isThisOne = canonicalNamespace(inspectClient(other).namespace) === this.#ns;
+      return isThisOne ? other : other.namespace(this.namespace);
+    });
     this.#others.set(host, made);
     made.catch(() => this.#others.delete(host));
     return made;
