@@ -13,11 +13,12 @@ import { guardedState, refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
 import { ownLog } from "../migration/ownership";
 import { type ProvenParity, whyUnfit } from "../migration/parity/proof";
-import type { Phase } from "../migration/phases";
+import { ANOTHER_POD_INDEX_NEXT, type Phase } from "../migration/phases";
 import { describePod } from "../migration/podIndex";
 import { proofAtFence } from "../migration/proofAtFence";
 import { refuseLosingWrites } from "../migration/rollback";
 import { switchedBefore } from "../migration/switchedBy";
+import { bearsOurTag } from "../migration/tags";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 import { logRefusal } from "./runtime/logRefusal";
@@ -122,7 +123,7 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
 async function makeActive(
   context: MigrationContext,
   news: ActiveIndexInputs,
-  olds: Partial<ActiveIndexOutputs>,
+  olds: Partial<ActiveIndexInputs & ActiveIndexOutputs>,
 ): Promise<ActiveIndexOutputs> {
   const log = opened(news.__log);
   if (log !== undefined) await ownLog(context, log);
@@ -140,8 +141,24 @@ async function makeActive(
     return { ...(await logged(context, news, request, olds)), switchedAt };
   }
   if (news.active === "serverless") return { ...place(await switchToServerless(context, news)), switchedAt };
-  if (serving === "serverless") await refuseLosingWrites(context, news, news.__acknowledge ?? []);
+  if (serving === "serverless" || (await isAnotherPod(context, news, olds))) {
+    await refuseLosingWrites(context, news, news.__acknowledge ?? []);
+  }
   return { ...place(await switchToPod(context, news)), switchedAt };
+}
+
+/**
+ * True when traffic went to serverless from another pod index than the one that stands there now. A way back that was killed
+ * leaves one with the collection's tag.
+ */
+async function isAnotherPod(
+  { client }: MigrationContext,
+  { podIndex }: ActiveIndexInputs,
+  { active }: Partial<ActiveIndexInputs>,
+): Promise<boolean> {
+  if (active !== "serverless") return false;
+  const pod = await client.describeIndex(podIndex);
+  return pod !== undefined && !bearsOurTag(pod);
 }
 
 /** A fact for reviewers and policies. Somebody may lift the protection by hand after the switch, which has set it. */
@@ -214,8 +231,9 @@ async function switchNotFinished(
 ): Promise<CheckFailure[]> {
   const serving = await whoServesNow(context, news);
   const isSwitched = olds?.active === "serverless" && serving === "serverless";
-  const isGone = (await context.client.describeIndex(news.podIndex)) === undefined;
-  if (isSwitched && (isGone || !(await hasUncomparedRound(opened(news.__log))))) return [];
+  const pod = await context.client.describeIndex(news.podIndex);
+  if (olds?.__phase === "retire" && pod !== undefined && !bearsOurTag(pod)) return [anotherPodIndex(news)];
+  if (isSwitched && (pod === undefined || !(await hasUncomparedRound(opened(news.__log))))) return [];
   return [
     {
       property: "active",
@@ -224,6 +242,16 @@ async function switchNotFinished(
         "  Next: set `phase: cutover` and run `pulumi up` until it succeeds",
     },
   ];
+}
+
+/** Not one that is still to be switched: the phase before can't be gone back to, and would take traffic away from serverless. */
+function anotherPodIndex({ podIndex, serverlessIndex }: ActiveIndexInputs): CheckFailure {
+  return {
+    property: "active",
+    reason:
+      `${podIndex} is another pod index of this name than the one whose traffic is on ${serverlessIndex}; podshift leaves both alone (SWITCH_NOT_FINISHED)\n` +
+      `  Next: ${ANOTHER_POD_INDEX_NEXT}`,
+  };
 }
 
 function place({ name, host }: { name: string; host: string }): { name: string; host: string } {

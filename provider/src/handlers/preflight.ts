@@ -10,10 +10,11 @@ import { gatherFacts } from "../migration/gatherFacts";
 import { type Limits, limitsProfile } from "../migration/limits";
 import { watchWriters } from "../migration/log";
 import { askedCost, costSentence, type MonthlyCost, monthlyCost } from "../migration/monthlyCost";
-import { isPhase, PHASES, type Phase, type Refusal, refuseTransition } from "../migration/phases";
+import { isPhase, PHASES, type Phase, type PodFound, type Refusal, refuseTransition } from "../migration/phases";
 import type { VendorPlan } from "../migration/plans";
 import type { Finding, PreflightFacts } from "../migration/preflight";
 import { pricesFrom } from "../migration/pricesFrom";
+import { bearsOurTag } from "../migration/tags";
 import type { WorkloadSettings } from "../migration/workloadSettings";
 import type { Tags } from "../pinecone/types";
 import { plural } from "../util/format";
@@ -73,7 +74,7 @@ export const preflight: Handler<PreflightInputs, PreflightOutputs> = {
     const capture = beginsCopy(begun, news.phase) ? await captureFacts(context, news) : undefined;
     const request = await requestOf(news);
     const facts = await gatherFacts(context.client, request, request.limits, { capture });
-    const refused = refuseTransition(begun, news.phase, facts.pod !== undefined);
+    const refused = refuseTransition(begun, news.phase, podFound(facts));
     if (refused !== undefined) return { inputs: news, failures: [notAllowed(refused)] };
     if (changesWrites(begun, olds, news)) return { inputs: news, failures: [writesAreFrozen(begun, news)] };
     if (isPastAsking(begun, news.phase)) return { inputs: { ...asked, ...computedBefore(olds) }, failures: [] };
@@ -114,6 +115,11 @@ function isAskedAlready(olds: Partial<PreflightInputs>, asked: PreflightInputs):
   const sameTags = isDeepStrictEqual(olds.__tags ?? {}, asked.__tags ?? {});
   const sameNodes = isDeepStrictEqual(olds.__readNodes, asked.__readNodes);
   return changedKeys(olds, asked).length === 0 && !takenOut(olds, asked) && sameTags && sameNodes;
+}
+
+function podFound({ pod }: PreflightFacts): PodFound {
+  if (pod === undefined) return "gone";
+  return bearsOurTag(pod) ? "ours" : "another";
 }
 
 /** The cost that an earlier run said, where only the phase is another one since. */

@@ -64,6 +64,7 @@ async function isAnother({ control }: OpenLog, { log }: ControlRecord): Promise<
 /**
  * Why a log can't be begun, or gone on with; undefined when it can. A closed one of another pod index is refused too: its
  * writers would write into it. While traffic is on serverless none is begun: its record would say that the pod index serves.
+ * A record that was closed with traffic there says so for good, whatever pod index of that name is made later.
  */
 export function whyNotBegun(
   { store }: OpenLog,
@@ -78,11 +79,21 @@ export function whyNotBegun(
       next: "name another `writeLog`; a write mode is changed by going back to `assess` first",
     });
   }
-  if (runs || pod === undefined || whoServes(pod) === "pod") return undefined;
+  if (runs || pod === undefined) return undefined;
+  if (whoServes(pod) === "pod") return found?.active === "serverless" ? closedPast(store, pod) : undefined;
   return new PodshiftError(
     "SERVES_TRAFFIC",
     `there is no open write log at ${store.url}, but traffic of ${podIndex} is on serverless: writes since then are recorded nowhere`,
     { next: "finish with `phase: retire`: the way back would lose them" },
+  );
+}
+
+/** Writers of a log follow it when it is begun anew: from the index that serves to a pod index that has none of their writes. */
+function closedPast({ url }: LogStore, { name }: IndexDescription): PodshiftError {
+  return new PodshiftError(
+    "SERVES_TRAFFIC",
+    `the write log at ${url} was closed with traffic on serverless, and pod index ${name} doesn't have what was written since: its writers would be sent there`,
+    { next: "name another `writeLog`; its writers go on to serverless until you point them to that one" },
   );
 }
 

@@ -32,6 +32,14 @@ export function podState(pod: Pick<IndexDescription, "tags"> | undefined): PodSt
   return tag === "retired" ? "retired" : "cutover";
 }
 
+/**
+ * Whether podshift has had a hand in this index. One that was made anew under the old name has no tag of ours, and must not
+ * pass for the one that was copied and compared.
+ */
+export function bearsOurTag({ tags }: Pick<IndexDescription, "tags">): boolean {
+  return Object.entries(tags).some(([key, value]) => isOurs(key) && value !== "");
+}
+
 /** Tags that are the user's own. */
 export function userTags(tags: Tags): Tags {
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !isOurs(key)));

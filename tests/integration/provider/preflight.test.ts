@@ -157,7 +157,7 @@ describe("Preflight", () => {
     ["retire", "capture", false],
   ] as ReadonlyArray<readonly [Phase | undefined, Phase, boolean]>) {
     it(`${allowed ? "allows" : "refuses"} ${wanted} after ${begun ?? "nothing"}, as last begun`, async () => {
-      await stage().podIndex();
+      await stage().podIndex(begun === "retire" ? { tags: { podshift: "cutover" } } : {});
       const { preflight: row } = rows();
       if (begun !== undefined) {
         row.id = "docs";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isPhase, PHASES, type Phase, refuseTransition } from "../../../provider/src/migration/phases";
+import { isPhase, PHASES, type Phase, type PodFound, refuseTransition } from "../../../provider/src/migration/phases";
 
 const ALL: readonly Phase[] = ["assess", "capture", "copy", "cutover", "retire"];
 
@@ -13,7 +13,7 @@ const TABLE: ReadonlyArray<readonly [Phase | undefined, string]> = [
   ["retire", "xx..."],
 ];
 
-/** The same with the pod index gone: out of `retire` there is no way. */
+/** The same with the pod index gone, or another one under its name: out of `retire` there is no way. */
 const POD_GONE: ReadonlyArray<readonly [Phase | undefined, string]> = [
   ...TABLE.filter(([begun]) => begun !== "retire"),
   ["retire", "xxxx."],
@@ -22,27 +22,29 @@ const POD_GONE: ReadonlyArray<readonly [Phase | undefined, string]> = [
 describe("phases", () => {
   it("are these, in this order", () => assert.deepEqual(PHASES, ALL));
 
-  for (const [title, table, exists] of [
-    ["with the pod index there", TABLE, true],
-    ["with the pod index gone", POD_GONE, false],
+  for (const [title, table, pod] of [
+    ["with the pod index there", TABLE, "ours"],
+    ["with the pod index gone", POD_GONE, "gone"],
+    ["with another pod index of its name", POD_GONE, "another"],
   ] as const) {
     for (const [begun, row] of table) {
       it(`from ${begun ?? "nothing"}, ${title}: ${row}`, () => {
-        const found = ALL.map((wanted) => (refuseTransition(begun, wanted, exists) === undefined ? "." : "x")).join("");
+        const found = ALL.map((wanted) => (refuseTransition(begun, wanted, pod) === undefined ? "." : "x")).join("");
         assert.equal(found, row);
       });
     }
   }
 
   it("says of every refusal what to set instead", () => {
-    for (const [begun, wanted, exists, next] of [
-      ["assess", "retire", true, /^set `phase: cutover`/],
-      ["cutover", "capture", true, /^set `phase: copy`/],
-      ["retire", "copy", false, /^set `phase: retire`/],
-      ["retire", "assess", false, /^set `phase: retire`/],
-      ["retire", "capture", true, /^set `phase: copy`/],
-    ] as const) {
-      assert.match(refuseTransition(begun, wanted, exists)?.next ?? "", next);
+    for (const [begun, wanted, pod, next] of [
+      ["assess", "retire", "ours", /^set `phase: cutover`/],
+      ["cutover", "capture", "ours", /^set `phase: copy`/],
+      ["retire", "copy", "gone", /^set `phase: retire`/],
+      ["retire", "assess", "gone", /^set `phase: retire`/],
+      ["retire", "copy", "another", /^if nobody needs that pod index, delete it/],
+      ["retire", "capture", "ours", /^set `phase: copy`/],
+    ] satisfies ReadonlyArray<[Phase, Phase, PodFound, RegExp]>) {
+      assert.match(refuseTransition(begun, wanted, pod)?.next ?? "", next);
     }
   });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  bearsOurTag,
   collectionRecord,
   loggedAs,
   podState,
@@ -29,6 +30,11 @@ describe("tags", () => {
     const tags = { team: "search", podshift: "cutover", "podshift-source": "docs", podshifted: "mine" };
     assert.deepEqual(userTags(tags), { team: "search", podshifted: "mine" });
     assert.deepEqual(withoutOurTags(tags), { podshift: "", "podshift-source": "" });
+  });
+
+  it("tells an index that it has touched from one that it hasn't", () => {
+    for (const key of Object.values(TAG)) assert.equal(bearsOurTag({ tags: { [key]: "x" } }), true);
+    for (const tags of [{}, { team: "search" }, { podshift: "" }]) assert.equal(bearsOurTag({ tags }), false);
   });
 
   it("calls every tag that it writes its own", () => {
