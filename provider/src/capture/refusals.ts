@@ -1,3 +1,5 @@
+import { hadNoEffect } from "../util/httpOutcome";
+
 /**
  * Errors of the official client that say: the service refused the request, or it was never sent. By name, so that any
  * copy of the client is known. (dist/errors of @pinecone-database/pinecone 5 to 8: each is made of one 4xx status.)
@@ -34,12 +36,9 @@ export function isRefusal(error: unknown): boolean {
  */
 const STATUS = /\bStatus: (\d+)/g;
 
-/** 408 and 499 are about a request that took too long, or whose sender had gone: it may be carried out yet. */
-const UNSURE_STATUSES = new Set([408, 499]);
-
 function isRefusedByStatus({ message }: Error): boolean {
   const statuses = Array.from(message.matchAll(STATUS), ([, status]) => Number(status));
-  return statuses.length > 0 && statuses.every((each) => each >= 400 && each < 500 && !UNSURE_STATUSES.has(each));
+  return statuses.length > 0 && statuses.every(hadNoEffect);
 }
 
 function causesOf(error: Error): Error[] {

@@ -66,8 +66,8 @@ export async function ensureServerlessIndex(
 }
 
 /**
- * Deletes the serverless index and waits until it is gone; the log names it no more. Refused while it serves; left where it is when the pod
- * index is gone, for then it is all there is.
+ * Deletes the serverless index and waits until it is gone; the log names it no more. Refused while it serves; left where it
+ * is when the pod index is gone, for then it is all there is.
  *
  * @throws CUTOVER_GUARD, SERVERLESS_TIMEOUT, STOPPED
  */

@@ -1,4 +1,5 @@
 import pRetry from "p-retry";
+import { isUnsure } from "../util/httpOutcome";
 import { WholeAnswer } from "./httpFetch";
 
 /** A request that the service refused or that never got an answer. `status` is the HTTP status, 0 without an answer. */
@@ -56,12 +57,9 @@ export function retryingFetch(options: TransportOptions): typeof globalThis.fetc
   };
 }
 
-/** 4xx that say that somebody waited too long, not that nothing was done. The proxy has the same rule (proxy/outcomes.ts). */
-const UNSURE_STATUSES = [408, 499];
-
 /** Whether a request that was answered so may have had its effect, or have it later. Of 5xx only 501 says that it never will. */
 export function leavesOpen(status: number): boolean {
-  if (status === 0 || UNSURE_STATUSES.includes(status)) return true;
+  if (status === 0 || isUnsure(status)) return true;
   return status >= 500 && status !== 501;
 }
 

@@ -1,8 +1,8 @@
+import { hadNoEffect } from "../util/httpOutcome";
 import { nextToken } from "../util/nextToken";
 import { type BulkBody, isBulk } from "../writeLog/entry";
 import type { LoggedBody } from "../writeLog/writer";
 import type { Credentials } from "./headers";
-import { hadNoEffect } from "./outcomes";
 import { Refused, RPC } from "./refused";
 import { type Http1Upstream, wholeBody } from "./upstream/http1";
 import type { Origin } from "./upstream/origin";

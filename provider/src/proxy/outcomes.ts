@@ -14,19 +14,8 @@ export class Unsuccessful<A> extends Error {
   }
 }
 
-/**
- * Statuses in 4xx that don't say that nothing was done: 408 and 499 are about a request that took too long, or whose
- * sender had gone. Capture has the same rule (capture/refusals.ts).
- */
-const UNSURE_STATUSES = new Set([408, 499]);
-
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
-}
-
-/** Whether an HTTP status says that the request surely had no effect and never will. */
-export function hadNoEffect(status: number): boolean {
-  return status >= 400 && status < 500 && !UNSURE_STATUSES.has(status);
 }
 
 /** gRPC codes that stand for 4xx (google/rpc/code.proto). ABORTED and CANCELLED leave open what was done before. */
@@ -42,7 +31,7 @@ const REFUSALS = new Set<number>([
   RPC.unauthenticated,
 ]);
 
-/** The same for a gRPC status. */
+/** Whether a gRPC status says that the request surely had no effect and never will. */
 export function hadNoEffectGrpc(code: number): boolean {
   return REFUSALS.has(code);
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { hadNoEffect, hadNoEffectGrpc, isRefusal, isSuccess, Unsuccessful } from "../../../provider/src/proxy/outcomes";
+import { hadNoEffectGrpc, isRefusal, isSuccess, Unsuccessful } from "../../../provider/src/proxy/outcomes";
 import { malformed, RPC } from "../../../provider/src/proxy/refused";
 import { ServiceFailure } from "../../../provider/src/proxy/upstream/failure";
+import { hadNoEffect } from "../../../provider/src/util/httpOutcome";
 
 describe("outcomes", () => {
   it("by HTTP status: 4xx had no effect, but for 408 and 499", () => {

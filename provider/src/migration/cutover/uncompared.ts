@@ -39,7 +39,10 @@ export async function refuseUncompared(
   );
 }
 
-/** One line for each namespace of which the pod index has more records than were compared, and one for those that it doesn't name. */
+/**
+ * One line for each namespace of which the pod index has more records than were compared, and one for the records of those
+ * that it doesn't name.
+ */
 export function uncompared(stats: IndexStats, compared: NamespaceDigests): string[] {
   const lines = [...stats.namespaces].flatMap(([namespace, records]) => {
     const known = Object.hasOwn(compared, namespace) ? (compared[namespace]?.records ?? 0) : 0;

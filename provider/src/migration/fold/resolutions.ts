@@ -39,7 +39,11 @@ export class Resolutions {
     return found === undefined ? undefined : this.#kept(found);
   }
 
-  /** Keeps what is found now, and why it is nothing where the filter was refused, unless somebody kept it before; answers what holds. */
+  /**
+   * Keeps what is found now, unless somebody kept it before; answers what holds.
+   *
+   * @param refused why it is nothing, where the filter was refused
+   */
   async keep(writer: string, place: Place, ids: AsyncIterable<readonly string[]>, refused?: string): Promise<KeptIds> {
     const path = resolutionPath(writer, place);
     // Who else keeps the same entry at the same time must not write into these parts.

@@ -1,11 +1,12 @@
 import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import { hadNoEffect } from "../../util/httpOutcome";
 import type { Bypass } from "../../writeLog/writer";
 import { readBody } from "../body";
 import { weightOf } from "../decode/bodies";
 import { decodeGrpc } from "../decode/grpcWrites";
 import { credentialsOf, isOfTheHop } from "../headers";
 import type { Share } from "../load";
-import { hadNoEffect, hadNoEffectGrpc, Unsuccessful } from "../outcomes";
+import { hadNoEffectGrpc, Unsuccessful } from "../outcomes";
 import { Account, type ProxyParts } from "../parts";
 import { compressed, malformed, notKnown, notWhileLogged, RPC, refusedBy, withoutKey } from "../refused";
 import { grpcRoute, type Route } from "../routes";

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Readable, Writable } from "node:stream";
+import { hadNoEffect } from "../../util/httpOutcome";
 import type { Bypass } from "../../writeLog/writer";
 import { readBody, refuseByLength } from "../body";
 import { weightOf } from "../decode/bodies";
 import { decodeRest } from "../decode/restWrites";
 import { credentialsOf, endToEnd, isEncoded } from "../headers";
 import type { Share } from "../load";
-import { hadNoEffect, isSuccess, Unsuccessful } from "../outcomes";
+import { isSuccess, Unsuccessful } from "../outcomes";
 import { Account, CLIENT_CLOSED, type ProxyParts } from "../parts";
 import { compressed, malformed, notKnown, notRecordable, notWhileLogged, withoutKey } from "../refused";
 import { type Route, restRoute } from "../routes";
