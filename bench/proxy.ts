@@ -1,125 +1,134 @@
-// What the proxy costs an application: queries and single-record upserts to the emulator, through `podshift proxy` (a
-// process of its own, its write log in a folder, fsync on) beside the same client straight to the emulator; in turn and in
-// one run. REST by the official Node client, gRPC by @grpc/grpc-js.
-// - throughput with 32 calls under way, from a service that answers after 20 ms, as one over a network does
-// - the same from one that answers at once: on a machine whose processors the client and the emulator fill, what the proxy
-//   takes of them is missing to the others, so that this is a bound rather than what an application sees
-// - what the median call takes longer when it is the only one
-// - processor time of the proxy's process a call (Linux): unlike the others it doesn't depend on what else the machine does
-import { type ChildProcess, spawn } from "node:child_process";
+// What the proxy costs an application: queries and single-record upserts through `podshift proxy` (a process of its own,
+// its write log in a folder, every segment synced) beside the same client straight to the service; in turn and in one run.
+// - lean: client and service in Go (bench/proxy/lean), which leave a processor to the proxy. The service answers after 10 to 30
+//   ms, as one over a network does: its answers to calls that came together don't come together
+// - official: the official Node client (REST), @grpc/grpc-js (gRPC) and the emulator. They fill two processors by
+//   themselves, so that what the proxy takes is missing to them: a bound rather than what an application sees. After 20
+//   ms, and at once
+// Each with 32 calls under way, and what the median call takes longer when it is the only one.
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { Pinecone } from "@pinecone-database/pinecone";
 import { systemClock } from "../provider/src/util/clock";
 import { DEFAULT_TIMES } from "../provider/src/writeLog/control";
 import { openLog } from "../provider/src/writeLog/openLog";
 import { GrpcClient } from "../tests/integration/emulator/grpcClient";
-import { type Against, median, summarize } from "./summary";
+import { ROOT, startNode, stop } from "./proxy/children";
+import { printLatency, printProcessor, printRates, type Sides } from "./proxy/costs";
+import { startLean, type Taken } from "./proxy/leanPair";
+import { type Against, median } from "./summary";
 
-const ROOT = join(__dirname, "..");
 const EMULATOR = [join(ROOT, "emulator", "dist", "cli.js"), "--port", "0", "--limits", "off"];
 const CLI = [join(ROOT, "provider", "dist", "cli", "main.js")];
-/** Pairs of rounds. Short rounds side by side: what else the machine does strikes both. */
-const RUNS = Number(process.env.BENCH_RUNS ?? 15);
 const DIMENSION = 128;
 const RECORDS = 500;
-/** Milliseconds that a service over a network takes at least. */
+/** Milliseconds that a service over a network takes. */
 const SERVICE_MS = 20;
-/** The system counts processor time in hundredths of a second. */
-const TICK_MICROSECONDS = 10_000;
+const KINDS = ["REST queries", "REST upserts", "gRPC queries", "gRPC upserts"] as const;
 
-const STRAIGHT: Against = { kind: "plain", what: "the same client, straight to the service" };
+const OFFICIAL: Against = { kind: "plain", what: "the same client, straight to the service" };
+const LEAN: Against = { kind: "plain", what: "the same client in Go, straight to the service in Go" };
 
-/** One kind of call, by its number. */
+/** One call, by its number. */
 type Work = (call: number) => Promise<unknown>;
 
-interface Sides {
-  readonly direct: Work;
-  readonly through: Work;
-}
-
-/** One round: calls a second, and the median of what each took in milliseconds. */
-interface Round {
-  readonly rate: number;
-  readonly latency: number;
-  /** Microseconds of the proxy's processor time a call. */
-  readonly processor: number;
-}
-
-interface Child {
-  readonly process: ChildProcess;
-  readonly line: Record<string, unknown>;
-}
-
 async function main(): Promise<void> {
-  const emulator = await start(EMULATOR, "stdout");
-  const folder = await mkdtemp(join(tmpdir(), "podshift-bench-"));
-  const log = pathToFileURL(folder).href;
-  const pinecone = new Pinecone({
-    apiKey: "bench",
-    controllerHostUrl: String(emulator.line.controlPlane),
-    maxRetries: 0,
-  });
-  const host = await makeIndex(pinecone);
-  await openLog(log, { clock: systemClock, nonce: randomUUID }).control.begin({
-    ...{ writes: "mirrored", pod: { name: "docs", host }, times: { ...DEFAULT_TIMES, leaseMs: 30_000 } },
-  });
-  const proxy = await start([...CLI, "proxy", "--log", log, "--listen", "127.0.0.1:0"], "stderr");
-  try {
-    const through = worksOf(pinecone, `http://${proxy.line.listen}`);
-    const direct = worksOf(pinecone, host);
-    for (const name of Object.keys(direct) as (keyof typeof direct)[]) {
-      const sides = { direct: direct[name], through: through[name] };
-      await compare(name, sides, String(emulator.line.controlPlane), proxy.process.pid ?? 0);
-    }
-  } finally {
-    for (const child of [proxy, emulator]) await stop(child.process);
-    await rm(folder, { recursive: true, force: true });
-  }
+  await lean();
+  await official();
   process.exit(0);
 }
 
-function worksOf(pinecone: Pinecone, host: string) {
+async function lean(): Promise<void> {
+  const pair = await startLean();
+  await throughProxy(pair.host, async (proxy, pid) => {
+    for (const kind of KINDS) {
+      const side = (host: string) => (parallel: number, calls: number) => pair.round(host, kind, parallel, calls);
+      const title = `${kind} through the proxy, client and service in Go`;
+      const sides = { ...{ title, against: LEAN, pid }, direct: side(pair.host), through: side(proxy) };
+      await pair.around(SERVICE_MS);
+      await printRates(sides, `answers after ${SERVICE_MS / 2} to ${SERVICE_MS * 1.5} ms`);
+      await pair.around(0);
+      await printLatency(sides);
+    }
+  }).finally(() => pair.stop());
+}
+
+async function official(): Promise<void> {
+  const emulator = await startNode(EMULATOR, "stdout");
+  const controlPlane = String(emulator.line.controlPlane);
+  const pinecone = new Pinecone({ apiKey: "bench", controllerHostUrl: controlPlane, maxRetries: 0 });
+  try {
+    const host = await makeIndex(pinecone);
+    await throughProxy(host, async (proxy, pid) => {
+      const [direct, through] = [worksOf(pinecone, host), worksOf(pinecone, proxy)];
+      for (const kind of KINDS) {
+        const title = `${kind} through the proxy`;
+        const rounds = { direct: roundsOf(direct[kind]), through: roundsOf(through[kind]) };
+        await printOfficial({ ...{ title, against: OFFICIAL, pid }, ...rounds }, controlPlane);
+      }
+    });
+  } finally {
+    await stop(emulator.process);
+  }
+}
+
+async function printOfficial(sides: Sides, emulator: string): Promise<void> {
+  for (const delay of [SERVICE_MS, 0]) {
+    await answerAfter(emulator, delay);
+    await printRates(sides, `answers after ${delay} ms`);
+  }
+  await printProcessor(sides);
+  await printLatency(sides);
+}
+
+/** A proxy in front of this index, with a log of its own. */
+async function throughProxy(host: string, work: (proxy: string, pid: number) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "podshift-bench-"));
+  const log = pathToFileURL(folder).href;
+  await openLog(log, { clock: systemClock, nonce: randomUUID }).control.begin({
+    ...{ writes: "mirrored", pod: { name: "docs", host }, times: { ...DEFAULT_TIMES, leaseMs: 30_000 } },
+  });
+  const proxy = await startNode([...CLI, "proxy", "--log", log, "--listen", "127.0.0.1:0"], "stderr");
+  try {
+    await work(`http://${proxy.line.listen}`, proxy.process.pid ?? 0);
+  } finally {
+    await stop(proxy.process);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function worksOf(pinecone: Pinecone, host: string): Record<(typeof KINDS)[number], Work> {
   const rest = pinecone.index({ host });
   const grpc = new GrpcClient(host, "bench");
   return {
-    "REST queries": (call: number) => rest.query({ vector: valuesOf(call), topK: 10 }),
-    "REST upserts": (call: number) => rest.upsert({ records: [recordOf(call % RECORDS)] }),
-    "gRPC queries": (call: number) => grpc.call("Query", { vector: valuesOf(call), topK: 10 }),
-    "gRPC upserts": (call: number) => grpc.call("Upsert", { vectors: [recordOf(call % RECORDS)] }),
-  } satisfies Record<string, Work>;
+    "REST queries": (call) => rest.query({ vector: valuesOf(call), topK: 10 }),
+    "REST upserts": (call) => rest.upsert({ records: [recordOf(call % RECORDS)] }),
+    "gRPC queries": (call) => grpc.call("Query", { vector: valuesOf(call), topK: 10 }),
+    "gRPC upserts": (call) => grpc.call("Upsert", { vectors: [recordOf(call % RECORDS)] }),
+  };
 }
 
-async function compare(name: string, { direct, through }: Sides, emulator: string, pid: number): Promise<void> {
-  const title = `${name} through the proxy`;
-  for (const delay of [SERVICE_MS, 0]) {
-    await answerAfter(emulator, delay);
-    const { ours, baseline } = await alternate(direct, through, 32, 400, pid);
-    const rates = [ours.map(({ rate }) => rate), baseline.map(({ rate }) => rate)] as const;
-    const ratio = paired(...rates, (a, b) => a / b);
-    const line = summarize(
-      `${title}, 32 under way, answers after ${delay} ms`,
-      ...rates,
-      "calls/s",
-      { atLeast: 0.8 },
-      STRAIGHT,
-    );
-    console.log(JSON.stringify({ ...line, ratio, met: ratio >= 0.8 }));
-    const work = round(median(ours.map(({ processor }) => processor)));
-    if (delay === 0) console.log(JSON.stringify({ name: `processor time, ${title}`, ours: work, unit: "us/call" }));
-  }
-  const { ours, baseline } = await alternate(direct, through, 1, 80, pid);
-  const times = [ours.map(({ latency }) => latency), baseline.map(({ latency }) => latency)] as const;
-  const added = paired(...times, (a, b) => a - b);
-  const line = summarize(`median latency, ${title}, 1 under way`, ...times, "ms", undefined, STRAIGHT);
-  console.log(JSON.stringify({ ...line, added, goal: { addedAtMost: 1 }, met: added <= 1 }));
+function roundsOf(work: Work): (parallel: number, calls: number) => Promise<Taken> {
+  return async (parallel, calls) => {
+    const took: number[] = [];
+    let next = 0;
+    const worker = async () => {
+      while (next < calls) {
+        const call = next;
+        next += 1;
+        const begun = performance.now();
+        await work(call);
+        took.push(performance.now() - begun);
+      }
+    };
+    const begun = performance.now();
+    await Promise.all(Array.from({ length: parallel }, worker));
+    return { rate: (calls / (performance.now() - begun)) * 1_000, latency: median(took) };
+  };
 }
 
 /** How long the emulator takes to answer queries and upserts from now on. */
@@ -129,55 +138,6 @@ async function answerAfter(emulator: string, ms: number): Promise<void> {
   const body = JSON.stringify({ seed: 1, rules });
   const { ok, status } = await fetch(new URL("/_emulator/faults", emulator), { method: "POST", body });
   if (!ok) throw new Error(`the emulator refused the delay: ${status}`);
-}
-
-/** The median of what each pair of rounds gives. */
-function paired(ours: readonly number[], baseline: readonly number[], of: (a: number, b: number) => number): number {
-  return round(median(ours.map((each, at) => of(each, baseline[at] ?? Number.NaN))));
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(2));
-}
-
-/** The order within a pair changes, so that neither side is always second. */
-async function alternate(direct: Work, through: Work, parallel: number, calls: number, pid: number) {
-  const [ours, baseline]: [Round[], Round[]] = [[], []];
-  for (const work of [direct, through]) await oneRound(work, parallel, calls * 2, pid);
-  for (let run = 0; run < RUNS; run += 1) {
-    for (const work of run % 2 === 0 ? [direct, through] : [through, direct]) {
-      (work === direct ? baseline : ours).push(await oneRound(work, parallel, calls, pid));
-    }
-  }
-  return { ours, baseline };
-}
-
-async function oneRound(work: Work, parallel: number, calls: number, pid: number): Promise<Round> {
-  const took: number[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < calls) {
-      const call = next;
-      next += 1;
-      const begun = performance.now();
-      await work(call);
-      took.push(performance.now() - begun);
-    }
-  };
-  const [begun, worked] = [performance.now(), processorMicroseconds(pid)];
-  await Promise.all(Array.from({ length: parallel }, worker));
-  return {
-    rate: (calls / (performance.now() - begun)) * 1_000,
-    latency: median(took),
-    processor: (processorMicroseconds(pid) - worked) / calls,
-  };
-}
-
-/** By the system's own figure (proc(5): utime and stime, fields 14 and 15). */
-function processorMicroseconds(pid: number): number {
-  if (process.platform !== "linux") return Number.NaN;
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MICROSECONDS;
 }
 
 async function makeIndex(pinecone: Pinecone): Promise<string> {
@@ -198,21 +158,6 @@ function valuesOf(row: number): number[] {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
     return Math.fround(state / 2 ** 31);
   });
-}
-
-/** Its first line is JSON. */
-async function start(args: readonly string[], output: "stdout" | "stderr"): Promise<Child> {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"], cwd: ROOT });
-  const other = output === "stdout" ? child.stderr : child.stdout;
-  other.pipe(process.stderr);
-  const [line] = (await once(createInterface({ input: child[output] }), "line")) as [string];
-  return { process: child, line: JSON.parse(line) as Record<string, unknown> };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const ended = once(child, "exit");
-  child.kill();
-  await ended;
 }
 
 void main();

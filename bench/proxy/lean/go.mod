@@ -1,0 +1,3 @@
+module podshift/bench/proxy/lean
+
+go 1.25
