@@ -1,7 +1,7 @@
 import { PodshiftError } from "../errors";
 
 /** A clock may be so far from the store's, in milliseconds: writers in `deferred` are ordered no better than that. */
-const MOST_SKEW_MS = 500;
+export const MOST_SKEW_MS = 500;
 
 /**
  * CLOCK_SKEW when the store's time, asked between two moments of this machine's clock, lies too far outside of them;

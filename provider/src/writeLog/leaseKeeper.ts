@@ -1,24 +1,14 @@
 import { PodshiftError } from "../errors";
 import type { Clock } from "../util/clock";
 import { Appender } from "./appender";
-import { clockSkew } from "./clockSkew";
 import type { Control, ControlRecord } from "./control";
 import { type Gate, type Identity, openIn } from "./gate";
-import { HybridClock } from "./hybridClock";
-import {
-  type LeaseClock,
-  leasePath,
-  type Moment,
-  momentOf,
-  readLease,
-  renew,
-  Validity,
-  type WriterLease,
-} from "./lease";
+import { type LeaseClock, leasePath, type Moment, momentOf, renew, Validity, type WriterLease } from "./lease";
 import { LOOK_FENCED_MS, leave } from "./leaving";
 import { OverdueFences } from "./overdueFences";
 import { type LogStore, toJson } from "./store";
 import { Tickets } from "./tickets";
+import { WriterTime } from "./writerTime";
 
 export interface KeeperOptions {
   readonly store: LogStore;
@@ -40,13 +30,15 @@ const MOST_LEAVING_LEASES = 3;
 
 /** Keeps a process's lease: joins, renews, follows the control record, acknowledges fences, leaves. */
 export class LeaseKeeper {
-  readonly hybrid: HybridClock;
+  readonly time: WriterTime;
   readonly counts = { writes: 0, failed: 0 };
   #me: Identity | undefined;
   #gate: Gate = { kind: "joining" };
   #record: ControlRecord | undefined;
   /** Until when a closed log counts as closed. */
   readonly #free: Validity;
+  /** Of a try to join that a wrong clock ended: nobody knows this id yet, and the next try leaves no second lease. */
+  #refusedId: string | undefined;
   #beat = 0;
   #acked = 0;
   readonly #fences: OverdueFences;
@@ -56,7 +48,7 @@ export class LeaseKeeper {
   #ending = false;
 
   constructor(readonly options: KeeperOptions) {
-    this.hybrid = new HybridClock(() => options.leaseClock.wall());
+    this.time = new WriterTime(options.leaseClock);
     this.#free = new Validity(options.leaseClock);
     this.#fences = new OverdueFences(options.control, options.leaseClock);
   }
@@ -111,12 +103,7 @@ export class LeaseKeeper {
       await this.#sleep(await this.#step().catch((error: unknown) => this.#failing(error)));
     }
     this.#setGate({ kind: "ended" });
-    // A store that doesn't answer keeps nobody from ending: the lease runs out by itself.
-    const bound = new AbortController();
-    const tooLong = this.options.clock.sleep(this.record.times.leaseMs * MOST_LEAVING_LEASES, bound.signal);
-    await Promise.race([this.#leave(), tooLong]).catch(() => undefined);
-    bound.abort();
-    await tooLong.catch(() => undefined);
+    await this.#leaveInTime();
   }
 
   /** One look. Answers how many milliseconds to wait for the next. */
@@ -126,14 +113,17 @@ export class LeaseKeeper {
     const me = this.#me;
     if (me === undefined) return this.record.state === "closed" ? this.record.times.leaseMs / 3 : LOOK_FENCED_MS;
     const { store, control, leaseClock } = this.options;
-    await this.#hearOthers(me);
+    await this.time.hearOthers(store, this.record, me.id);
     const { sent, storeTime, record } = await renew(store, control, leasePath(me.id), this.#lease(me), leaseClock);
     this.#record = record;
     // Its log was found sealed meanwhile: this renewal must not bring it back to life.
     if (this.#me !== me) return 0;
     if (!isLive(record, me.id) && record.state !== "closed") return this.#declaredDead(me);
     // Inside a fence nothing is written: a wrong clock must not keep it from being acknowledged.
-    if (record.state === "open" && record.writes === "deferred") this.#refuseSkew(me, sent.wall, storeTime);
+    if (record.state === "open") {
+      const skewed = this.#skew(record, sent, storeTime);
+      if (skewed !== undefined) await this.#giveUp(me, skewed);
+    }
     return this.#follow(me, record, sent);
   }
 
@@ -176,17 +166,21 @@ export class LeaseKeeper {
       await this.#fences.takeOverdueAway(record);
     }
     if (record.state !== "open") return undefined;
-    const id = `${name}.${unique()}`;
+    const id = this.#refusedId ?? `${name}.${unique()}`;
     const me = { id, log: new Appender(store, id, clock), validity: new Validity(leaseClock), tickets: new Tickets() };
     this.#acked = 0;
-    this.hybrid.hear(record.floor);
-    await store.put(leasePath(id), toJson(this.#lease(me)));
+    this.time.hearRecord(record);
+    const sent = momentOf(leaseClock);
+    const { storeTime } = await store.put(leasePath(id), toJson(this.#lease(me)));
+    // Before its name is known, and the lease read: a time that is wrong would be heard, and folded up to.
+    const skewed = this.#skew(record, sent, storeTime);
+    this.#refusedId = skewed && id;
+    if (skewed !== undefined) throw skewed;
     const joined = await control.swap((now) =>
       now.state === "open" ? { writers: { ...now.writers, [id]: {} } } : undefined,
     );
     if (joined === undefined) return undefined;
-    this.hybrid.hear(joined.floor);
-    this.#hearEnded(joined);
+    this.time.hearRecord(joined);
     return me;
   }
 
@@ -199,31 +193,24 @@ export class LeaseKeeper {
       acked: this.#acked,
       next: log.next,
       done: tickets.doneMark(log.next),
-      t: Math.min(tickets.lowestTime(this.hybrid.now()), log.lowest ?? Number.POSITIVE_INFINITY),
+      t: Math.min(tickets.lowestTime(this.time.lowest()), log.lowest ?? Number.POSITIVE_INFINITY),
       ...this.counts,
       at: this.options.leaseClock.wall(),
     };
   }
 
-  /** In `deferred` entries are ordered by time: each writer hears the others' before it says its own. */
-  async #hearOthers(me: Identity): Promise<void> {
-    if (this.record.writes !== "deferred") return;
-    const others = Object.entries(this.record.writers).filter(([id, { end }]) => end === undefined && id !== me.id);
-    const leases = await Promise.all(others.map(([id]) => readLease(this.options.store, id)));
-    // What it has logged by now may have this very time, and any counter.
-    for (const heard of leases) if (heard !== undefined) this.hybrid.hear(heard.t + 1);
+  /** Only where entries are ordered by time. */
+  #skew({ writes }: ControlRecord, sent: Moment, storeTime: number): PodshiftError | undefined {
+    return writes === "deferred" ? this.time.check(sent, storeTime) : undefined;
   }
 
-  /** Who joins comes after all who have ended, also where their clock or this one was set back since. */
-  #hearEnded({ writes, writers }: ControlRecord): void {
-    if (writes !== "deferred") return;
-    for (const { t } of Object.values(writers)) if (t !== undefined) this.hybrid.hear(t);
-  }
-
-  #refuseSkew(me: Identity, sent: number, storeTime: number): void {
-    const skewed = clockSkew(sent, storeTime, this.options.leaseClock.wall());
-    if (skewed === undefined) return;
+  /** Its clock went wrong: this id leaves once its writes are over, and the process joins anew when the clock is right. */
+  async #giveUp(me: Identity, skewed: PodshiftError): Promise<never> {
     me.validity.end();
+    this.#setGate({ kind: "failing", error: skewed });
+    while (!me.tickets.drained) await this.options.clock.sleep(LOOK_FENCED_MS);
+    await this.#leaveInTime();
+    this.#me = undefined;
     throw skewed;
   }
 
@@ -249,14 +236,25 @@ export class LeaseKeeper {
     return RETRY_MS;
   }
 
+  /** A store that doesn't answer keeps nobody from going on: the lease runs out by itself. */
+  async #leaveInTime(): Promise<void> {
+    const bound = new AbortController();
+    const tooLong = this.options.clock.sleep(this.record.times.leaseMs * MOST_LEAVING_LEASES, bound.signal);
+    await Promise.race([this.#leave(), tooLong]).catch(() => undefined);
+    bound.abort();
+    await tooLong.catch(() => undefined);
+  }
+
   async #leave(): Promise<void> {
     const me = this.#me;
     if (me === undefined) return;
+    let acked = this.#acked;
     const renew = async (fenced: ControlRecord | undefined) => {
-      if (fenced !== undefined) this.#acked = fenced.epoch;
-      await this.options.store.put(leasePath(me.id), toJson(this.#lease(me)));
+      // Its own: the process may have joined anew by the time at which the store answers.
+      acked = fenced?.epoch ?? acked;
+      await this.options.store.put(leasePath(me.id), toJson({ ...this.#lease(me), acked }));
     };
-    await leave(this.options, this.#fences, { ...me, t: this.hybrid.now() + 1, renew });
+    await leave(this.options, this.#fences, { ...me, t: this.time.behind, renew });
   }
 
   #setGate(gate: Gate): void {

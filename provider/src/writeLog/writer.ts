@@ -139,8 +139,8 @@ export class Writer {
 
   /** False when the log is sealed: it took nothing, so nothing was sent, and the write goes on under the next id. */
   async #log(me: Identity, ticket: Ticket, { epoch }: ControlRecord, bodies: readonly LoggedBody[]): Promise<boolean> {
-    const { hybrid } = this.#keeper;
-    const entries = bodies.map((body): Entry => ({ v: 1, ...hybrid.next(), w: me.id, e: epoch, ...body }));
+    const { time } = this.#keeper;
+    const entries = bodies.map((body): Entry => ({ v: 1, ...time.next(), w: me.id, e: epoch, ...body }));
     ticket.lowest = entries[0]?.t;
     try {
       ticket.segment = await me.log.append(entries);

@@ -111,9 +111,10 @@ export class VirtualProcess {
     readonly time: VirtualTime,
     readonly name: string,
     drift = 1,
-    skewMs = 0,
+    /** By how much its wall clock is wrong: it may be set meanwhile. */
+    public skewMs = 0,
   ) {
-    this.leaseClock = { monotonic: () => time.now * drift, wall: () => time.now * drift + skewMs };
+    this.leaseClock = { monotonic: () => time.now * drift, wall: () => time.now * drift + this.skewMs };
     this.clock = {
       now: () => this.leaseClock.wall(),
       sleep: (ms, signal) =>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { PodshiftError } from "../../../provider/src/errors";
+import { Watermarks } from "../../../provider/src/migration/fold/watermark";
 import { closeWriter } from "../../../provider/src/writeLog/closeWriter";
 import { Control, type LogTimes, type WriteMode } from "../../../provider/src/writeLog/control";
 import { compareEntries, type Entry } from "../../../provider/src/writeLog/entry";
@@ -17,10 +18,14 @@ const TIMES: LogTimes = { leaseMs: 1_000, fenceMs: 3_000, settleMs: 0, lateMs: 4
 /** One writer on a log in virtual time. */
 class Stage {
   readonly time = new VirtualTime();
-  readonly process = new VirtualProcess(this.time, "app");
+  process = new VirtualProcess(this.time, "app");
   readonly files = new Map<string, Uint8Array>();
   readonly network = new VirtualNetwork(this.time, seeded(7), CALM);
-  readonly direct = networkStore(this.network, new VirtualProcess(this.time, "other"), this.files, 500);
+  /** Told what is written by others than the writer. */
+  written: (path: string, body: Uint8Array) => void = () => undefined;
+  readonly direct = networkStore(this.network, new VirtualProcess(this.time, "other"), this.files, 500, (path) =>
+    this.written(path, this.files.get(path) ?? assert.fail(path)),
+  );
   readonly control = new Control(this.direct, { sleep: (ms) => this.time.sleep(ms) }, () => this.#serial("other"));
   readonly events: string[] = [];
   store: LogStore = networkStore(this.network, this.process, this.files, 500);
@@ -40,8 +45,11 @@ class Stage {
   }
 
   /** Another process that joins the log, with a clock of its own. */
-  async another(name: string, skewMs: number): Promise<Writer> {
-    const { clock, leaseClock } = new VirtualProcess(this.time, name, 1, skewMs);
+  another(name: string, skewMs: number): Promise<Writer> {
+    return this.as(new VirtualProcess(this.time, name, 1, skewMs));
+  }
+
+  async as({ name, clock, leaseClock }: VirtualProcess): Promise<Writer> {
     const control = new Control(this.direct, clock, () => this.#serial(name));
     const options = { store: this.direct, control, name, unique: () => this.#serial(""), clock, leaseClock };
     return this.during(new Writer(options).start());
@@ -371,28 +379,24 @@ describe("the writer", () => {
 });
 
 describe("writers of a deferred log, one after another", () => {
-  const HOUR = 3_600_000;
-
-  /** An hour ahead, as everybody is who has heard a process whose clock is wrong. */
+  /** One whose clock is as far ahead as may be, and the entry of its that comes last. */
   const ahead = async (stage: Stage) => {
+    stage.process = new VirtualProcess(stage.time, "app", 1, 450);
+    stage.store = networkStore(stage.network, stage.process, stage.files, 500);
     const before = await stage.writer(TIMES, "deferred");
-    const wrong = await stage.another("wrong", HOUR);
-    await stage.time.run(stage.time.now + 2 * TIMES.leaseMs);
-    assert.equal(wrong.state().gate, "failing");
-    const { writer } = before.state();
     await stage.during(before.write(stage.request("a")));
-    await stage.during(wrong.end());
-    const [entry = assert.fail("not logged")] = stage.entriesOf(writer);
-    assert.ok(entry.t > HOUR, `${entry.t}`);
+    const [entry = assert.fail("not logged")] = stage.entriesOf(before.state().writer);
     return { before, entry };
   };
   const nextEntry = async (stage: Stage) => {
-    const next = await stage.another("next", 0);
+    const next = await stage.another("next", -450);
     await stage.during(next.write(stage.request("a")));
-    return stage.entriesOf(next.state().writer)[0] ?? assert.fail("not logged");
+    const [entry = assert.fail("not logged")] = stage.entriesOf(next.state().writer);
+    assert.ok(entry.t > stage.time.now - 400, "its own clock was enough: this test shows nothing");
+    return entry;
   };
 
-  it("are in that order when the one before has left, whatever clocks it had heard", async () => {
+  it("are in that order when the one before has left, whatever clocks they have", async () => {
     const stage = new Stage();
     const { before, entry } = await ahead(stage);
     await stage.during(before.end());
@@ -407,5 +411,120 @@ describe("writers of a deferred log, one after another", () => {
     const { clock } = new VirtualProcess(stage.time, "closer");
     await stage.during(closeWriter({ store: stage.direct, control: stage.control, clock }, writer));
     assert.ok(compareEntries(entry, await nextEntry(stage)) < 0);
+  });
+});
+
+describe("writers of a deferred log whose clock is wrong", () => {
+  const HOUR = 3_600_000;
+  const REFUSED = { ...TIMES, leaseMs: 900 };
+
+  /** How far ahead of time the last entry is that a writer has just logged. */
+  const aheadOf = async (stage: Stage, writer: Writer) => {
+    await stage.during(writer.write(stage.request("a")));
+    return (stage.entriesOf(writer.state().writer).at(-1)?.t ?? assert.fail("not logged")) - stage.time.now;
+  };
+  const watermarks = (stage: Stage) => {
+    const { clock, leaseClock } = new VirtualProcess(stage.time, "fold");
+    return new Watermarks({ store: stage.direct, control: stage.control, clock, leaseClock });
+  };
+
+  it("are refused before they have joined: nobody hears their time, and nothing is folded up to it", async () => {
+    const stage = new Stage();
+    const good = await stage.writer(REFUSED, "deferred");
+    const wrong = await stage.another("wrong", HOUR);
+    await stage.time.run(stage.time.now + 3 * TIMES.leaseMs);
+    await assert.rejects(stage.during(wrong.write(stage.request("b"))), code("CLOCK_SKEW"));
+    const { writers } = await stage.during(stage.control.read());
+    assert.deepEqual(Object.keys(writers), [good.state().writer]);
+    assert.ok((await aheadOf(stage, good)) <= 0);
+    await stage.during(good.end());
+    assert.ok((await stage.during(watermarks(stage).raise())).t <= stage.time.now);
+    assert.equal([...stage.files.keys()].filter((path) => path.startsWith("writers/wrong")).length, 1);
+    await stage.during(wrong.end());
+  });
+
+  it("write as any other once their clock is right", async () => {
+    const stage = new Stage();
+    await stage.writer(REFUSED, "deferred");
+    const process = new VirtualProcess(stage.time, "wrong", 1, HOUR);
+    const wrong = await stage.as(process);
+    await stage.time.run(stage.time.now + TIMES.leaseMs);
+    assert.equal(wrong.state().gate, "failing");
+    process.skewMs = 0;
+    await stage.time.run(stage.time.now + TIMES.leaseMs);
+    assert.ok((await aheadOf(stage, wrong)) <= 0);
+  });
+
+  it("leave when it goes wrong meanwhile: no lease of theirs says so, and they go on under a new id", async () => {
+    const stage = new Stage();
+    const good = await stage.writer(REFUSED, "deferred");
+    const process = new VirtualProcess(stage.time, "wrong");
+    const wrong = await stage.as(process);
+    const { writer: id } = wrong.state();
+    await stage.during(wrong.write(stage.request("b")));
+    const [entry = assert.fail("not logged")] = stage.entriesOf(id);
+    process.skewMs = HOUR;
+    const leases: WriterLease[] = [];
+    stage.written = (path, body) => {
+      if (path.startsWith("writers/wrong")) leases.push(JSON.parse(Buffer.from(body).toString()) as WriterLease);
+    };
+    await stage.time.run(stage.time.now + 2 * TIMES.leaseMs);
+    await assert.rejects(stage.during(wrong.write(stage.request("c"))), code("CLOCK_SKEW"));
+    const { writers } = await stage.during(stage.control.read());
+    assert.deepEqual(writers[id], { end: 1, t: entry.t + 1 });
+    const joined = leases.filter(({ w }) => w in writers);
+    assert.ok(joined.length > 0 && joined.every(({ t }) => t <= stage.time.now), JSON.stringify(joined));
+    assert.ok((await aheadOf(stage, good)) <= 0);
+    process.skewMs = 0;
+    await stage.time.run(stage.time.now + TIMES.leaseMs);
+    assert.ok((await aheadOf(stage, wrong)) <= 0);
+    assert.notEqual(wrong.state().writer, id);
+  });
+
+  it("leave once the write is over that they were about", async () => {
+    const stage = new Stage();
+    await stage.writer(REFUSED, "deferred");
+    await stage.during(stage.control.swap(() => ({ active: "serverless" })));
+    const process = new VirtualProcess(stage.time, "wrong");
+    const wrong = await stage.as(process);
+    const { writer: id } = wrong.state();
+    const slow = wrong.write(stage.request("b", 1_500)).catch((error: unknown) => error);
+    await stage.time.run(stage.time.now + 50);
+    process.skewMs = HOUR;
+    await stage.time.run(stage.time.now + 1_000);
+    assert.equal((await stage.during(stage.control.read())).writers[id]?.end, undefined);
+    assert.ok(code("WRITE_NOT_ACKNOWLEDGED")(await stage.during(slow)));
+    await stage.time.run(stage.time.now + 500);
+    assert.equal((await stage.during(stage.control.read())).writers[id]?.end, 1);
+  });
+
+  it("are not followed by others, where an older version let them join", async () => {
+    const stage = new Stage();
+    const good = await stage.writer(REFUSED, "deferred");
+    const t = stage.time.now + HOUR;
+    await stage.during(stage.direct.put(leasePath("old.1"), toJson({ v: 1, w: "old.1", beat: 1, next: 0, t })));
+    await stage.during(stage.control.swap(({ writers }) => ({ writers: { ...writers, "old.1": {} } })));
+    await stage.time.run(stage.time.now + 2 * TIMES.leaseMs);
+    assert.ok((await aheadOf(stage, good)) <= 0);
+  });
+
+  it("are followed where they are right within what may be: both clocks are wrong by as much as is let pass", async () => {
+    const stage = new Stage();
+    await stage.writer(REFUSED, "deferred");
+    const fast = await stage.another("fast", 480);
+    const slow = await stage.another("slow", -480);
+    await stage.during(fast.write(stage.request("b")));
+    await stage.time.run(stage.time.now + TIMES.leaseMs);
+    assert.ok((await aheadOf(stage, slow)) > -400);
+  });
+
+  it("end though the store doesn't answer when they leave", async () => {
+    const stage = new Stage();
+    const writer = await stage.writer(REFUSED, "deferred");
+    const whole = stage.store;
+    stage.store = { ...whole, create: () => Promise.reject(new Error("no answer")) };
+    stage.process.skewMs = HOUR;
+    await stage.time.run(stage.time.now + 500);
+    await stage.during(writer.end());
   });
 });

@@ -5,7 +5,7 @@ import { type LoggedBody, Writer } from "../../../../provider/src/writeLog/write
 import type { Reached } from "./history";
 import type { LaggingIndex } from "./laggingIndex";
 import type { Span } from "./realTime";
-import { skewOf, type Temper } from "./temper";
+import { STRAYING, STRAYS_MS, skewOf, type Temper } from "./temper";
 import type { Dice, Mishap, VirtualProcess, VirtualTime } from "./virtualProcess";
 import type { Records } from "./wholeLog";
 
@@ -13,6 +13,11 @@ const COLORS = ["red", "blue", "green"];
 const IDS = ["r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7"];
 const NAMESPACES = ["", "", "", "tenant"];
 const FIELDS = ["color", "color", "x", "y"];
+
+/** A clock may be so wrong, and be set forward by as much as a lease holds. */
+const MOST_AHEAD_MS = 500 + 300;
+/** Milliseconds for which a clock is wrong at most. */
+const LONGEST_STRAY_MS = 600;
 
 interface Application {
   readonly process: VirtualProcess;
@@ -49,6 +54,7 @@ export class Applications {
   fate(): void {
     const { dice, temper, time } = this.options;
     const living = this.#living();
+    this.#setClocks(living);
     if (living.length < temper.writers && time.now >= this.#quietUntil && dice.chance(temper.joining)) this.join();
     if (living.length === 0) return;
     if (dice.chance(0.3)) dice.pick(living).process.pause(dice.between(50, temper.pauseMs));
@@ -82,6 +88,21 @@ export class Applications {
     void this.#run(application).catch(() => undefined);
   }
 
+  /** A clock that is wrong is right again at some time; at the latest when it is to be calm. */
+  #setClocks(living: readonly Application[]): void {
+    const { dice, time } = this.options;
+    for (const { process } of living) {
+      const { skewMs = 0 } = process.options;
+      if (process.skewMs !== skewMs && dice.chance(STRAYING.right)) process.skewMs = skewMs;
+      else if (dice.chance(STRAYING.wrong)) {
+        process.skewMs = dice.pick(STRAYS_MS);
+        time.after(LONGEST_STRAY_MS, () => {
+          process.skewMs = skewMs;
+        });
+      }
+    }
+  }
+
   kill(): void {
     for (const { process } of this.#all) process.kill();
   }
@@ -89,6 +110,14 @@ export class Applications {
   /** When an acknowledged write was asked for and acknowledged; bulk deletes carry no number. */
   spanOf(entry: Entry): Span | undefined {
     return this.#spans.get(serialOf(entry) ?? Number.NaN);
+  }
+
+  /** Acknowledged entries of a time that is further ahead of when they were than a clock may be, as text. */
+  farAhead(entries: readonly Entry[]): string[] {
+    return entries.flatMap((entry) => {
+      const ms = entry.t - (this.spanOf(entry)?.acknowledged ?? Number.POSITIVE_INFINITY);
+      return ms > MOST_AHEAD_MS ? [`${entry.w} ${entry.t}.${entry.n}, by ${ms} ms`] : [];
+    });
   }
 
   /** Serial numbers of acknowledged writes that are not among the entries. */

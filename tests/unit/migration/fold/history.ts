@@ -26,6 +26,8 @@ export interface Outcome {
   readonly lost: readonly number[];
   /** Writes that are in the log's order before others whose writer's time had been heard. */
   readonly wrongOrder: readonly string[];
+  /** Acknowledged entries whose time is further ahead than a clock may be. */
+  readonly farAhead: readonly string[];
   readonly entries: readonly Entry[];
 }
 
@@ -97,6 +99,7 @@ export class History {
     return {
       ...{ got, entries, want: plain(inOrder(this.base, entries)), again: plain(this.index.records()) },
       lost: applications.lost(entries),
+      farAhead: applications.farAhead(entries),
       wrongOrder: this.#realTime.wrong(entries, (entry) => applications.spanOf(entry)),
     };
   }

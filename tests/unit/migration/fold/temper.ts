@@ -32,6 +32,11 @@ const RELAY: Temper = {
   ...{ slow: 0.05, pauseMs: 300, wrongClocks: 0.8 },
 };
 
+/** Share of moments at which somebody's clock is set wrong, by an hour or by little more than may be, and of those at which it is set right. */
+export const STRAYING = { wrong: 0.05, right: 0.3 };
+/** By how much, in milliseconds. */
+export const STRAYS_MS = [3_600_000, 1_200, -1_200, -3_600_000];
+
 /** Milliseconds for which a slow segment is on its way, at most. */
 export const SLOW_MS = 500;
 /** A clock further off is refused (CLOCK_SKEW). */

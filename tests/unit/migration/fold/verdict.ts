@@ -4,12 +4,13 @@ import type { LeftOut } from "./leftOut";
 
 /** What is wrong with how a history ended; empty when nothing is. */
 export function wrongWith(outcome: Outcome): string[] {
-  const { got, again, want, lost, wrongOrder } = outcome;
+  const { got, again, want, lost, wrongOrder, farAhead } = outcome;
   return [
     ...(isDeepStrictEqual(got, want) ? [] : ["the end state is not that of the log in its order"]),
     ...(isDeepStrictEqual(again, want) ? [] : ["folded again from nothing it ends different"]),
     ...lost.map((serial) => `write ${serial} was acknowledged and is not in the log`),
     ...wrongOrder,
+    ...farAhead,
   ];
 }
 

@@ -101,11 +101,14 @@ export class VirtualProcess {
   readonly clock: Clock;
   readonly leaseClock: LeaseClock;
   dead = false;
+  /** It may be set meanwhile. */
+  skewMs: number;
   #pausedUntil = 0;
 
   constructor(readonly options: ProcessOptions) {
     const { time, skewMs = 0 } = options;
-    const wall = () => time.now + skewMs;
+    this.skewMs = skewMs;
+    const wall = () => time.now + this.skewMs;
     this.leaseClock = { monotonic: () => time.now, wall };
     this.clock = {
       now: wall,
