@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "../util/clock";
 import { encodeEntry } from "./encoding";
 import type { Entry } from "./entry";
 import { segmentPath } from "./segments";
-import type { LogStore } from "./store";
+import { type LogStore, StoreError } from "./store";
 
 /** Entries of one call, waiting to be durable. */
 interface Waiting {
@@ -64,7 +64,7 @@ export class Appender {
   /**
    * Resolves with the number of the segment once the entries are durable.
    *
-   * @throws WRITER_SEALED, LOG_UNAVAILABLE (the entries may be in the log all the same), ENTRY_INVALID
+   * @throws WRITER_SEALED, LOG_UNAVAILABLE (the entries may be in the log all the same, unless it is lasting), ENTRY_INVALID
    */
   async append(entries: readonly Entry[]): Promise<number> {
     const lines = entries.map((entry) => `${encodeEntry(entry)}\n`).join("");
@@ -154,9 +154,8 @@ export class Appender {
 
   /** When the answer is lost the very same bytes are tried again: they are there, or a seal is. */
   async #create(batch: Batch): Promise<number> {
-    this.#unsettled = batch;
     const path = segmentPath(this.writer, this.#next);
-    if (!(await this.store.create(path, batch.body))) {
+    if (!(await this.#created(path, batch))) {
       const found = await this.store.get(path);
       if (found === undefined) throw new Error(`${path} is neither there nor free`);
       if (Buffer.compare(found, batch.body) !== 0) {
@@ -167,6 +166,19 @@ export class Appender {
     this.#unsettled = undefined;
     this.#next += 1;
     return this.#next - 1;
+  }
+
+  /** What was refused for good is not kept: its caller is told that nothing was done, and nothing is to come of it later. */
+  async #created(path: string, batch: Batch): Promise<boolean> {
+    const wasTried = this.#unsettled === batch;
+    this.#unsettled = batch;
+    try {
+      return await this.store.create(path, batch.body);
+    } catch (error) {
+      // A refusal says nothing of an earlier attempt that had no answer.
+      if (!wasTried && error instanceof StoreError && error.lasting) this.#unsettled = undefined;
+      throw error;
+    }
   }
 }
 

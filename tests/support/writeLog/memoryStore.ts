@@ -1,4 +1,4 @@
-import type { LogStore, Put } from "../../../provider/src/writeLog/store";
+import { type LogStore, type Put, StoreError } from "../../../provider/src/writeLog/store";
 
 /** One request to a store. */
 export interface StoreCall {
@@ -81,6 +81,11 @@ export class MemoryStore implements LogStore {
     await this.hooks.after?.(call);
     return answer;
   }
+}
+
+/** What a store says that does nothing until somebody sets it right. */
+export function refusal(why = "the disk is full"): StoreError {
+  return new StoreError(`made up: ${why}`, true, { next: "make room, then do it again: nothing was done" });
 }
 
 /** What a store's own failure looks like: no PodshiftError. */

@@ -4,7 +4,8 @@ import { PodshiftError } from "../../../provider/src/errors";
 import { Appender } from "../../../provider/src/writeLog/appender";
 import type { Entry } from "../../../provider/src/writeLog/entry";
 import { createSeal, parseSegment, segmentPath } from "../../../provider/src/writeLog/segments";
-import { MemoryStore, storeError } from "../../support/writeLog/memoryStore";
+import { StoreError } from "../../../provider/src/writeLog/store";
+import { MemoryStore, refusal, storeError } from "../../support/writeLog/memoryStore";
 
 const entryOf = (n: number, id = `r${n}`): Entry => ({
   ...{ v: 1, t: 1000 + n, n: 0, w: "w", e: 1, ns: "", op: "delete", ids: [id] },
@@ -88,12 +89,35 @@ describe("the appender", () => {
     const store = new MemoryStore();
     const log = new Appender(store, "w");
     await log.append([entryOf(0)]);
-    store.hooks = { before: ({ op }) => (op === "create" ? Promise.reject(storeError("ENOSPC")) : undefined) };
+    store.hooks = { before: ({ op }) => (op === "create" ? Promise.reject(refusal()) : undefined) };
     for (const n of [1, 2]) await assert.rejects(log.append([entryOf(n)]), code("LOG_UNAVAILABLE"));
     store.hooks = {};
     await log.append([entryOf(3)]);
-    // What failed first was kept to be tried again, for it might have been there; what came behind it was not.
-    assert.deepEqual(idsIn(store), ["r0", "r1", "r3"]);
+    assert.deepEqual(idsIn(store), ["r0", "r3"]);
+  });
+
+  it("puts nothing into the log later of which it was said that nothing was done, and waits for nothing of it", async () => {
+    const store = new MemoryStore({ before: () => Promise.reject(refusal()) });
+    const log = new Appender(store, "w");
+    await assert.rejects(log.append([entryOf(0)]), code("LOG_UNAVAILABLE"));
+    assert.equal(log.lowest, undefined);
+    store.hooks = {};
+    await log.settle();
+    assert.deepEqual([log.next, idsIn(store)], [0, []]);
+  });
+
+  it("keeps what had no answer, also when it is refused for good later: it may be there", async () => {
+    const store = new MemoryStore({ after: () => Promise.reject(storeError()) });
+    const log = new Appender(store, "w");
+    await assert.rejects(log.append([entryOf(0)]), code("LOG_UNAVAILABLE"));
+    store.hooks = { before: () => Promise.reject(refusal()) };
+    await log.settle();
+    await assert.rejects(log.append([entryOf(1)]), code("LOG_UNAVAILABLE"));
+    assert.equal(log.lowest, 1000);
+    store.hooks = {};
+    assert.equal(await log.append([entryOf(2)]), 1);
+    // What came behind it was not tried.
+    assert.deepEqual(idsIn(store), ["r0", "r2"]);
   });
 
   it("is sealed by whoever declared it dead, even when its segment was on the way", async () => {
@@ -114,7 +138,7 @@ describe("the appender", () => {
   });
 
   it("keeps order and numbers under any failures; what it answered is there once", async () => {
-    const fate = fc.constantFrom("well", "well", "before", "after", "read fails");
+    const fate = fc.constantFrom("well", "well", "before", "after", "read fails", "refused");
     await fc.assert(
       fc.asyncProperty(fc.array(fate, { maxLength: 30 }), fc.array(fc.nat(3), { maxLength: 30 }), historyHolds),
       { numRuns: 200 },
@@ -223,16 +247,22 @@ async function historyHolds(fates: string[], gaps: number[]): Promise<void> {
       await new Promise((resolve) => setImmediate(resolve));
       if (op === "get" && left[0] === "read fails") throw storeError(left.shift());
       if (op === "create" && left[0] === "before") throw storeError(left.shift());
+      if (op === "create" && left[0] === "refused") throw refusal(left.shift());
     },
     after: ({ op }) => {
       if (op === "create" && left.shift() === "after") throw storeError();
     },
   };
   const answers: Promise<string | undefined>[] = [];
+  const refused: string[] = [];
   for (const [n, gap] of gaps.entries()) {
     const answer = log.append([entryOf(n)]).then(
       () => `r${n}`,
-      () => undefined,
+      (error: unknown) => {
+        // So it is said of every call that was refused first, and of those that wait behind what is kept.
+        if (error instanceof StoreError && error.lasting) refused.push(`r${n}`);
+        return undefined;
+      },
     );
     answers.push(answer);
     if (gap === 1) await answer;
@@ -246,4 +276,5 @@ async function historyHolds(fates: string[], gaps: number[]): Promise<void> {
     [...new Set(there)].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))),
   );
   for (const id of acknowledged) assert.ok(there.includes(id), `${id} was acknowledged and is not there`);
+  for (const id of refused) assert.ok(!there.includes(id), `${id} was refused for good and is there`);
 }
