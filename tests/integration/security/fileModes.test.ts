@@ -56,15 +56,23 @@ describe("files of the write log", () => {
     [0o700, "700", "600", "is its owner's"],
     [0o777, "777", "666", "everybody may write to: everybody's"],
   ];
-  for (const [mode, folder, file, whose] of shared) {
-    it(`follow a folder that was there and that ${whose}`, async () => {
-      await chmod(place, mode);
-      await under(0o022, () => fileStore(place).create("segments/w/1.jsonl", Buffer.from("a\n")));
-      const made = (await modesBelow(place)).filter((each) => !each.endsWith(" ."));
-      const lessUmask = (Number.parseInt(file, 8) & ~0o022).toString(8);
-      assert.deepEqual(made, [`${folder} segments`, `${folder} segments/w`, `${lessUmask} segments/w/1.jsonl`].sort());
-      assert.equal((await stat(place)).mode & 0o7777, mode);
-    });
+  for (const umask of [0o000, 0o022, 0o077]) {
+    for (const [mode, folder, file, whose] of shared) {
+      it(`follow a folder that was there and that ${whose} (umask ${umask.toString(8).padStart(3, "0")})`, async () => {
+        await chmod(place, mode);
+        await under(umask, async () => {
+          const store = fileStore(place);
+          // One after another, so that the later ones are made before they are needed.
+          for (const n of [1, 2, 3, 4]) await store.create(`segments/w/${n}.jsonl`, Buffer.from("a\n"));
+          await store.put("writers/w.json", Buffer.from("{}\n"));
+        });
+        const made = (await modesBelow(place)).filter((each) => !/ \.$|\/\.[^/]*$/.test(each));
+        const folders = ["segments", "segments/w", "writers"].map((name) => `${folder} ${name}`);
+        const files = ["segments/w/1", "segments/w/2", "segments/w/3", "segments/w/4"].map((name) => `${name}.jsonl`);
+        assert.deepEqual(made, [...folders, ...[...files, "writers/w.json"].map((name) => `${file} ${name}`)].sort());
+        assert.equal((await stat(place)).mode & 0o7777, mode);
+      });
+    }
   }
 });
 

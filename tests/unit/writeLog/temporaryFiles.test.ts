@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileStore } from "../../../provider/src/writeLog/fileStore";
+import type * as TemporaryFilesModule from "../../../provider/src/writeLog/temporaryFiles";
 import { TemporaryFiles } from "../../../provider/src/writeLog/temporaryFiles";
+import { freshModule } from "../../support/provider/freshModule";
 import { until } from "../../support/until";
 
 const MODE = 0o600;
@@ -96,6 +98,44 @@ describe("the files that become objects of the log", () => {
     for (let n = 0; n < 2; n += 1) files.used(gone, MODE, await files.take(folder, MODE));
     await until(() => wake.length > 0);
     await assert.rejects(files.take(gone, MODE), { code: "ENOENT" });
+  });
+
+  /** Calls of node:fs that look at modes and set them, for three files made under a umask. */
+  async function modeCalls(umask: number): Promise<string[]> {
+    const files = require("node:fs") as Record<string, (...args: unknown[]) => void>;
+    const [fstat, fchmod] = [files.fstat ?? assert.fail("fstat"), files.fchmod ?? assert.fail("fchmod")];
+    const calls: string[] = [];
+    const noting =
+      (name: string, whole: (...args: unknown[]) => void) =>
+      (...args: unknown[]) => {
+        calls.push(name);
+        whole(...args);
+      };
+    Object.assign(files, { fstat: noting("fstat", fstat), fchmod: noting("fchmod", fchmod) });
+    const path = require.resolve("../../../provider/src/writeLog/temporaryFiles");
+    let made: TemporaryFiles;
+    try {
+      made = new (freshModule<typeof TemporaryFilesModule>(path).TemporaryFiles)(clock);
+    } finally {
+      Object.assign(files, { fstat, fchmod });
+    }
+    const before = process.umask(umask);
+    try {
+      for (let n = 0; n < 3; n += 1) {
+        const file = await made.take(folder, 0o660);
+        assert.equal((await stat(file.path)).mode & 0o777, 0o660);
+        time += 1_000;
+        made.used(folder, 0o660, file);
+      }
+    } finally {
+      process.umask(before);
+    }
+    return calls;
+  }
+
+  it("have their mode whatever the umask is, at no cost where it takes nothing away", async () => {
+    assert.deepEqual(await modeCalls(0o007), ["fstat"]);
+    assert.deepEqual(await modeCalls(0o077), ["fstat", "fchmod", "fchmod", "fchmod"]);
   });
 
   it("keep no process for longer than a moment", async () => {
