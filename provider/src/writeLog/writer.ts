@@ -50,6 +50,12 @@ export interface Bypass {
   check(): void;
 }
 
+/** What earlier attempts at a write left. */
+interface Earlier {
+  /** An entry that is folded, sent or not: whatever comes now, it isn't known that nothing was done. */
+  isFolded: boolean;
+}
+
 /**
  * A running application process as a writer: logs each write before it sends it, holds writes while a fence stands, sends
  * them to the index that serves, and acknowledges only what its lease still covers (design: order at the writer).
@@ -107,10 +113,19 @@ export class Writer {
    * WRITER_ENDED, and whatever `send` throws
    */
   async write<T>(request: WriteRequest<T>): Promise<T> {
+    const earlier = { isFolded: false };
+    try {
+      return await this.#untilDone(request, earlier);
+    } catch (error) {
+      throw earlier.isFolded && error instanceof PodshiftError ? notAcknowledged(error) : error;
+    }
+  }
+
+  async #untilDone<T>(request: WriteRequest<T>, earlier: Earlier): Promise<T> {
     for (;;) {
       const gate = await this.#passable();
       if (gate.kind === "unlogged") return covered(gate.free, await request.send(gate.record.active)).value;
-      const answer = await this.#attempt(gate.me, gate.record, request);
+      const answer = await this.#attempt(gate.me, gate.record, request, earlier);
       if (answer !== undefined) return answer.value;
     }
   }
@@ -122,13 +137,19 @@ export class Writer {
   }
 
   /** Undefined when it may not be sent now, though it was logged: it is logged again once it may. */
-  async #attempt<T>(me: Identity, record: ControlRecord, request: WriteRequest<T>): Promise<{ value: T } | undefined> {
+  async #attempt<T>(
+    me: Identity,
+    record: ControlRecord,
+    request: WriteRequest<T>,
+    earlier: Earlier,
+  ): Promise<{ value: T } | undefined> {
+    const logOnly = record.writes === "deferred" && record.active === "pod";
     const ticket = me.tickets.begin(me.log.next);
     try {
       const bodies = await request.entries(record.active);
       if (!this.#may(me, record) || !(await this.#log(me, ticket, record, bodies))) return undefined;
+      earlier.isFolded ||= logOnly;
       if (!this.#may(me, record)) return undefined;
-      const logOnly = record.writes === "deferred" && record.active === "pod";
       this.#keeper.counts.writes += 1;
       return covered(me.validity, logOnly ? request.deferred() : await this.#send(me, ticket, record, request));
     } finally {
@@ -213,7 +234,12 @@ export class Writer {
 /** A process that was paused wakes up late, and must not say yes. */
 function covered<T>(validity: Validity, value: T): { value: T } {
   if (validity.left > 0) return { value };
-  throw new PodshiftError("WRITE_NOT_ACKNOWLEDGED", "the write was carried out too late to be acknowledged", {
+  throw notAcknowledged();
+}
+
+function notAcknowledged(cause?: PodshiftError): PodshiftError {
+  return new PodshiftError("WRITE_NOT_ACKNOWLEDGED", "the write was carried out too late to be acknowledged", {
     next: "treat its outcome as unknown and write it again; the process was paused, the log's store did not answer, or a closed log was begun anew",
+    cause,
   });
 }

@@ -378,6 +378,41 @@ describe("the writer", () => {
   });
 });
 
+describe("a deferred write that was logged, and may not be sent any more", () => {
+  /** A write that is being logged for longer than what happens meanwhile. */
+  const slowlyLogged = async (stage: Stage) => {
+    const writer = await stage.writer(TIMES, "deferred");
+    const slow = stage.store;
+    stage.store = {
+      ...slow,
+      create: async (path, body) => {
+        const created = await slow.create(path, body);
+        if (path.startsWith("segments/")) await stage.time.sleep(TIMES.leaseMs, stage.process);
+        return created;
+      },
+    };
+    const write = writer.write(stage.request("a"));
+    await stage.time.run(stage.time.now + 50);
+    return { writer, write };
+  };
+
+  it("is of unknown outcome where its process was told to end and finds a fence: its entry is folded", async () => {
+    const stage = new Stage();
+    const { writer, write } = await slowlyLogged(stage);
+    const ended = writer.end();
+    assert.ok(await stage.during(stage.control.swap(() => ({ state: "fenced" }))));
+    await assert.rejects(stage.during(write), code("WRITE_NOT_ACKNOWLEDGED"));
+    await stage.during(ended);
+  });
+
+  it("is of unknown outcome where the log can't be reached any more", async () => {
+    const stage = new Stage();
+    const { write } = await slowlyLogged(stage);
+    stage.store = { ...stage.store, put: () => Promise.reject(new Error("no answer")) };
+    await assert.rejects(stage.during(write), code("WRITE_NOT_ACKNOWLEDGED"));
+  });
+});
+
 describe("writers of a deferred log, one after another", () => {
   /** One whose clock is as far ahead as may be, and the entry of its that comes last. */
   const ahead = async (stage: Stage) => {
