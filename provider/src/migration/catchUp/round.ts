@@ -7,6 +7,7 @@ import { fetchBatches } from "../parity/batches";
 import { WorkQueue } from "../parity/workQueue";
 import { Book } from "./book";
 import type { Direction } from "./direction";
+import { GroupTimes, type Waiting } from "./groupTimes";
 import { showsEffect } from "./lastEffect";
 import type { Bringer, DoneSource, SaveState, SegmentSource, Truth } from "./ports";
 import { type CatchUpProgress, Meter } from "./progress";
@@ -51,7 +52,10 @@ export type Round =
       readonly toEnd: boolean;
       /** As it stood at the round's end: its backlog is what is carried over. */
       readonly progress: CatchUpProgress;
-      /** Milliseconds of it in which the round waited for `settle`, for answers that didn't show what was logged. */
+      /**
+       * Milliseconds by which it would have been shorter had no record waited for `settle`, as those do of which an answer
+       * doesn't show what was logged.
+       */
       readonly settledMs: number;
     }
   /** Only inside a fence: a bulk entry needs a whole namespace to be listed. Nothing was changed. */
@@ -162,18 +166,16 @@ function sizeOf(named: ReadonlyMap<string, ReadonlySet<string>>): number {
 class Bringing {
   readonly #queue: WorkQueue;
   readonly #named = new Map<string, Set<string>>();
-  readonly #concurrency: number;
+  readonly #times: GroupTimes;
   #taken: Taken | undefined;
-  /** Groups that waited for `settle`. */
-  #settled = 0;
 
   constructor(
     readonly deps: RoundDeps,
     readonly book: Book,
     readonly meter: Meter,
   ) {
-    const { signal, concurrency = PLACES } = deps;
-    this.#concurrency = concurrency;
+    const { signal, clock, concurrency = PLACES } = deps;
+    this.#times = new GroupTimes(clock, concurrency);
     this.#queue = new WorkQueue({ concurrency, ...(signal === undefined ? {} : { signal }) });
   }
 
@@ -182,9 +184,9 @@ class Bringing {
     return this.#named;
   }
 
-  /** Milliseconds that `settle` was waited for: groups side by side wait together. */
+  /** As in `Round`. */
   get settledMs(): number {
-    return Math.ceil(this.#settled / this.#concurrency) * this.deps.times.settleMs;
+    return this.#times.waitedMs;
   }
 
   /** All entries of the round, once they are read. */
@@ -223,7 +225,9 @@ class Bringing {
     if (direction.beforeSending(named, this.book)) await save(this.book.state);
     await direction.beforeReading([...named.keys()]);
     for (const [namespace, ids] of named) {
-      for (const group of groupsOf(ids)) await this.#queue.add(() => this.#group(namespace, group));
+      for (const group of groupsOf(ids)) {
+        await this.#queue.add(() => this.#times.run((waiting) => this.#group(namespace, group, waiting)));
+      }
     }
   }
 
@@ -237,24 +241,28 @@ class Bringing {
     return rest;
   }
 
-  async #group(namespace: string, ids: readonly string[]): Promise<void> {
+  async #group(namespace: string, ids: readonly string[], waiting: Waiting): Promise<void> {
     const { book, meter, deps } = this;
-    const states = await this.#read(namespace, ids);
+    const states = await this.#read(namespace, ids, waiting);
     await deps.bringer.bring(namespace, states, {
       onUnknown: (ns, unknown, sentAt) => book.addUnknown(ns, unknown, sentAt),
       onRefused: (letter) => book.refuse(letter),
       onApplied: (ns, applied) => book.accept(ns, applied),
     });
-    const waiting = this.#taken?.named.get(namespace);
+    const entries = this.#taken?.named.get(namespace);
     meter.count(
       ids.length,
-      ids.reduce((sum, id) => sum + (waiting?.get(id) ?? 0), 0),
+      ids.reduce((sum, id) => sum + (entries?.get(id) ?? 0), 0),
     );
     deps.onProgress?.(meter.at(deps.clock.now(), deps.busy?.() ?? 0));
   }
 
   /** An answer that doesn't show the last logged effect is asked for again after `settle`, and then believed. */
-  async #read(namespace: string, ids: readonly string[]): Promise<Map<string, StoredRecord | undefined>> {
+  async #read(
+    namespace: string,
+    ids: readonly string[],
+    waiting: Waiting,
+  ): Promise<Map<string, StoredRecord | undefined>> {
     const { times, clock, signal } = this.deps;
     const states = await this.#fetch(namespace, ids);
     const last = this.#taken?.last.get(namespace);
@@ -263,8 +271,7 @@ class Bringing {
       return entry !== undefined && !showsEffect(entry, states.get(id));
     });
     if (doubtful.length === 0) return states;
-    this.#settled += 1;
-    await clock.sleep(times.settleMs, signal);
+    await waiting(() => clock.sleep(times.settleMs, signal));
     for (const [id, record] of await this.#fetch(namespace, doubtful)) states.set(id, record);
     return states;
   }

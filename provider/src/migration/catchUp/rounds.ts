@@ -139,8 +139,8 @@ export class Rounds implements Way {
 }
 
 /**
- * Milliseconds that the records of a round took. Without what it waited for `settle`: a record that is written again
- * before it is read makes every round wait, and inside a fence nothing is written.
+ * Milliseconds that the records of a round took. Without what `settle` added to it: a record that is written again
+ * before it is read makes every round wait, and inside a fence nothing is written. What others worked meanwhile counts.
  */
 function workMs({ progress: { total, ratePerSecond }, settledMs }: DoneRound): number {
   return ratePerSecond > 0 ? Math.max(0, (total / ratePerSecond) * 1_000 - settledMs) : Number.POSITIVE_INFINITY;

@@ -3,6 +3,7 @@ import type { RoundDeps } from "../../../../provider/src/migration/catchUp/round
 import { Rounds } from "../../../../provider/src/migration/catchUp/rounds";
 import { beginState, mayLandLate, resumeState } from "../../../../provider/src/migration/catchUp/state";
 import type { ControlRecord } from "../../../../provider/src/writeLog/control";
+import { VirtualTime } from "../../../support/provider/virtualTime";
 import { FakeRound, type Logged, record } from "./fakeRound";
 
 const FENCED = {} as ControlRecord;
@@ -268,6 +269,24 @@ describe("rounds of catch-up", () => {
     write(0);
     at.allDone();
     await new Rounds({ ...deps, truth: { fetch } }, begun).catchUp();
+  });
+
+  it("takes no round for small in which one record waited for settle beside much work", async () => {
+    const at = new FakeRound();
+    const time = new VirtualTime();
+    const ids = Array.from({ length: 2_200 }, (_, n) => `r${n}`);
+    at.log(...ids.map(upsert));
+    at.allDone();
+    for (const id of ids.slice(1)) at.pod.set(id, record(id));
+    const deps = at.deps({ times: { settleMs: 2_000, lateMs: 60_000 }, clock: time, concurrency: 2 });
+    const fetch: RoundDeps["truth"]["fetch"] = async (ns, asked) => {
+      await time.sleep(250);
+      return deps.truth.fetch(ns, asked);
+    };
+    const rounds = new Rounds({ ...deps, truth: { fetch } }, begun);
+    // Eleven groups and a second read, at two places: 1.5 s of work, beside which one waits for 2 s.
+    await time.until(rounds.catchUp());
+    assert.equal(rounds.state.rounds, 2);
   });
 
   it("a round that fails saves what may yet take effect, and stays where it was", async () => {
