@@ -21,6 +21,7 @@ import { type ParityReport, runParity } from "./parity/runParity";
 import { sealOf } from "./parity/seal";
 import { MOST_HELD } from "./parity/seenIds";
 import { areStillHeld } from "./parity/stillHeld";
+import { TAG } from "./tags";
 import { withFoldedPod } from "./ways/foldedPod";
 import { type Between, onTheWay } from "./ways/ways";
 
@@ -162,8 +163,9 @@ async function filesOf(
     request: {
       ...(isKept ? { counts: await countsOf(side, context.client.reader(serverless.host)) } : {}),
       ...{ podIndex, serverlessIndex, content, queries, seed, from },
-      // An index that was made anew may have the host of the one before it.
-      ...{ hosts: [pod.host, serverless.host], askedAt: askedAtOf(pod) },
+      // An index that was made anew may have the host of the one before it, and come from the same collection. What an older
+      // podshift made has no tag of its making, and one that is made in its place has.
+      ...{ hosts: [pod.host, serverless.host], askedAt: askedAtOf(pod), copy: serverless.tags[TAG.copy] },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { PodshiftError } from "../errors";
 import type { IndexDescription, Metric, ServerlessSpec, Tags } from "../pinecone/types";
 import type { OpenLog } from "../writeLog/openLog";
@@ -103,8 +104,8 @@ async function unname(log: OpenLog | undefined, name: string): Promise<void> {
   );
 }
 
-/** Exactly what is asked of the service for a plan. */
-export function creationRequest(plan: ServerlessIndexPlan, origin: string | undefined) {
+/** Exactly what is asked of the service for a plan. `copy`: another one each time that it is made. */
+export function creationRequest(plan: ServerlessIndexPlan, origin: string | undefined, copy: string) {
   return {
     name: plan.name,
     dimension: plan.dimension,
@@ -116,6 +117,7 @@ export function creationRequest(plan: ServerlessIndexPlan, origin: string | unde
     tags: {
       ...userTags(plan.tags),
       [TAG.source]: plan.podIndex,
+      [TAG.copy]: copy,
       ...(origin === undefined ? {} : { [TAG.collection]: origin }),
     },
   };
@@ -134,7 +136,7 @@ async function collectionRecords({ client }: MigrationContext, name: string): Pr
 async function make(context: MigrationContext, plan: ServerlessIndexPlan, origin: string | undefined): Promise<void> {
   throwIfStopped(context);
   await plan.caughtUp?.forget();
-  await context.client.createServerlessIndex(creationRequest(plan, origin));
+  await context.client.createServerlessIndex(creationRequest(plan, origin, randomUUID()));
 }
 
 /** An index whose making failed has never served anybody: it is taken away and asked for once more. */

@@ -19,6 +19,11 @@ export const TAG = {
   collection: "podshift-collection",
   /** On the serverless index: the pod index that it comes from. */
   source: "podshift-source",
+  /**
+   * On the serverless index: a nonce of this one making of it. Name, host and collection are the same again when it is
+   * deleted and made anew.
+   */
+  copy: "podshift-copy",
 } as const;
 
 /** Where a pod index stands: `missing` when there is no such index. */

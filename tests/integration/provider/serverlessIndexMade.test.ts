@@ -30,7 +30,9 @@ describe("ServerlessIndex, being made", () => {
     });
     assert.deepEqual([metric, dimension], ["dotproduct", 2]);
     const origin = (await stage().client.describeIndex("docs"))?.tags["podshift-collection"];
-    assert.deepEqual(tags, {
+    const { "podshift-copy": copy = "", ...known } = tags;
+    assert.match(copy, /^[0-9a-f-]{36}$/);
+    assert.deepEqual(known, {
       team: "search",
       stage: "prod",
       "podshift-source": "docs",

@@ -49,25 +49,31 @@ describe("progressLine", () => {
 
 describe("creationRequest", () => {
   it("asks for the index as planned, with the user's tags and where it comes from", () => {
-    assert.deepEqual(creationRequest(PLAN, "docs-collection@1"), {
+    assert.deepEqual(creationRequest(PLAN, "docs-collection@1", "nonce"), {
       name: "docs-serverless",
       dimension: 2,
       metric: "cosine",
       cloud: "aws",
       region: "us-east-1",
       sourceCollection: "docs-collection",
-      tags: { team: "search", "podshift-source": "docs", "podshift-collection": "docs-collection@1" },
+      tags: {
+        ...{ team: "search", "podshift-source": "docs" },
+        ...{ "podshift-copy": "nonce", "podshift-collection": "docs-collection@1" },
+      },
     });
   });
 
   it("names filterable fields only when not all are", () => {
-    assert.deepEqual(creationRequest({ ...PLAN, filterable: ["genre"] }, undefined).filterable, ["genre"]);
-    assert.deepEqual(creationRequest({ ...PLAN, filterable: [] }, undefined).filterable, []);
-    assert.equal("filterable" in creationRequest({ ...PLAN, filterable: undefined }, undefined), false);
+    assert.deepEqual(creationRequest({ ...PLAN, filterable: ["genre"] }, undefined, "nonce").filterable, ["genre"]);
+    assert.deepEqual(creationRequest({ ...PLAN, filterable: [] }, undefined, "nonce").filterable, []);
+    assert.equal("filterable" in creationRequest({ ...PLAN, filterable: undefined }, undefined, "nonce"), false);
   });
 
   it("says nothing of a collection that nobody recorded", () => {
-    assert.deepEqual(creationRequest({ ...PLAN, tags: {} }, undefined).tags, { "podshift-source": "docs" });
+    assert.deepEqual(creationRequest({ ...PLAN, tags: {} }, undefined, "nonce").tags, {
+      "podshift-source": "docs",
+      "podshift-copy": "nonce",
+    });
   });
 });
 

@@ -97,7 +97,7 @@ function whyUseless(saved: Saved, { request, clock, mostIds = Number.POSITIVE_IN
   const age = clock.now() - saved.startedAt;
   if (age < 0 || age > OLDEST_MS) return "is too old";
   if (saved.request !== textOf(request))
-    return "was asked for something else, or the indexes hold other numbers of records";
+    return "was asked for something else or of another copy, or the indexes hold other numbers of records";
   return saved.keys.bytes / KEY_BYTES > mostIds ? "has seen more ids than can be listed again" : undefined;
 }
 
