@@ -52,7 +52,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   writeLog: { rooms: ["errors", "util"], libraries: true },
   errors: { rooms: [], libraries: false },
   tokens: { rooms: [], libraries: false },
-  util: { rooms: ["errors"], libraries: false },
+  util: { rooms: ["errors"], owns: ["tldts"], libraries: false },
   emulator: { rooms: [], libraries: true },
   policy: { rooms: [], owns: ["@pulumi/policy", "podshift/tokens"], libraries: false },
 };

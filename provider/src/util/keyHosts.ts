@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { getDomain } from "tldts";
 import { PodshiftError } from "../errors";
 
 /** Where the service's control plane and all of its indexes are, private endpoints included (docs.pinecone.io, "Target an index"). */
@@ -74,9 +75,19 @@ export function requireKey(apiKey: string): void {
 function isBeside(url: URL, named: string | undefined): boolean {
   const other = named === undefined || named === "" ? undefined : urlOf(named);
   if (other === undefined || (!isSecure(url) && isSecure(other))) return false;
-  const [, ...parent] = other.hostname.split(".");
-  const hasParent = parent.length > 1 && !isAddress(other);
-  return url.hostname === other.hostname || (hasParent && isBelow(url.hostname, parent.join(".")));
+  if (url.hostname === other.hostname) return true;
+  const domain = ownDomain(other);
+  return domain !== undefined && isBelow(url.hostname, domain);
+}
+
+/**
+ * What belongs to whoever has the host: the domain that it is in or, where that is shared out to anybody (co.uk,
+ * cloudfront.net, run.app: the public suffix list), the host's own name. An address has none, nor has a name of one label.
+ */
+function ownDomain(url: URL): string | undefined {
+  if (isAddress(url)) return undefined;
+  const [, ...parent] = url.hostname.split(".");
+  return [parent.join("."), url.hostname].find((name) => getDomain(name, { allowPrivateDomains: true }) !== null);
 }
 
 function isBelow(hostname: string, domain: string): boolean {

@@ -20,6 +20,13 @@ describe("hosts that a key may go to", () => {
     ["https://10.1.2.3:5081", "https://10.1.2.3:5080"],
     ["http://10.1.2.3:5081", "http://10.1.2.3:5080"],
     ["docs.vectors.example.com", "docs-pod.vectors.example.com"],
+    ["http://docs.vectors.internal:5081", "http://api.vectors.internal:5080"],
+    ["https://docs.team.example.co.uk", "https://api.team.example.co.uk"],
+    // Its own place on a domain that is shared out, and what is below that.
+    ["https://d1.cloudfront.net:8443", "https://d1.cloudfront.net"],
+    ["https://docs.team.herokuapp.com", "https://api.team.herokuapp.com"],
+    ["https://docs.gateway.co.uk", "https://gateway.co.uk"],
+    ["https://docs.gateway.com", "https://gateway.com"],
   ];
   for (const [host, named] of taken) {
     it(`takes ${host}${named === undefined ? "" : ` beside ${named}`}`, () => requireIndexHost(host, [named]));
@@ -56,6 +63,16 @@ describe("hosts that a key may go to", () => {
     ["http://emulator.evil.example:5081", EMULATOR],
     ["evil.example", ""],
     ["evil.example", "not a host"],
+    // On the same domain, which is shared out to anybody.
+    ["https://evil.cloudfront.net", "https://d1.cloudfront.net"],
+    ["https://evil-uc.a.run.app", "https://gateway-uc.a.run.app"],
+    ["https://evil.co.uk", "https://gateway.co.uk"],
+    ["https://evil.execute-api.us-east-1.amazonaws.com", "https://abc.execute-api.us-east-1.amazonaws.com"],
+    ["https://evil.com.", "https://gateway.com."],
+    ["https://evil.co.uk.", "https://gateway.co.uk."],
+    ["evil.cloudfront.net", "d1.cloudfront.net"],
+    ["https://evil.co.uk", "https://co.uk"],
+    ["http://evil.emulator:5081", EMULATOR],
   ];
   for (const [host, named] of refused) {
     it(`refuses ${JSON.stringify(host)}${named === undefined ? "" : ` beside ${named}`}`, () => {
