@@ -42,11 +42,19 @@ export function isNamespaceMissing(error: unknown): boolean {
   return failed?.status === 404 && failed.serviceCode === NAMESPACE_NOT_FOUND;
 }
 
+/** With which codes the service calls a request invalid: google.rpc's number on the data plane, names elsewhere. */
+const INVALID = new Set(["3", "INVALID_ARGUMENT", "UNPROCESSABLE_ENTITY"]);
+
+/** True when the service itself won't ever take such a request. A 400 without its code is of what stands in between. */
+function isInvalid({ status, serviceCode }: TransportError): boolean {
+  return (status === 400 || status === 422) && INVALID.has(serviceCode);
+}
+
 /** What went wrong with a request, as an error for people. Anything that isn't a request's failure comes back as it is. */
 export function describeFailure(error: unknown, what: string): unknown {
   const failed = transportErrorOf(error);
   if (failed === undefined) return error;
-  const facts = { request: failed.request, status: failed.status };
+  const facts = { request: failed.request, status: failed.status, ...(isInvalid(failed) ? { invalid: true } : {}) };
   if (failed.status === 0) {
     return new PodshiftError(
       "API_UNREACHABLE",

@@ -47,6 +47,16 @@ describe("failures", () => {
     });
   }
 
+  it("tells apart what the service itself calls invalid, and a 400 of what stands in between", () => {
+    const isInvalid = (status: number, code: string) =>
+      (describeFailure(answered(status, code), "x") as PodshiftError).facts.invalid;
+    assert.deepEqual([isInvalid(400, "3"), isInvalid(400, "INVALID_ARGUMENT")], [true, true]);
+    assert.equal(isInvalid(422, "UNPROCESSABLE_ENTITY"), true);
+    // No body of its kind; a gateway's; an index that isn't ready (9); no rights (7).
+    for (const code of ["", "400", "BAD_REQUEST", "9", "7"]) assert.equal(isInvalid(400, code), undefined, code);
+    assert.equal(isInvalid(404, "3"), undefined);
+  });
+
   it("says on 401 which key it may have been", () => {
     const error = describeFailure(failed(401), "list indexes") as PodshiftError;
     assert.match(error.next ?? "", /PINECONE_API_KEY.*pinecone:apiKey/);

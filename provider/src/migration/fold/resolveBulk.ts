@@ -71,9 +71,12 @@ export function formatRefused({ w, segment, line, ns, op, filter, reason }: Refu
   return `a bulk write that was acknowledged did nothing: ${op} by ${printable(filter)} in ${displayNamespace(ns)} (${where}): ${reason}. If it was to have an effect, make it again by ids, or by a filter that the service takes`;
 }
 
-/** It won't take this filter. Rights, a missing index or a failing server are another matter. */
+/**
+ * The service itself won't take this filter. Rights, a missing index or a failing server are another matter, and so is a
+ * gateway that answers 400: the write that it would drop is acknowledged.
+ */
 function isRefusal({ code, facts }: PodshiftError): boolean {
-  return code === "API_ERROR" && (facts.status === 400 || facts.status === 422);
+  return code === "API_ERROR" && facts.invalid === true;
 }
 
 async function* none(): AsyncGenerator<readonly string[]> {

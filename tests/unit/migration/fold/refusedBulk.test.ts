@@ -14,7 +14,10 @@ import { MemoryStore } from "../../../support/writeLog/memoryStore";
 import { inFolder } from "./folder";
 
 const failed = (status: number) =>
-  new PodshiftError("API_ERROR", `fetch by filter: ${status} 3 no`, { facts: { status } });
+  new PodshiftError("API_ERROR", `fetch by filter: ${status} no`, { facts: { status } });
+/** As the client tells of what the service itself refuses. */
+const invalid = () =>
+  new PodshiftError("API_ERROR", "fetch by filter: 400 3 no", { facts: { status: 400, invalid: true } });
 
 /** A log of one writer, brought to an index that finds all records by whatever filter, or fails. */
 class Stage {
@@ -85,7 +88,7 @@ describe("a bulk write by a filter that the service refuses", () => {
   }
   // biome-ignore lint/correctness/useYield: it fails at its first page
   async function* refusing(): AsyncGenerator<readonly string[]> {
-    throw failed(400);
+    throw invalid();
   }
   const bulk: readonly EntryBody[] = [
     { op: "deleteByFilter", filter: { k: null } },
@@ -133,9 +136,13 @@ describe("a bulk write by a filter that the service refuses", () => {
       yield* [];
       throw failed(403);
     },
+    "a gateway that answers 400": async function* () {
+      yield* [];
+      throw failed(400);
+    },
     "a page behind the first": async function* () {
       yield [];
-      throw failed(400);
+      throw invalid();
     },
   };
   for (const [what, pages] of Object.entries(others)) {

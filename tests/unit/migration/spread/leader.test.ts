@@ -77,7 +77,7 @@ describe("the leader of a distributed catch-up", () => {
 
 // biome-ignore lint/correctness/useYield: it fails at its first page
 async function* refusing(): AsyncGenerator<readonly string[]> {
-  throw new PodshiftError("API_ERROR", "fetch by filter: 400 3 no", { facts: { status: 400 } });
+  throw new PodshiftError("API_ERROR", "fetch by filter: 400 3 no", { facts: { status: 400, invalid: true } });
 }
 
 async function leading(
