@@ -41,11 +41,12 @@ export function addStatus(program: Command, io: CliIo): void {
 
 /** The snapshot on one screen. */
 export function formatStatus(snapshot: StatusSnapshot, now: number): string {
-  const { record, writers, backlog, parity, next } = snapshot;
+  const { record, writers, backlog, refusedBulk, parity, next } = snapshot;
   const { switched } = record;
   const rows: [string, string][] = [
     ["writers", formatWriters(snapshot, now)],
     ...(backlog === undefined ? [] : [["backlog", formatBacklog(backlog)] as [string, string]]),
+    ...(refusedBulk === undefined ? [] : [["refused", formatRefusedBulk(refusedBulk)] as [string, string]]),
     ...(switched === undefined ? [] : [["switched", formatSwitch(switched, now)] as [string, string]]),
     ...(record.applier === "" ? [] : [["applier", record.applier] as [string, string]]),
     ["parity", parity === undefined ? "not checked yet" : formatParity(parity, now)],
@@ -76,6 +77,10 @@ function formatParity({ verdict, finishedAt }: LastParity, now: number): string 
 
 function formatBacklog({ entries, lagMs }: NonNullable<StatusSnapshot["backlog"]>): string {
   return entries === 0 ? "none" : `${plural(entries, "write")}, the oldest ${formatDuration(lagMs)} old`;
+}
+
+function formatRefusedBulk(count: number): string {
+  return `${plural(count, "bulk write")} by filters that the service refuses: did nothing; \`podshift catch-up\` names each`;
 }
 
 function formatSwitch({ at, heldMs }: NonNullable<StatusSnapshot["record"]["switched"]>, now: number): string {

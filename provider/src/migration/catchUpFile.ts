@@ -96,6 +96,13 @@ export async function copyHolds(store: LogStore, record: ControlRecord): Promise
   return record.serverless === undefined ? undefined : caughtUpTo(store, record);
 }
 
+/** Bulk writes by filters that the service refused, as the last fold keeps them: a hundred of them at most. 0 with `mirrored`. */
+export async function refusedBulkWrites(store: LogStore, { log, writes }: ControlRecord): Promise<number> {
+  if (writes !== "deferred") return 0;
+  const state = (await getKept<Kept<FoldCheckpoint>>(store, FOLD))?.state;
+  return state?.log === log ? (state.refused?.length ?? 0) : 0;
+}
+
 function pathOf(way: CatchUpWay): string {
   return `catch-up/${way}.json`;
 }

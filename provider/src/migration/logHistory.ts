@@ -6,7 +6,7 @@ import { numberAt, type Position } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
 import type { Segment } from "../writeLog/segments";
 import type { DeadLetter } from "./apply/sender";
-import { copyHolds, loadCatchUp } from "./catchUpFile";
+import { copyHolds, loadCatchUp, refusedBulkWrites } from "./catchUpFile";
 import { snapshotsOf } from "./snapshot";
 import { type Bins, TimeBins } from "./timeBins";
 
@@ -57,6 +57,8 @@ export interface LogHistory {
     /** Left out with `deferred`, which has no rounds. */
     readonly rounds?: number;
     readonly refused: readonly DeadLetter[];
+    /** Bulk writes by filters that the service refused, which did nothing; left out when there are none. */
+    readonly refusedBulk?: number;
   };
 }
 
@@ -98,10 +100,14 @@ export async function readLogHistory(log: OpenLog, signal?: AbortSignal): Promis
   };
 }
 
-async function rounds({ store }: OpenLog, { log, writes }: ControlRecord, askedAt: readonly number[]) {
+async function rounds({ store }: OpenLog, record: ControlRecord, askedAt: readonly number[]) {
+  const { log, writes } = record;
+  if (writes === "deferred") {
+    const refusedBulk = await refusedBulkWrites(store, record);
+    return { refused: [], ...(refusedBulk === 0 ? {} : { refusedBulk }) };
+  }
   const last = askedAt.at(-1);
-  const state =
-    writes === "deferred" || last === undefined ? undefined : await loadCatchUp(store, "forward", log, last);
+  const state = last === undefined ? undefined : await loadCatchUp(store, "forward", log, last);
   return state === undefined ? { refused: [] } : { rounds: state.rounds, refused: state.refused };
 }
 

@@ -3,7 +3,7 @@ import type { ControlRecord } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
 import { numberAt, type Position } from "../writeLog/position";
 import { LogReader } from "../writeLog/reader";
-import { copyHolds } from "./catchUpFile";
+import { copyHolds, refusedBulkWrites } from "./catchUpFile";
 import { type WritersSeen, watchWriters } from "./log";
 
 /** What is waiting to be brought over. */
@@ -28,6 +28,8 @@ export interface StatusSnapshot {
   readonly writers: WritersSeen;
   /** Left out before the first catch-up of a copy, and once serverless serves. */
   readonly backlog?: Backlog;
+  /** Beside the backlog: bulk writes by filters that the service refused, which did nothing. Left out when there are none. */
+  readonly refusedBulk?: number;
   readonly parity?: LastParity;
   readonly next: string;
 }
@@ -49,11 +51,13 @@ export async function statusOf({ log, clock, parity }: StatusDeps): Promise<Stat
   ]);
   const counted = position !== undefined && record.active === "pod";
   const backlog = counted ? await backlogOf(log, position, clock.now()) : undefined;
+  const refusedBulk = counted ? await refusedBulkWrites(log.store, record) : 0;
   return {
     url: log.store.url,
     record,
     writers,
     ...(backlog === undefined ? {} : { backlog }),
+    ...(refusedBulk === 0 ? {} : { refusedBulk }),
     ...(lastParity === undefined ? {} : { parity: lastParity }),
     next: nextStep(record, writers, position !== undefined, lastParity),
   };

@@ -9,6 +9,7 @@ import type { CliIo } from "../../../provider/src/cli/io";
 import { runCli } from "../../../provider/src/cli/program";
 import { reportPath } from "../../../provider/src/migration/parity/reportFile";
 import { sealed } from "../../../provider/src/migration/parity/seal";
+import { systemClock } from "../../../provider/src/util/clock";
 import { eachLogged, record, untilTaken } from "../../support/provider/loggedMigration";
 import { eachOnStage } from "../../support/provider/stage";
 
@@ -73,6 +74,18 @@ describe("podshift, the command", () => {
     assert.equal(snapshot.record.active, "serverless");
     assert.equal(snapshot.writers.live.length, 1);
     assert.match((await run(["status", url, ...reports()])).out, /switched +\d+ s ago, writes held \d\.\d s/);
+  });
+
+  it("status counts the bulk writes that a fold was refused", async () => {
+    const { rows, app, url } = await begin("deferred");
+    await app.deleteMany({ filter: { value: { $regex: "1" } } });
+    await app.update({ filter: { value: ["a", "b"] }, metadata: { value: 7 } });
+    // The watermark passes what was written within a lease.
+    await systemClock.sleep(rows.times.leaseMs);
+    await rows.up("copy");
+    const { out } = await run(["status", url, ...reports()]);
+    assert.match(out, /refused +2 bulk writes by filters that the service refuses: did nothing/);
+    assert.equal(JSON.parse((await run(["status", url, "--json", ...reports()])).out).refusedBulk, 2);
   });
 
   it("status takes no parity report for one of what is there now that is from before a way back, or of another copy", async () => {

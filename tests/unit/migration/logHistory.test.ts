@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beginState } from "../../../provider/src/migration/catchUp/state";
-import { saveCatchUp } from "../../../provider/src/migration/catchUpFile";
+import { saveCatchUp, saveFold } from "../../../provider/src/migration/catchUpFile";
 import { readLogHistory } from "../../../provider/src/migration/logHistory";
 import { recordSnapshot } from "../../../provider/src/migration/snapshot";
 import { systemClock } from "../../../provider/src/util/clock";
@@ -115,6 +115,22 @@ describe("the history in a write log", () => {
     const { caughtUp, askedAt } = await readLogHistory({ store, control });
     assert.deepEqual(caughtUp, { waiting: 2, rounds: 4, refused });
     assert.deepEqual(askedAt, [1_500]);
+    await swap({ serverless: undefined });
+    assert.equal((await readLogHistory({ store, control })).caughtUp, undefined, "the copy is gone");
+  });
+
+  it("counts the bulk writes that a fold was refused", async () => {
+    const { store, control, write, swap } = await begun(["a"], { writes: "deferred" });
+    await write("a", 1_000);
+    await recordSnapshot({ store, control }, "docs-collection", 500);
+    await swap({ serverless: COPY });
+    const { log } = await control.read();
+    const one = { w: "a", segment: 0, ns: "", op: "deleteByFilter", filter: "{}", reason: "400 3 no" };
+    const checkpoint = { v: 1 as const, log, position: { a: { segment: 1, line: 0 } }, entries: 1 };
+    await saveFold(store, 500, checkpoint);
+    assert.deepEqual((await readLogHistory({ store, control })).caughtUp, { waiting: 0, refused: [] });
+    await saveFold(store, 500, { ...checkpoint, refused: [0, 1].map((line) => ({ ...one, line })) });
+    assert.deepEqual((await readLogHistory({ store, control })).caughtUp, { waiting: 0, refused: [], refusedBulk: 2 });
     await swap({ serverless: undefined });
     assert.equal((await readLogHistory({ store, control })).caughtUp, undefined, "the copy is gone");
   });

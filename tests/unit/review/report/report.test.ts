@@ -130,4 +130,10 @@ describe("a report", () => {
     const text = document.querySelector("main")?.textContent ?? "";
     assert.ok(text.includes("refused-49") && !text.includes("refused-50") && text.includes("and 30 more"));
   });
+
+  it("says how many bulk writes by filters the service refused", async () => {
+    const log = { ...copyingLog(), caughtUp: { waiting: 3, refused: [], refusedBulk: 2 } };
+    const { document } = await documentOf({ podIndex: "docs", log });
+    assert.match(pageText(document), /2 bulk writes by filters that the service refuses did nothing/);
+  });
 });

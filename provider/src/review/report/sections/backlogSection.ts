@@ -30,12 +30,17 @@ function lede({ history, sinceSwitch }: BacklogModel): string {
   return [
     `${plural(entries.total, "write")} logged${bulk} (${formatBytes(entries.bytes)}).`,
     ...(caughtUp === undefined ? [] : [`${formatCount(caughtUp.waiting)} waiting${rounds} when the log was read.`]),
+    ...(caughtUp?.refusedBulk === undefined ? [] : [refusedBulk(caughtUp.refusedBulk)]),
     ...(sinceSwitch === undefined
       ? []
       : [
           `${plural(sinceSwitch, "write")} since the switch went to serverless: the pod index lacks them until a rollback.`,
         ]),
   ].join(" ");
+}
+
+function refusedBulk(count: number): string {
+  return `${plural(count, "bulk write")} by filters that the service refuses did nothing: podshift catch-up names each.`;
 }
 
 /** A page can bear so many; the file in the log's store has all. */
