@@ -9,7 +9,7 @@ import { PodshiftError } from "../errors";
 import { type Active, activeTarget, switchToPod, switchToServerless, whoServes } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
 import { hasUncomparedRound, isUnfinished } from "../migration/cutover/unfinished";
-import { guardedState, refuseWhileServing } from "../migration/guard";
+import { guardedState, isHeld, refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
 import { ownLog } from "../migration/ownership";
 import { type ProvenParity, whyUnfit } from "../migration/parity/proof";
@@ -89,7 +89,8 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
     const lost = olds.host === "" && pod !== undefined && news.__phase !== "assess";
     // Past `cutover` the tag goes with the pod index, and the log with a resource that knows it by the same name.
     const renamed = news.__phase === "cutover" && switchedBefore(pod, context.stack) !== undefined;
-    return { changes: changed.length > 0 || !stands || unfinished || lost || renamed, replaces };
+    const takenOff = stands && (await isTagTakenOff(context, news, olds));
+    return { changes: changed.length > 0 || !stands || unfinished || lost || renamed || takenOff, replaces };
   },
 
   async create(context, news) {
@@ -141,7 +142,9 @@ async function makeActive(
     return { ...(await logged(context, news, request, olds)), switchedAt };
   }
   if (news.active === "serverless") return { ...place(await switchToServerless(context, news)), switchedAt };
-  if (serving === "serverless" || (await isAnotherPod(context, news, olds))) {
+  const mayLose =
+    serving === "serverless" || (await isAnotherPod(context, news, olds)) || (await isTagTakenOff(context, news, olds));
+  if (mayLose) {
     await refuseLosingWrites(context, news, news.__acknowledge ?? []);
   }
   return { ...place(await switchToPod(context, news)), switchedAt };
@@ -159,6 +162,22 @@ async function isAnotherPod(
   if (active !== "serverless") return false;
   const pod = await client.describeIndex(podIndex);
   return pod !== undefined && !bearsOurTag(pod);
+}
+
+/**
+ * True when the pod index has no tag of a switch, and the serverless index is still held by the one that this stack made: with
+ * writes paused there is no other record. Somebody took the tag off by hand, or a way back was killed between the two indexes.
+ * `switchedAt` outlives a refresh, which believes the tag.
+ */
+async function isTagTakenOff(
+  { client }: MigrationContext,
+  { active, serverlessIndex, __log }: ActiveIndexInputs,
+  olds: Partial<ActiveIndexInputs & ActiveIndexOutputs>,
+): Promise<boolean> {
+  const hasSwitched = olds.active === "serverless" || (olds.switchedAt ?? "") !== "";
+  if (active !== "pod" || __log !== undefined || !hasSwitched) return false;
+  const serverless = await client.describeIndex(serverlessIndex);
+  return serverless !== undefined && isHeld(serverless);
 }
 
 /** A fact for reviewers and policies. Somebody may lift the protection by hand after the switch, which has set it. */

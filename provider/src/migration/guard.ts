@@ -19,16 +19,21 @@ export async function protect(client: ControlPlane, index: IndexDescription): Pr
 
 /** Puts an index's deletion protection back as it was found. Does nothing to an index that podshift didn't protect. */
 export async function unprotect(client: ControlPlane, index: IndexDescription): Promise<void> {
-  if (index.tags[TAG.foundProtection] === undefined) return;
+  if (!isHeld(index)) return;
   await client.configureIndex(index.name, {
     deletionProtection: foundProtection(index),
     tags: { [TAG.foundProtection]: "" },
   });
 }
 
+/** True from when podshift protected the index until it let go of it, whatever became of the protection meanwhile. */
+export function isHeld({ tags }: IndexDescription): boolean {
+  return tags[TAG.foundProtection] !== undefined;
+}
+
 /** True while podshift holds the index's deletion protection on. */
 export function isProtectedByUs(index: IndexDescription): boolean {
-  return index.tags[TAG.foundProtection] !== undefined && index.deletionProtection === "enabled";
+  return isHeld(index) && index.deletionProtection === "enabled";
 }
 
 /** The index's deletion protection as it was before podshift touched it. */

@@ -105,6 +105,65 @@ describe("rollback", () => {
     assert.equal((await serverless()).tags["podshift-found-protection"], undefined);
   });
 
+  describe("when somebody took the tag of the switch off the pod index", () => {
+    const takeOff = (tags: object = { podshift: "" }) => stage().client.configureIndex("docs", { tags: { ...tags } });
+
+    for (const [title, tags] of [
+      ["that tag", { podshift: "" }],
+      [
+        "all of ours",
+        { podshift: "", "podshift-stack": "", "podshift-found-protection": "", "podshift-collection": "" },
+      ],
+    ] as const) {
+      it(`compares before it goes back: ${title}`, async () => {
+        const rows = await switched();
+        await stage().upsert("docs-serverless", "", ["a"], 9);
+        await takeOff(tags);
+        await assert.rejects(rows.up("copy"), { code: "ROLLBACK_LOSES_WRITES" });
+        assert.equal((await serverless()).deletionProtection, "enabled");
+        assert.equal(rows.active.outs.name, "docs-serverless");
+      });
+    }
+
+    it("compares after a refresh, too, which believes the tag", async () => {
+      const rows = await switched();
+      await stage().upsert("docs-serverless", "", ["a"], 9);
+      await takeOff();
+      await rows.active.refresh();
+      for (const phase of ["copy", "capture"] as const) {
+        await assert.rejects(rows.active.up(rows.askActive(phase)), { code: "ROLLBACK_LOSES_WRITES" });
+      }
+      assert.equal((await serverless()).deletionProtection, "enabled");
+    });
+
+    it("compares where this stack found the switch made, and noted no time", async () => {
+      await switched();
+      const { outs } = await activeIndex.create(acting(), asked("serverless"));
+      assert.equal(outs.switchedAt, "");
+      await stage().upsert("docs-serverless", "", ["a"], 9);
+      await takeOff();
+      const olds = { ...asked("serverless"), ...outs };
+      await assert.rejects(activeIndex.update(acting(), olds, asked("pod")), { code: "ROLLBACK_LOSES_WRITES" });
+    });
+
+    it("goes back when both are equal, and lets go of the serverless index", async () => {
+      const rows = await switched();
+      await takeOff();
+      await rows.up("copy");
+      assert.equal(rows.active.outs.name, "docs");
+      assert.equal((await serverless()).tags["podshift-found-protection"], undefined);
+      assert.equal((await rows.up("copy")).ActiveIndex, "same");
+    });
+
+    it("compares before the next run of `cutover` switches again", async () => {
+      const rows = await switched();
+      await stage().upsert("docs-serverless", "", ["a"], 9);
+      await takeOff();
+      await assert.rejects(rows.up("cutover"), { code: "PARITY_DIFFERENT" });
+      assert.equal((await pod()).tags.podshift, undefined);
+    });
+  });
+
   it("takes a retirement back, pod index and protection included", async () => {
     const rows = await switched();
     await rows.up("retire");
