@@ -11,7 +11,7 @@ import { userTags } from "../migration/tags";
 import type { IndexDescription, PodSpec, Tags } from "../pinecone/types";
 import { changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened } from "./runtime/logPlace";
-import { isProven } from "./runtime/provenRetirements";
+import { provenAt } from "./runtime/provenRetirements";
 
 export interface PodIndexInputs {
   readonly name: string;
@@ -86,7 +86,7 @@ export const podIndex: Handler<PodIndexInputs, PodIndexOutputs> = {
   },
 
   async delete(context, id, { __log }) {
-    const release = { name: id, deadlineMs: DELETE_DEADLINE_MS, log: opened(__log), isProven };
+    const release = { name: id, deadlineMs: DELETE_DEADLINE_MS, log: opened(__log), provenAt };
     context.report(ENDS[await releasePodIndex(context, release)](id));
   },
 };

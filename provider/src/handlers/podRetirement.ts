@@ -144,8 +144,9 @@ function isUnknown(value: unknown): boolean {
 
 async function retire(context: MigrationContext, news: PodRetirementInputs): Promise<PodRetirementOutputs> {
   const host = await retirePodIndex(context, request(context, news));
-  if (host !== undefined) noteProven(host);
-  return { retiredAt: new Date(context.clock.now()).toISOString() };
+  const now = context.clock.now();
+  if (host !== undefined) noteProven(host, now);
+  return { retiredAt: new Date(now).toISOString() };
 }
 
 function request(context: MigrationContext, news: PodRetirementInputs): RetirementRequest {

@@ -43,9 +43,15 @@ export interface PodIndexRelease {
   readonly deadlineMs: number;
   /** The write log, when there is one: its control record knows who serves. */
   readonly log?: OpenLog | undefined;
-  /** Whether this run has proven that the pod index at this host may go. */
-  readonly isProven: (host: string) => boolean;
+  /** When this run has proven that the pod index at this host may go, in milliseconds since 1970. */
+  readonly provenAt: (host: string) => number | undefined;
 }
+
+/**
+ * Milliseconds for which a proof holds. Pulumi deletes once all else of the program is done: beside another migration's
+ * copy that is hours later, and what somebody writes to the pod index meanwhile would go with it.
+ */
+const PROOF_HOLDS_MS = 10 * 60_000;
 
 /**
  * What the end of the resource does to the pod index. Only one that this run has retired is deleted; one whose traffic is
@@ -55,7 +61,7 @@ export interface PodIndexRelease {
  */
 export async function releasePodIndex(
   context: MigrationContext,
-  { name, deadlineMs, log, isProven }: PodIndexRelease,
+  { name, deadlineMs, log, provenAt }: PodIndexRelease,
 ): Promise<"deleted" | "gone already" | "forgotten"> {
   const { client } = context;
   const pod = await client.describeIndex(name);
@@ -66,7 +72,7 @@ export async function releasePodIndex(
         next: "`phase: retire` proves it and then deletes; `phase: copy` goes back to the pod index",
       });
     case "retired":
-      if (!isProven(pod.host)) throw provenBefore(name);
+      refuseUnproven(name, provenAt(pod.host), context.clock.now());
       await deleteAndWait(context, name, deadlineMs);
       return "deleted";
     default:
@@ -75,16 +81,17 @@ export async function releasePodIndex(
   }
 }
 
-/** A run that was killed left the mark: somebody may have written to the pod index since. */
-function provenBefore(name: string): PodshiftError {
-  return new PodshiftError(
-    "CUTOVER_GUARD",
-    `pod index ${name} can't be deleted: its retirement was proven by an earlier run, not by this one`,
-    {
-      facts: { podIndex: name },
-      next: "run `pulumi up` in `phase: retire`, with no `--target` or `--exclude`: it proves anew, and then deletes",
-    },
-  );
+/** Somebody may have written to the pod index since: a run that was killed left the mark, or this one took long. */
+function refuseUnproven(name: string, provenAt: number | undefined, now: number): void {
+  if (provenAt !== undefined && now - provenAt <= PROOF_HOLDS_MS) return;
+  const when =
+    provenAt === undefined
+      ? "by an earlier run, not by this one"
+      : `${Math.round((now - provenAt) / 60_000)} minutes ago, before other resources of this run`;
+  throw new PodshiftError("CUTOVER_GUARD", `pod index ${name} can't be deleted: its retirement was proven ${when}`, {
+    facts: { podIndex: name },
+    next: "run `pulumi up` in `phase: retire`, with no `--target` or `--exclude`: it proves anew, and then deletes",
+  });
 }
 
 async function deleteAndWait(context: MigrationContext, name: string, deadlineMs: number): Promise<void> {

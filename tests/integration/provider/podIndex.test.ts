@@ -154,16 +154,30 @@ describe("PodIndex", () => {
       const row = new Row("PodIndex");
       await row.up(ADOPTED);
       await assert.rejects(row.delete(), { code: "CUTOVER_GUARD" });
-      noteProven((await found()).host);
+      noteProven((await found()).host, Date.now());
       await row.delete();
       assert.equal(await stage().client.describeIndex("docs"), undefined);
+    });
+
+    it("deletes none whose proof is as old as another migration's copy takes: somebody may have written since", async () => {
+      await stage().podIndex({ tags: { podshift: "retired" } });
+      const clock = new FakeTime();
+      const provenAt = () => clock.now() - 11 * 60_000;
+      const release = { name: "docs", deadlineMs: 60_000, provenAt };
+      await assert.rejects(releasePodIndex(contextOf(stage().client, { clock }), release), {
+        code: "CUTOVER_GUARD",
+        message: /proven 11 minutes ago/,
+      });
+      assert.equal((await found()).ready, true);
+      const again = { ...release, provenAt: () => clock.now() - 9 * 60_000 };
+      assert.equal(await releasePodIndex(contextOf(stage().client, { clock }), again), "deleted");
     });
 
     it("leaves a retired index whose protection somebody turned on: the service refuses", async () => {
       await stage().podIndex({ tags: { podshift: "retired" }, protection: "enabled" });
       const row = new Row("PodIndex");
       await row.up(ADOPTED);
-      noteProven((await found()).host);
+      noteProven((await found()).host, Date.now());
       await assert.rejects(row.delete(), { code: "API_ERROR" });
       assert.equal((await found()).ready, true);
     });
@@ -178,15 +192,21 @@ describe("PodIndex, with deletes that take time", () => {
     const context = contextOf(stage().client, {
       clock: { now: Date.now, sleep: () => new Promise((r) => setTimeout(r, 5)) },
     });
-    assert.equal(await releasePodIndex(context, { name: "docs", deadlineMs: 60_000, isProven: () => true }), "deleted");
+    assert.equal(
+      await releasePodIndex(context, { name: "docs", deadlineMs: 60_000, provenAt: () => context.clock.now() }),
+      "deleted",
+    );
     assert.equal(await stage().client.describeIndex("docs"), undefined);
   });
 
   it("says so when it takes too long", async () => {
     await stage().podIndex({ tags: { podshift: "retired" } });
     const context = contextOf(stage().client, { clock: new FakeTime() });
-    await assert.rejects(releasePodIndex(context, { name: "docs", deadlineMs: 0, isProven: () => true }), {
-      code: "API_ERROR",
-    });
+    await assert.rejects(
+      releasePodIndex(context, { name: "docs", deadlineMs: 0, provenAt: () => context.clock.now() }),
+      {
+        code: "API_ERROR",
+      },
+    );
   });
 });
