@@ -4,6 +4,7 @@ import type { IndexDescription, IndexStats } from "../pinecone/types";
 import { formatCount } from "../util/format";
 import type { MigrationContext } from "./context";
 import { foundProtection, protect, unprotect } from "./guard";
+import { unnamed } from "./parity/unnamed";
 import { describePod } from "./podIndex";
 import { NO_SWITCH, switchTags } from "./switchedBy";
 import { podState, TAG } from "./tags";
@@ -114,15 +115,23 @@ async function refuseDifferentCounts(
   );
 }
 
-/** One line a namespace whose counts differ. */
+/** One line a namespace whose counts differ, and one for what either index counts in none that it names. */
 export function differentCounts(pod: IndexStats, serverless: IndexStats): string[] {
+  const rest = [unnamed(pod), unnamed(serverless)] as const;
+  const unknown = rest.some((records) => records > 0)
+    ? [countsLine("in no namespace that the index names", ...rest)]
+    : [];
+  return [...differentNamespaces(pod, serverless), ...unknown];
+}
+
+function differentNamespaces(pod: IndexStats, serverless: IndexStats): string[] {
   const names = [...new Set([...pod.namespaces.keys(), ...serverless.namespaces.keys()])].sort();
   return names.flatMap((name) => {
     const [a, b] = [pod.namespaces.get(name) ?? 0, serverless.namespaces.get(name) ?? 0];
-    return a === b
-      ? []
-      : [
-          `namespace ${displayNamespace(name)}: ${formatCount(a)} in the pod index, ${formatCount(b)} in the serverless index`,
-        ];
+    return a === b ? [] : [countsLine(`namespace ${displayNamespace(name)}`, a, b)];
   });
+}
+
+function countsLine(where: string, pod: number, serverless: number): string {
+  return `${where}: ${formatCount(pod)} in the pod index, ${formatCount(serverless)} in the serverless index`;
 }

@@ -30,6 +30,14 @@ describe("differentCounts", () => {
     ]);
   });
 
+  it("has a line for what is counted in no namespace that an index names", () => {
+    const more = { ...counts({ a: 1 }), total: 3 };
+    const line = (pod: number, serverless: number) =>
+      `in no namespace that the index names: ${pod} in the pod index, ${serverless} in the serverless index`;
+    assert.deepEqual(differentCounts(more, counts({ a: 1 })), [line(2, 0)]);
+    assert.deepEqual(differentCounts(counts({ a: 1 }), more), [line(0, 2)]);
+  });
+
   it("is not taken in by equal totals", () => {
     assert.equal(differentCounts(counts({ a: 1, b: 2 }), counts({ a: 2, b: 1 })).length, 2);
   });
