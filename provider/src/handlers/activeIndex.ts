@@ -4,12 +4,12 @@
 //                   to pod, paused: GET both, every record of both (writes that would be lost), PATCH both back
 //                   with a write log: PATCH both (guard), fence, last round, switch in the control record
 // read   -> GET both, control record
-// delete -> GET /indexes/{podIndex}, control record; an error while traffic is on serverless
+// delete -> GET both, control record; an error while traffic is on serverless
 import { PodshiftError } from "../errors";
 import { type Active, activeTarget, switchToPod, switchToServerless, whoServes } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
 import { hasUncomparedRound, isUnfinished } from "../migration/cutover/unfinished";
-import { guardedState, isHeld, refuseWhileServing } from "../migration/guard";
+import { guardedState, refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
 import { ownLog } from "../migration/ownership";
 import { type ProvenParity, whyUnfit } from "../migration/parity/proof";
@@ -89,14 +89,16 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
     const lost = olds.host === "" && pod !== undefined && news.__phase !== "assess";
     // Past `cutover` the tag goes with the pod index, and the log with a resource that knows it by the same name.
     const renamed = news.__phase === "cutover" && switchedBefore(pod, context.stack) !== undefined;
-    const takenOff = stands && (await isTagTakenOff(context, news, olds));
+    const takenOff = stands && (await isTagTakenOff(context, news));
     return { changes: changed.length > 0 || !stands || unfinished || lost || renamed || takenOff, replaces };
   },
 
   async create(context, news) {
     const foreign = await switchedByAnother(context, undefined, news);
     if (foreign !== undefined) throw foreign;
-    if (news.active === "serverless") return { id: news.podIndex, outs: await makeActive(context, news, {}) };
+    if (news.active === "serverless" || (await isTagTakenOff(context, news))) {
+      return { id: news.podIndex, outs: await makeActive(context, news, {}) };
+    }
     return { id: news.podIndex, outs: { ...place(await describePod(context, news.podIndex)), switchedAt: "" } };
   },
 
@@ -115,8 +117,9 @@ export const activeIndex: Handler<ActiveIndexInputs, ActiveIndexOutputs> = {
     return { inputs: { active }, outs: { name, host, switchedAt: olds.switchedAt, ...proofOf(olds) } };
   },
 
-  async delete(context, _id, { podIndex, __log }) {
-    const state = await guardedState(context.client, await context.client.describeIndex(podIndex), opened(__log));
+  async delete(context, _id, { podIndex, serverlessIndex, __log }) {
+    const pod = await context.client.describeIndex(podIndex);
+    const state = await guardedState(context.client, pod, opened(__log), serverlessIndex);
     refuseWhileServing(`the active index of ${podIndex}`, podIndex, state);
   },
 };
@@ -143,7 +146,7 @@ async function makeActive(
   }
   if (news.active === "serverless") return { ...place(await switchToServerless(context, news)), switchedAt };
   const mayLose =
-    serving === "serverless" || (await isAnotherPod(context, news, olds)) || (await isTagTakenOff(context, news, olds));
+    serving === "serverless" || (await isAnotherPod(context, news, olds)) || (await isTagTakenOff(context, news));
   if (mayLose) {
     await refuseLosingWrites(context, news, news.__acknowledge ?? []);
   }
@@ -165,19 +168,17 @@ async function isAnotherPod(
 }
 
 /**
- * True when the pod index has no tag of a switch, and the serverless index is still held by the one that this stack made: with
- * writes paused there is no other record. Somebody took the tag off by hand, or a way back was killed between the two indexes.
- * `switchedAt` outlives a refresh, which believes the tag.
+ * True when the pod index has no tag of a switch, and the serverless index is still held by one: with writes paused there is
+ * no other record. Somebody took the tag off by hand, or a switch or a way back was killed between the two indexes. The
+ * stack's own memory isn't asked: it may be lost, or another stack's.
  */
 async function isTagTakenOff(
   { client }: MigrationContext,
-  { active, serverlessIndex, __log }: ActiveIndexInputs,
-  olds: Partial<ActiveIndexInputs & ActiveIndexOutputs>,
+  { active, podIndex, serverlessIndex, __log }: ActiveIndexInputs,
 ): Promise<boolean> {
-  const hasSwitched = olds.active === "serverless" || (olds.switchedAt ?? "") !== "";
-  if (active !== "pod" || __log !== undefined || !hasSwitched) return false;
-  const serverless = await client.describeIndex(serverlessIndex);
-  return serverless !== undefined && isHeld(serverless);
+  if (active !== "pod" || __log !== undefined) return false;
+  const pod = await client.describeIndex(podIndex);
+  return whoServes(pod) === "pod" && (await guardedState(client, pod, undefined, serverlessIndex)) === "cutover";
 }
 
 /** A fact for reviewers and policies. Somebody may lift the protection by hand after the switch, which has set it. */

@@ -103,8 +103,9 @@ export const parityCheck: Handler<ParityCheckInputs, ParityCheckOutputs> = {
     return { inputs: {}, outs: { clean, verdict, proof, ...reportOf(olds) } };
   },
 
-  async delete(context, _id, { podIndex, __log }) {
-    const state = await guardedState(context.client, await context.client.describeIndex(podIndex), opened(__log));
+  async delete(context, _id, { podIndex, serverlessIndex, __log }) {
+    const pod = await context.client.describeIndex(podIndex);
+    const state = await guardedState(context.client, pod, opened(__log), serverlessIndex);
     refuseWhileServing(`the parity report of ${podIndex}`, podIndex, state);
   },
 };

@@ -51,22 +51,37 @@ export async function putBackAsFound(client: ControlPlane, pod: IndexDescription
 
 /**
  * Where a pod index stands for those who would delete: as its tag says, and where there is none as the log's control
- * record does. A tag can be taken away by hand, and a description can be older than the switch.
+ * record does or, with no log, the serverless index that is still held. A tag can be taken away by hand, and a description
+ * can be older than the switch.
  *
+ * @param serverlessIndex its name, from those who know it
  * @throws WRONG_PROJECT when the pod index is missing, and the index that serves as well
  */
 export async function guardedState(
   client: Pick<ControlPlane, "describeIndex">,
   pod: IndexDescription | undefined,
   log: OpenLog | undefined,
+  serverlessIndex?: string,
 ): Promise<PodState> {
   const state = podState(pod);
   if (state === "cutover" || state === "retired") return state;
-  const record = await log?.control.find();
+  if (log === undefined) return (await isCopyHeld(client, pod, serverlessIndex)) ? "cutover" : state;
+  const record = await log.control.find();
   if (record === undefined || record.state === "closed" || record.active !== "serverless") return state;
   if (state === "untouched") return "cutover";
   await refuseWrongProject(client, record);
   return state;
+}
+
+/** A switch holds the copy before it sets the tag, and a way back lets go of it after. Held without a tag it may be what serves. */
+async function isCopyHeld(
+  client: Pick<ControlPlane, "describeIndex">,
+  pod: IndexDescription | undefined,
+  serverlessIndex: string | undefined,
+): Promise<boolean> {
+  if (pod === undefined || serverlessIndex === undefined) return false;
+  const copy = await client.describeIndex(serverlessIndex);
+  return copy !== undefined && copy.tags[TAG.source] === pod.name && isHeld(copy);
 }
 
 /** An API key of another project finds no index at all, which would look as if both had been deleted. */

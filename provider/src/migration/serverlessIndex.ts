@@ -77,7 +77,7 @@ export async function removeServerlessIndex(
   plan: Pick<ServerlessIndexPlan, "name" | "podIndex" | "deadlineMs" | "log">,
 ): Promise<void> {
   const { client } = context;
-  const state = await guardedState(client, await client.describeIndex(plan.podIndex), plan.log);
+  const state = await guardedState(client, await client.describeIndex(plan.podIndex), plan.log, plan.name);
   if (state === "missing") {
     context.report(`index ${plan.name} is kept: with the pod index gone it is the one that serves`);
     return;

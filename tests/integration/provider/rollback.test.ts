@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { activeIndex } from "../../../provider/src/handlers/activeIndex";
+import { protect } from "../../../provider/src/migration/guard";
 import { refuseLosingWrites } from "../../../provider/src/migration/rollback";
 import { contextOf } from "../../support/provider/contexts";
 import { eachOnStage } from "../../support/provider/stage";
@@ -8,7 +9,7 @@ import { switching } from "../../support/provider/switching";
 
 describe("rollback", () => {
   const stage = eachOnStage();
-  const { pod, serverless, asked, acting, switched } = switching(stage);
+  const { pod, serverless, asked, acting, copied, switched } = switching(stage);
 
   it("refuses to lose writes made on serverless, and names them", async () => {
     await switched();
@@ -155,6 +156,35 @@ describe("rollback", () => {
       assert.equal((await rows.up("copy")).ActiveIndex, "same");
     });
 
+    it("deletes nothing that holds what serves", async () => {
+      const rows = await switched();
+      await takeOff();
+      const mark = stage().mark;
+      for (const row of [rows.active, rows.parity, rows.serverless]) {
+        await assert.rejects(row.delete(), { code: "CUTOVER_GUARD" }, row.kind);
+      }
+      assert.deepEqual(stage().changesSince(mark), []);
+    });
+
+    it("compares where the stack's state was lost, too", async () => {
+      await switched();
+      await stage().upsert("docs-serverless", "", ["a"], 9);
+      await takeOff();
+      await assert.rejects(activeIndex.create(acting(), asked("pod")), { code: "ROLLBACK_LOSES_WRITES" });
+      assert.equal((await serverless()).deletionProtection, "enabled");
+    });
+
+    it("leaves a held index alone that is the copy of another pod index", async () => {
+      const rows = await copied();
+      const { client } = stage();
+      const tags = { "podshift-source": "other", "podshift-found-protection": "disabled" };
+      await client.configureIndex("docs-serverless", { tags });
+      const mark = stage().mark;
+      assert.equal((await rows.up("copy")).ActiveIndex, "same");
+      await rows.active.delete();
+      assert.deepEqual(stage().changesSince(mark), []);
+    });
+
     it("compares before the next run of `cutover` switches again", async () => {
       const rows = await switched();
       await stage().upsert("docs-serverless", "", ["a"], 9);
@@ -162,6 +192,18 @@ describe("rollback", () => {
       await assert.rejects(rows.up("cutover"), { code: "PARITY_DIFFERENT" });
       assert.equal((await pod()).tags.podshift, undefined);
     });
+  });
+
+  it("lets go of what a first switch held that was killed before its tag, and then all may be deleted", async () => {
+    const rows = await copied();
+    await protect(stage().client, await serverless());
+    await assert.rejects(rows.active.delete(), { code: "CUTOVER_GUARD" });
+    assert.equal((await rows.up("copy")).ActiveIndex, "update");
+    assert.equal(rows.active.outs.switchedAt, "");
+    assert.equal((await serverless()).tags["podshift-found-protection"], undefined);
+    assert.equal((await rows.up("copy")).ActiveIndex, "same");
+    for (const row of [rows.active, rows.parity, rows.serverless]) await row.delete();
+    assert.equal(await stage().client.describeIndex("docs-serverless"), undefined);
   });
 
   it("takes a retirement back, pod index and protection included", async () => {

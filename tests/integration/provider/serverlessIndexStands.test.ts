@@ -84,7 +84,7 @@ describe("ServerlessIndex, once it is made", () => {
   });
 
   describe("delete", () => {
-    it("lifts only its own protection, and waits until it is gone", async () => {
+    async function held(): Promise<Row> {
       await collected();
       const row = new Row("ServerlessIndex");
       await row.up(ASKED);
@@ -92,8 +92,20 @@ describe("ServerlessIndex, once it is made", () => {
         deletionProtection: "enabled",
         tags: { "podshift-found-protection": "disabled" },
       });
+      return row;
+    }
+
+    it("lifts only its own protection where a log says who serves, and waits until it is gone", async () => {
+      const row = await held();
+      row.outs.__log = { url: `file://${stage().folder}/log`, writes: "mirrored" };
       await row.delete();
       assert.equal(await stage().client.describeIndex("docs-serverless"), undefined);
+    });
+
+    it("refuses while it is held, where no log says that the pod index serves", async () => {
+      const row = await held();
+      await assert.rejects(row.delete(), { code: "CUTOVER_GUARD" });
+      assert.equal((await made()).deletionProtection, "enabled");
     });
 
     it("leaves an index that somebody else protected", async () => {
