@@ -83,15 +83,20 @@ export async function releasePodIndex(
 
 /** Somebody may have written to the pod index since: a run that was killed left the mark, or this one took long. */
 function refuseUnproven(name: string, provenAt: number | undefined, now: number): void {
-  if (provenAt !== undefined && now - provenAt <= PROOF_HOLDS_MS) return;
+  if (provenAt !== undefined && isFresh(now - provenAt)) return;
   const when =
     provenAt === undefined
       ? "by an earlier run, not by this one"
-      : `${Math.round((now - provenAt) / 60_000)} minutes ago, before other resources of this run`;
+      : `at ${new Date(provenAt).toISOString()}, which is too long ago now, or the clock was set since`;
   throw new PodshiftError("CUTOVER_GUARD", `pod index ${name} can't be deleted: its retirement was proven ${when}`, {
     facts: { podIndex: name },
     next: "run `pulumi up` in `phase: retire`, with no `--target` or `--exclude`: it proves anew, and then deletes",
   });
+}
+
+/** By a clock that was set back nobody knows how old it is. */
+function isFresh(ageMs: number): boolean {
+  return Math.abs(ageMs) <= PROOF_HOLDS_MS;
 }
 
 async function deleteAndWait(context: MigrationContext, name: string, deadlineMs: number): Promise<void> {

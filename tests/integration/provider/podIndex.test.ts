@@ -166,8 +166,10 @@ describe("PodIndex", () => {
       const release = { name: "docs", deadlineMs: 60_000, provenAt };
       await assert.rejects(releasePodIndex(contextOf(stage().client, { clock }), release), {
         code: "CUTOVER_GUARD",
-        message: /proven 11 minutes ago/,
+        message: /too long ago/,
       });
+      const setBack = { ...release, provenAt: () => clock.now() + 11 * 60_000 };
+      await assert.rejects(releasePodIndex(contextOf(stage().client, { clock }), setBack), { code: "CUTOVER_GUARD" });
       assert.equal((await found()).ready, true);
       const again = { ...release, provenAt: () => clock.now() - 9 * 60_000 };
       assert.equal(await releasePodIndex(contextOf(stage().client, { clock }), again), "deleted");
