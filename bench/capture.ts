@@ -3,24 +3,22 @@
 // - throughput with 32 calls under way, and what a call takes longer then
 // - what a call takes longer when it is the only one
 // - processor time of the main thread a call (Linux): unlike the others it doesn't depend on what else the machine does
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { type Index, Pinecone } from "@pinecone-database/pinecone";
 import { captureWrites, endCapture } from "../provider/src/capture";
 import { systemClock } from "../provider/src/util/clock";
 import { DEFAULT_TIMES } from "../provider/src/writeLog/control";
 import { openLog } from "../provider/src/writeLog/openLog";
+import { ROOT, startNode, stop } from "./children";
 import { type Against, median, summarize } from "./summary";
 
-const ROOT = join(__dirname, "..");
 const EMULATOR = [join(ROOT, "emulator", "dist", "cli.js"), "--port", "0", "--limits", "off"];
 /** Pairs of rounds. Short rounds side by side: what else the machine does strikes both. */
 const RUNS = Number(process.env.BENCH_RUNS ?? 25);
@@ -161,15 +159,8 @@ function recordOf(row: number, dimension: number): Row {
 }
 
 async function startEmulator(): Promise<{ url: string; process: ChildProcess }> {
-  const child = spawn(process.execPath, EMULATOR, { stdio: ["ignore", "pipe", "inherit"], cwd: ROOT });
-  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  return { process: child, url: String((JSON.parse(line) as Record<string, unknown>).controlPlane) };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const ended = once(child, "exit");
-  child.kill();
-  await ended;
+  const { process, line } = await startNode(EMULATOR);
+  return { process, url: String(line.controlPlane) };
 }
 
 void main();

@@ -9,11 +9,10 @@ import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { createInterface } from "node:readline";
 import { Pinecone } from "@pinecone-database/pinecone";
+import { ROOT, startNode, stop } from "./children";
 import { type Against, summarize } from "./summary";
 
-const ROOT = join(__dirname, "..");
 const EMULATOR = [join(ROOT, "emulator", "dist", "cli.js"), "--port", "0", "--limits", "off"];
 const BARE_SERVER = ["-r", "ts-node/register/transpile-only", join(__dirname, "bareServer.ts")];
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
@@ -42,7 +41,7 @@ async function main(): Promise<void> {
     for (const dimension of [128, 1536]) await upserts(pinecone, bare, dimension);
     await queries(pinecone, emulator);
   } finally {
-    for (const server of [emulator, bare]) await stop(server);
+    for (const server of [emulator, bare]) await stop(server.process);
   }
   await startUp();
 }
@@ -103,7 +102,7 @@ async function startUp(): Promise<void> {
     const start = performance.now();
     const server = await startEmulator();
     times.push(performance.now() - start);
-    await stop(server);
+    await stop(server.process);
   }
   const node = await Promise.all([timed(() => once(spawn(process.execPath, ["-e", "0"]), "exit"))]);
   const baseline = node.map((seconds) => seconds * 1_000);
@@ -185,26 +184,13 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
 }
 
 async function startEmulator(): Promise<Server> {
-  const { process: child, line } = await start(EMULATOR);
+  const { process: child, line } = await startNode(EMULATOR);
   return { process: child, url: String(line.controlPlane) };
 }
 
 async function startBareServer(): Promise<Server> {
-  const { process: child, line } = await start(BARE_SERVER);
+  const { process: child, line } = await startNode(BARE_SERVER);
   return { process: child, url: `http://127.0.0.1:${String(line.port)}` };
-}
-
-/** Starts a server that prints one JSON line when it listens. */
-async function start(args: readonly string[]): Promise<{ process: ChildProcess; line: Record<string, unknown> }> {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], cwd: ROOT });
-  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  return { process: child, line: JSON.parse(line) as Record<string, unknown> };
-}
-
-async function stop({ process: child }: Server): Promise<void> {
-  const ended = once(child, "exit");
-  child.kill();
-  await ended;
 }
 
 /** What the process holds in memory, by the system's own figure (Linux). */

@@ -17,7 +17,7 @@ import { systemClock } from "../provider/src/util/clock";
 import { DEFAULT_TIMES } from "../provider/src/writeLog/control";
 import { openLog } from "../provider/src/writeLog/openLog";
 import { GrpcClient } from "../tests/integration/emulator/grpcClient";
-import { ROOT, startNode, stop } from "./proxy/children";
+import { ROOT, startNode, stop } from "./children";
 import { printLatency, printProcessor, printRates, type Sides } from "./proxy/costs";
 import { startLean, type Taken } from "./proxy/leanPair";
 import { type Against, median } from "./summary";
@@ -58,7 +58,7 @@ async function lean(): Promise<void> {
 }
 
 async function official(): Promise<void> {
-  const emulator = await startNode(EMULATOR, "stdout");
+  const emulator = await startNode(EMULATOR);
   const controlPlane = String(emulator.line.controlPlane);
   const pinecone = new Pinecone({ apiKey: "bench", controllerHostUrl: controlPlane, maxRetries: 0 });
   try {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { ROOT, started, stop } from "./children";
+import { ROOT, started, stop } from "../children";
 
 /** What came of one round of calls: calls a second, and milliseconds of the median call. */
 export interface Taken {
@@ -26,7 +26,7 @@ export async function startLean(): Promise<Lean> {
   const folder = await mkdtemp(join(tmpdir(), "podshift-lean-"));
   const program = join(folder, "lean");
   await promisify(execFile)("go", ["build", "-o", program, "."], { cwd: join(ROOT, "bench", "proxy", "lean") });
-  const service = await started(spawn(program, ["service"], { stdio: ["pipe", "pipe", "inherit"] }), "stdout");
+  const service = await started(spawn(program, ["service"], { stdio: ["pipe", "pipe", "inherit"] }));
   const load = spawn(program, ["load"], { stdio: ["pipe", "pipe", "inherit"] });
   const answers = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
   const host = String(service.line.host);
