@@ -8,20 +8,21 @@
 import { PodshiftError } from "../errors";
 import { type Active, activeTarget, switchToPod, switchToServerless, whoServes } from "../migration/activeIndex";
 import type { MigrationContext } from "../migration/context";
-import { hasUncomparedRound, isUnfinished } from "../migration/cutover/unfinished";
+import { isUnfinished } from "../migration/cutover/unfinished";
 import { guardedState, refuseWhileServing } from "../migration/guard";
 import { type LoggedSwitchRequest, switchLoggedToPod, switchLoggedToServerless } from "../migration/loggedSwitch";
 import { ownLog } from "../migration/ownership";
 import { type ProvenParity, whyUnfit } from "../migration/parity/proof";
-import { ANOTHER_POD_INDEX_NEXT, type Phase } from "../migration/phases";
+import type { Phase } from "../migration/phases";
 import { describePod } from "../migration/podIndex";
 import { proofAtFence } from "../migration/proofAtFence";
 import { refuseLosingWrites } from "../migration/rollback";
 import { switchedBefore } from "../migration/switchedBy";
 import { bearsOurTag } from "../migration/tags";
-import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
+import { changedKeys, type Handler } from "./runtime/define";
 import { type LogPlace, opened, whoServesNow } from "./runtime/logPlace";
 import { logRefusal } from "./runtime/logRefusal";
+import { switchNotFinished } from "./runtime/switchNotFinished";
 import { namesInUse, switchedByAnother } from "./runtime/switchOwner";
 
 export interface ActiveIndexInputs {
@@ -241,37 +242,6 @@ function unproven(proof: ProvenParity | undefined, now: number, switchedAt: stri
   }
   const age = now - Date.parse(proof.finishedAt);
   return age <= PROOF_FRESH_MS ? undefined : `the parity report is of ${proof.finishedAt || "no known time"}`;
-}
-
-/** `retire` needs the switch to have been finished, as the last run recorded it and as the cloud has it. */
-async function switchNotFinished(
-  context: MigrationContext,
-  olds: Partial<ActiveIndexInputs> | undefined,
-  news: ActiveIndexInputs,
-): Promise<CheckFailure[]> {
-  const serving = await whoServesNow(context, news);
-  const isSwitched = olds?.active === "serverless" && serving === "serverless";
-  const pod = await context.client.describeIndex(news.podIndex);
-  if (olds?.__phase === "retire" && pod !== undefined && !bearsOurTag(pod)) return [anotherPodIndex(news)];
-  if (isSwitched && (pod === undefined || !(await hasUncomparedRound(opened(news.__log))))) return [];
-  return [
-    {
-      property: "active",
-      reason:
-        `traffic of ${news.podIndex} ${isSwitched ? "was switched to serverless, and what the switch brought over is not compared yet" : "was not switched to serverless"}: the cutover has not finished (SWITCH_NOT_FINISHED)\n` +
-        "  Next: set `phase: cutover` and run `pulumi up` until it succeeds",
-    },
-  ];
-}
-
-/** Not one that is still to be switched: the phase before can't be gone back to, and would take traffic away from serverless. */
-function anotherPodIndex({ podIndex, serverlessIndex }: ActiveIndexInputs): CheckFailure {
-  return {
-    property: "active",
-    reason:
-      `${podIndex} is another pod index of this name than the one whose traffic is on ${serverlessIndex}; podshift leaves both alone (SWITCH_NOT_FINISHED)\n` +
-      `  Next: ${ANOTHER_POD_INDEX_NEXT}`,
-  };
 }
 
 function place({ name, host }: { name: string; host: string }): { name: string; host: string } {

@@ -54,19 +54,77 @@ describe("a pod index that was made under the name of the one that podshift migr
     });
   }
 
-  it("has no way out of `retire` after a refresh either, and retire goes on once it is gone", async () => {
-    const rows = await retiredPaused();
-    assert.equal((await rows.up("retire")).ActiveIndex, "same");
-    await stage().podIndex({ records: {} });
+  for (const writes of WRITES) {
+    it(`has no way out of \`retire\` after a refresh either, and retire goes on once it is gone, writes ${writes}`, async () => {
+      const rows = writes === "paused" ? await retiredPaused() : (await begin()).rows;
+      if (writes !== "paused") await retire(rows);
+      assert.equal((await rows.up("retire")).ActiveIndex, "same");
+      await stage().podIndex({ records: {} });
+      stage().newRun();
+      await rows.active.refresh();
+      const refused = async (said: RegExp) =>
+        assert.rejects(rows.active.preview(rows.askActive("retire")), (error: CheckFailed) => {
+          assert.doesNotMatch(error.message, /set `phase/);
+          return refusedWith("SWITCH_NOT_FINISHED", said)(error);
+        });
+      await refused(/another pod index of this name.*\n.*delete it/);
+      await assert.rejects(rows.up("cutover"), refusedWith("PHASE_NOT_ALLOWED", /another pod index of its name/));
+      await stage().client.deleteIndex("docs");
+      stage().newRun();
+      await refused(/`pulumi refresh`/);
+      await assert.rejects(rows.up("cutover"), refusedWith("PHASE_NOT_ALLOWED", /pod index is deleted/));
+      await rows.active.refresh();
+      assert.equal((await rows.up("retire")).ActiveIndex, "same");
+    });
+  }
+
+  it("may be the old one without its tags: it gets `podshift=cutover` back, and retire goes on", async () => {
+    await stage().podIndex();
+    const rows = new MigrationRows(stage());
+    await rows.up("cutover");
+    const { tags } = (await stage().client.describeIndex("docs")) ?? assert.fail();
+    const none = Object.fromEntries(Object.keys(tags).map((key) => [key, ""]));
+    await stage().client.configureIndex("docs", { tags: none });
+    stage().newRun();
     await rows.active.refresh();
     await assert.rejects(
       rows.active.preview(rows.askActive("retire")),
-      refusedWith("SWITCH_NOT_FINISHED", /not switched/),
+      refusedWith("SWITCH_NOT_FINISHED", /`podshift=cutover`/),
     );
-    await assert.rejects(rows.up("cutover"), refusedWith("PHASE_NOT_ALLOWED", /another pod index of its name/));
-    await stage().client.deleteIndex("docs");
+    await stage().client.configureIndex("docs", { tags: { podshift: "cutover" } });
+    stage().newRun();
     await rows.active.refresh();
-    assert.equal((await rows.up("retire")).ActiveIndex, "same");
+    assert.equal((await rows.up("retire")).PodRetirement, "create");
+  });
+
+  it("is none where the pod index went while a rollback ran: there is nothing to switch from any more", async () => {
+    const { rows, url } = await begin();
+    await rows.up("cutover");
+    await logAt(url).control.swap(() => ({ active: "pod" }));
+    await stage().client.configureIndex("docs", { deletionProtection: "disabled" });
+    await stage().client.deleteIndex("docs");
+    stage().newRun();
+    await rows.active.refresh();
+    await assert.rejects(rows.active.preview(rows.askActive("retire")), (error: CheckFailed) => {
+      assert.deepEqual(error.codes, ["SWITCH_NOT_FINISHED"]);
+      assert.match(error.message, /docs is gone.*\n.*docs\/interrupted\.md/);
+      return true;
+    });
+  });
+
+  it("is none where a rollback by hand has only not been recorded: the cutover is to be made again", async () => {
+    const { rows, url } = await begin();
+    await rows.up("cutover");
+    await logAt(url).control.swap(() => ({ active: "pod" }));
+    const { tags } = (await stage().client.describeIndex("docs")) ?? assert.fail();
+    const none = Object.fromEntries(Object.keys(tags).map((key) => [key, ""]));
+    await stage().client.configureIndex("docs", { tags: none });
+    stage().newRun();
+    await rows.active.refresh();
+    await assert.rejects(
+      rows.active.preview(rows.askActive("retire")),
+      refusedWith("SWITCH_NOT_FINISHED", /set `phase: cutover`/),
+    );
   });
 
   it("gets no traffic from a log that was closed with traffic on serverless, whatever else let it through", async () => {
