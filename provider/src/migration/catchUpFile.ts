@@ -2,8 +2,8 @@ import type { ControlRecord } from "../writeLog/control";
 import type { Position } from "../writeLog/position";
 import { type LogStore, toJson } from "../writeLog/store";
 import type { CatchUpState } from "./catchUp/state";
+import type { FoldCheckpoint } from "./fold/checkpoint";
 import { atSegments, FOLD_START, type FoldPosition, laterPlaces } from "./fold/foldPosition";
-import type { FoldCheckpoint } from "./fold/run";
 import { forget, getKept } from "./forgotten";
 import { CURRENT_JOB } from "./spread/paths";
 

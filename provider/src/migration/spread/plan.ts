@@ -4,9 +4,9 @@ import { isAfter, type Stamp } from "../../writeLog/hybridClock";
 import { LogReader } from "../../writeLog/reader";
 import { readSegment } from "../../writeLog/segments";
 import type { LogStore } from "../../writeLog/store";
+import type { FoldCheckpoint } from "../fold/checkpoint";
 import { type FoldPosition, type Place, placeAt } from "../fold/foldPosition";
 import type { WriterStamps } from "../fold/merge";
-import type { FoldCheckpoint } from "../fold/run";
 import { stampOf } from "./chunks";
 import type { PlannedSegments } from "./job";
 

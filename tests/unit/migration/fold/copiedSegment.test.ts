@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { FoldCheckpoint } from "../../../../provider/src/migration/fold/checkpoint";
 import type { FoldTarget } from "../../../../provider/src/migration/fold/ports";
 import { Resolutions } from "../../../../provider/src/migration/fold/resolutions";
-import { type FoldCheckpoint, FoldRunner } from "../../../../provider/src/migration/fold/run";
+import { FoldRunner } from "../../../../provider/src/migration/fold/run";
 import type { StoredRecord } from "../../../../provider/src/pinecone/types";
 import { Control, type ControlRecord, DEFAULT_TIMES } from "../../../../provider/src/writeLog/control";
 import { encodeEntry } from "../../../../provider/src/writeLog/encoding";

@@ -1,8 +1,9 @@
 import { announce } from "../../../../provider/src/migration/cutover/announce";
 import { openAgain } from "../../../../provider/src/migration/cutover/fence";
+import type { FoldCheckpoint } from "../../../../provider/src/migration/fold/checkpoint";
 import { atSegments } from "../../../../provider/src/migration/fold/foldPosition";
 import { Resolutions } from "../../../../provider/src/migration/fold/resolutions";
-import { type FoldCheckpoint, type FoldRunDeps, FoldRunner } from "../../../../provider/src/migration/fold/run";
+import { type FoldRunDeps, FoldRunner } from "../../../../provider/src/migration/fold/run";
 import { Control } from "../../../../provider/src/writeLog/control";
 import type { Entry } from "../../../../provider/src/writeLog/entry";
 import { LogReader } from "../../../../provider/src/writeLog/reader";

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { PodshiftError } from "../../../../provider/src/errors";
+import type { FoldCheckpoint } from "../../../../provider/src/migration/fold/checkpoint";
 import type { FoldTarget } from "../../../../provider/src/migration/fold/ports";
 import { Resolutions } from "../../../../provider/src/migration/fold/resolutions";
 import { type RefusedBulk, withRefused } from "../../../../provider/src/migration/fold/resolveBulk";
-import { type FoldCheckpoint, FoldRunner } from "../../../../provider/src/migration/fold/run";
+import { FoldRunner } from "../../../../provider/src/migration/fold/run";
 import { Control, type ControlRecord, DEFAULT_TIMES } from "../../../../provider/src/writeLog/control";
 import { encodeEntry } from "../../../../provider/src/writeLog/encoding";
 import type { EntryBody } from "../../../../provider/src/writeLog/entry";
