@@ -2,20 +2,16 @@ import { PodshiftError } from "../../errors";
 import type { Clock } from "../../util/clock";
 import { applierLeaseMs } from "../../writeLog/applierLease";
 import type { Control, ControlRecord } from "../../writeLog/control";
-import { type BulkEntry, isBulk } from "../../writeLog/entry";
-import { readSegment, segmentPath } from "../../writeLog/segments";
 import type { LogStore } from "../../writeLog/store";
 import type { FoldCheckpoint } from "../fold/checkpoint";
-import type { Place } from "../fold/foldPosition";
-import { type KeptIds, Resolutions, resolutionPath } from "../fold/resolutions";
-import { formatRefused, type RefusedBulk, refusedBulk, resolveBulk } from "../fold/resolveBulk";
 import type { FoldAsks } from "../ways/foldTarget";
 import { refuseDeadLetters } from "../ways/runningWay";
+import { BulkEntries, type KeptEntry } from "./bulkEntries";
 import type { Command } from "./commands";
 import type { SpreadImport } from "./import";
 import { type EntryPlace, type SpreadJob, sameEntry, saveJob } from "./job";
 import { incomplete, type RangeFile, Ranges } from "./ranges";
-import { inTurns, type PartResult, totalsOf } from "./results";
+import { type PartResult, totalsOf } from "./results";
 import { keepRoute, type Route, routeAsKept, routedOf, routeOf } from "./route";
 
 export interface LeaderDeps {
@@ -42,16 +38,14 @@ export type Said = Readonly<Record<string, unknown>> & { readonly event: string 
  * checkpoint once all is applied. Does one command at a time.
  */
 export class SpreadLeader {
-  readonly #resolutions: Resolutions;
-  /** Of the bulk entries that it was asked for: a driver that goes on asks for all that are kept, too. */
-  readonly #refused = new Map<string, RefusedBulk>();
+  readonly #bulk: BulkEntries;
 
   private constructor(
     readonly deps: LeaderDeps,
     readonly job: SpreadJob,
     readonly ranges: Ranges,
   ) {
-    this.#resolutions = new Resolutions(deps.store, deps.nonce);
+    this.#bulk = new BulkEntries(deps, job.plan.watermark);
   }
 
   /** @param job as it is kept, led by this run */
@@ -96,7 +90,7 @@ export class SpreadLeader {
     this.deps.mustHold();
     switch (command.do) {
       case "peek":
-        return [{ event: "peeked", kept: await this.#kept(command.entries) }];
+        return [{ event: "peeked", kept: await this.#bulk.kept(command.entries) }];
       case "range":
         return [await this.#range(command.range, command.until)];
       case "resolve":
@@ -110,23 +104,11 @@ export class SpreadLeader {
     }
   }
 
-  async #kept(entries: readonly EntryPlace[]): Promise<(EntryPlace & { path: string })[]> {
-    const found = await inTurns(entries.length, async (at) => {
-      const { w, segment, line } = entries[at] as EntryPlace;
-      const place = { segment, line };
-      const ids = await this.#resolutions.find(w, place);
-      if (ids === undefined) return undefined;
-      if (ids.refused !== undefined) this.#note(await this.#bulkEntry({ w, ...place }), place, ids);
-      return { w, ...place, path: resolutionPath(w, place) };
-    });
-    return found.filter((each) => each !== undefined);
-  }
-
   async #range(range: number, asked: EntryPlace | null): Promise<Said> {
     const before = this.ranges.last;
     if (range === this.ranges.known.length) {
       if (before !== undefined) await this.#mayFollow(before);
-      if (asked !== null) await this.#bulkEntry(asked);
+      if (asked !== null) await this.#bulk.entryAt(asked);
       this.deps.mustHold();
       // What was not routed by now never is: from here on parts hold its records.
       if (range === 0) await keepRoute(this.deps.store, this.job.job, { namespaces: [] });
@@ -139,7 +121,7 @@ export class SpreadLeader {
 
   /** A range's first entry has its first effect in it: what it touches must be kept before. */
   async #mayFollow({ range, until }: RangeFile): Promise<void> {
-    if (until !== null && (await this.#kept([until])).length === 0) {
+    if (until !== null && (await this.#bulk.kept([until])).length === 0) {
       throw incomplete(`range ${range + 1} begins with a bulk entry that is not resolved yet`, { ...until });
     }
     await this.ranges.close(range);
@@ -148,41 +130,26 @@ export class SpreadLeader {
   async #resolve(entries: readonly EntryPlace[]): Promise<Said[]> {
     const said: Said[] = [];
     for (const asked of entries) {
-      const [known] = await this.#kept([asked]);
+      const [known] = await this.#bulk.kept([asked]);
       said.push({ event: "resolved", ...(known ?? (await this.#resolved(asked))) });
     }
     return said;
   }
 
   /** All that comes before it is applied, has landed, and shows: only then is the index asked. */
-  async #resolved({ w, segment, line }: EntryPlace): Promise<EntryPlace & { path: string }> {
-    const place = { segment, line };
+  async #resolved({ w, segment, line }: EntryPlace): Promise<KeptEntry> {
+    const asked = { w, segment, line };
     const { last } = this.ranges;
-    if (last === undefined || !sameEntry(last.until, { w, ...place })) {
-      throw incomplete("a bulk entry is resolved when the range that it ends is applied", { w, ...place });
+    if (last === undefined || !sameEntry(last.until, asked)) {
+      throw incomplete("a bulk entry is resolved when the range that it ends is applied", { ...asked });
     }
-    const entry = await this.#bulkEntry({ w, ...place });
+    const entry = await this.#bulk.entryAt(asked);
     // Also when a record was refused: what mends it may stand behind this entry, and the next job must get there.
     await this.ranges.close(last.range);
     const { asks, mustHold } = this.deps;
     await asks.fresh(entry.ns);
     mustHold();
-    this.#note(entry, place, await resolveBulk({ target: asks, resolutions: this.#resolutions }, entry, place));
-    return { w, ...place, path: resolutionPath(w, place) };
-  }
-
-  #note(entry: BulkEntry, place: Place, ids: KeptIds): void {
-    const path = resolutionPath(entry.w, place);
-    const refused = refusedBulk(entry, place, ids);
-    if (refused === undefined || this.#refused.has(path)) return;
-    this.#refused.set(path, refused);
-    this.deps.progress(`warning: ${formatRefused(refused)}`);
-  }
-
-  async #bulkEntry({ w, segment, line }: EntryPlace): Promise<BulkEntry> {
-    const entry = (await readSegment(this.deps.store, w, segment))?.entries[line];
-    if (entry !== undefined && isBulk(entry) && entry.t < this.job.plan.watermark) return entry;
-    throw incomplete(`${segmentPath(w, segment)}, entry ${line}, is no bulk entry of this job`, { w, segment, line });
+    return this.#bulk.resolve(entry, asked);
   }
 
   /** Closes all ranges. A record that is refused ends the job, as it ends a pass. */
@@ -224,10 +191,11 @@ export class SpreadLeader {
     const totals = totalsOf(await this.#allClosed());
     this.deps.mustHold();
     const { upto: position, stamps } = this.job.plan;
+    const { refused } = this.#bulk;
     await this.deps.save({
       ...{ v: 1, log: this.job.log, position, entries: this.job.entries + entries },
       ...(stamps === undefined ? {} : { stamps }),
-      ...(this.#refused.size === 0 ? {} : { refused: [...this.#refused.values()] }),
+      ...(refused.length === 0 ? {} : { refused }),
     });
     await this.#end("finished");
     const { job, plan, target } = this.job;
