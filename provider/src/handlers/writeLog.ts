@@ -1,6 +1,7 @@
-// check  -> GET /indexes/{podIndex}, control record   refuses a log of another pod index, stack or write mode
+// check  -> GET /indexes/{podIndex}, control record   refuses a log of another pod index, stack or write mode, and one that
+//                                                     the state has and that isn't at its place
 // create, update -> GET /indexes/{podIndex}, begins the log: control/<n>.json
-// diff   -> reads the control record                  one that was closed, or is gone, is begun anew; one without an owner taken
+// diff   -> reads the control record                  one that was closed is begun anew; one without an owner taken
 // read   -> reads the control record
 // delete -> GET /indexes/{podIndex}, closes the log and removes its segments; an error while traffic is on serverless, or
 //           while it holds deferred writes that are in no index
@@ -9,7 +10,7 @@ import type { MigrationContext } from "../migration/context";
 import { guardedState, refuseWhileServing } from "../migration/guard";
 import { beginLog, closeEmptyLog, closeLog, whyNotBegun } from "../migration/log";
 import { isToBeTaken, whyNotOurs } from "../migration/ownership";
-import type { LogTimes, WriteMode } from "../writeLog/control";
+import type { ControlRecord, LogTimes, WriteMode } from "../writeLog/control";
 import type { OpenLog } from "../writeLog/openLog";
 import { type CheckFailure, changedKeys, type Handler } from "./runtime/define";
 import { refuseReplacing } from "./runtime/frozen";
@@ -70,11 +71,13 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
   async delete(context, _id, { url, podIndex, discard }) {
     const log = logAt(url);
     const record = await log.control.find();
+    // A way on is needed where it was deleted; where it is only not mounted here, nobody must be told that it is closed.
+    if (record === undefined) return context.warn(`there is no write log at ${url}: none was closed`);
     const foreign = whyNotOurs(log, record, context.stack);
     if (foreign !== undefined) return context.warn(`left alone: ${foreign.summary}`);
     const state = await guardedState(context.client, await context.client.describeIndex(podIndex), log);
     if (state === "cutover") refuseWhileServing(`the write log of ${podIndex}`, podIndex, state);
-    if (state === "retired" && record?.state !== "closed" && record?.active === "pod") throw retiredPast(podIndex);
+    if (state === "retired" && record.state !== "closed" && record.active === "pod") throw retiredPast(podIndex);
     await (discard ? closeLog(log) : closeEmptyLog(context, log));
     context.report("the write log is closed: writers go on unlogged to the index that serves");
   },
@@ -110,8 +113,24 @@ async function stillRuns(
 
 async function anothers({ stack }: MigrationContext, { url }: WriteLogInputs): Promise<CheckFailure[]> {
   const log = opened(url);
-  const refused = log instanceof PodshiftError ? log : whyNotOurs(log, await log.control.find(), stack);
+  const refused = log instanceof PodshiftError ? log : whyNotGoneOnWith(log, await log.control.find(), stack);
   return refused === undefined ? [] : [{ property: "url", reason: refused.message }];
+}
+
+/** An empty log in place of one that is only not mounted here would lack every write that applications log in the other. */
+function whyNotGoneOnWith(
+  log: OpenLog,
+  record: ControlRecord | undefined,
+  stack: MigrationContext["stack"],
+): PodshiftError | undefined {
+  if (record !== undefined) return whyNotOurs(log, record, stack);
+  return new PodshiftError(
+    "LOG_NOT_FOUND",
+    `the write log of this stack is not at ${log.store.url}: its place is not mounted here, or somebody deleted it`,
+    {
+      next: 'mount it under the same path, and run the command again; if it was deleted: docs/interrupted.md, "The log"',
+    },
+  );
 }
 
 async function taken({ client, stack }: MigrationContext, news: WriteLogInputs): Promise<CheckFailure[]> {

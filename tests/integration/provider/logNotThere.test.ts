@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { existsSync, renameSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
+import { eachLogged } from "../../support/provider/loggedMigration";
+import { CheckFailed } from "../../support/provider/row";
+import { eachOnStage } from "../../support/provider/stage";
+
+/** Applications go on writing into the log where they have it; a second, empty one would have none of these writes. */
+describe("a write log that isn't where this stack began it", () => {
+  const stage = eachOnStage();
+  const begin = eachLogged(stage);
+
+  const refused = (error: unknown) => {
+    assert.ok(error instanceof CheckFailed, String(error));
+    assert.deepEqual(error.codes, ["LOG_NOT_FOUND"]);
+    assert.match(error.message, /not mounted here.*\n.*mount it under the same path/);
+    return true;
+  };
+
+  /** As on a machine on which the log's folder isn't mounted. Gives the way to mount it again. */
+  function unmount(url: string): () => void {
+    const [folder, elsewhere] = [fileURLToPath(url), `${fileURLToPath(url)}-elsewhere`];
+    renameSync(folder, elsewhere);
+    stage().newRun();
+    return () => {
+      renameSync(elsewhere, folder);
+      stage().newRun();
+    };
+  }
+
+  for (const phase of ["capture", "copy", "cutover"] as const) {
+    it(`is refused in ${phase} before anything is made, and gone on with once it is there again`, async () => {
+      const { rows, url } = await begin();
+      await rows.up(phase);
+      const { log } = await logAt(url).control.read();
+      const mount = unmount(url);
+      await assert.rejects(rows.up(phase), refused);
+      assert.equal(existsSync(fileURLToPath(url)), false);
+      mount();
+      assert.equal((await rows.up(phase)).WriteLog, "same");
+      assert.equal((await logAt(url).control.read()).log, log);
+    });
+  }
+
+  it("can be left for good, and is begun anew where it was", async () => {
+    const { rows, url } = await begin();
+    unmount(url);
+    await rows.up("assess");
+    await rows.writeLog.delete();
+    assert.equal(existsSync(fileURLToPath(url)), false);
+    stage().newRun();
+    assert.equal((await rows.up("capture")).WriteLog, "create");
+  });
+});
