@@ -71,12 +71,12 @@ export const writeLog: Handler<WriteLogInputs, WriteLogOutputs> = {
   async delete(context, _id, { url, podIndex, discard }) {
     const log = logAt(url);
     const record = await log.control.find();
-    // A way on is needed where it was deleted; where it is only not mounted here, nobody must be told that it is closed.
-    if (record === undefined) return context.warn(`there is no write log at ${url}: none was closed`);
     const foreign = whyNotOurs(log, record, context.stack);
     if (foreign !== undefined) return context.warn(`left alone: ${foreign.summary}`);
     const state = await guardedState(context.client, await context.client.describeIndex(podIndex), log);
     if (state === "cutover") refuseWhileServing(`the write log of ${podIndex}`, podIndex, state);
+    // A way on is needed where it was deleted; where it is only not mounted here, nobody must be told that it is closed.
+    if (record === undefined) return context.warn(`there is no write log at ${url}: none was closed`);
     if (state === "retired" && record.state !== "closed" && record.active === "pod") throw retiredPast(podIndex);
     await (discard ? closeLog(log) : closeEmptyLog(context, log));
     context.report("the write log is closed: writers go on unlogged to the index that serves");

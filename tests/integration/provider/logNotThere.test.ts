@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, renameSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { logAt } from "../../../provider/src/handlers/runtime/logPlace";
+import { writeLog } from "../../../provider/src/handlers/writeLog";
+import { contextOf } from "../../support/provider/contexts";
 import { eachLogged } from "../../support/provider/loggedMigration";
 import { CheckFailed } from "../../support/provider/row";
 import { eachOnStage } from "../../support/provider/stage";
@@ -42,6 +44,23 @@ describe("a write log that isn't where this stack began it", () => {
       assert.equal((await logAt(url).control.read()).log, log);
     });
   }
+
+  it("is not said to be closed when it ends", async () => {
+    const { url } = await begin();
+    unmount(url);
+    const context = contextOf(stage().client);
+    const inputs = { url, podIndex: "docs", writes: "mirrored", times: {}, discard: false, log: "its-id" } as const;
+    await writeLog.delete(context, url, inputs);
+    assert.deepEqual(context.said.warn, [`there is no write log at ${url}: none was closed`]);
+    assert.deepEqual(context.said.report, []);
+  });
+
+  it("does not end while serverless serves", async () => {
+    const { rows, url } = await begin();
+    await rows.up("cutover");
+    unmount(url);
+    await assert.rejects(rows.writeLog.delete(), { code: "CUTOVER_GUARD" });
+  });
 
   it("can be left for good, and is begun anew where it was", async () => {
     const { rows, url } = await begin();
