@@ -14,7 +14,8 @@ export interface MigrationOutput {
 /** The variables that commands on the demo's stack need, beside PATH. */
 export function stackVariables(folder: DemoFolder, passphrase: string): Record<string, string> {
   return {
-    PULUMI_BACKEND_URL: `file://${folder.state}`,
+    // Without side files, of which a killed command may leave an empty one: docs/interrupted.md.
+    PULUMI_BACKEND_URL: `file://${folder.state}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_HOME: folder.home,
     PULUMI_SKIP_UPDATE_CHECK: "true",

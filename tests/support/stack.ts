@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { MigrationConfig } from "podshift";
 import { loopbackOnlyEnv } from "./loopbackOnly";
 import { API_KEY, type PodIndexFixture } from "./podIndexFixture";
+import { stateBackend } from "./stateBackend";
 
 const ROOT = resolve(__dirname, "..", "..");
 
@@ -50,7 +51,7 @@ export class Stack {
     for (const made of ["stacks", "state"]) mkdirSync(join(this.folder, made));
     this.env = {
       ...loopbackOnlyEnv(process.env),
-      PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
+      PULUMI_BACKEND_URL: stateBackend(join(this.folder, "state")),
       PULUMI_CONFIG_PASSPHRASE: "e2e",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PINECONE_API_KEY: API_KEY,

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { loopbackOnlyEnv } from "./loopbackOnly";
 import { API_KEY } from "./podIndexFixture";
 import type { CommandResult } from "./stack";
+import { stateBackend } from "./stateBackend";
 
 const ROOT = resolve(__dirname, "..", "..");
 
@@ -23,7 +24,7 @@ export class Stranger {
     mkdirSync(join(this.home, "state"));
     this.env = {
       ...process.env,
-      PULUMI_BACKEND_URL: `file://${join(this.home, "state")}`,
+      PULUMI_BACKEND_URL: stateBackend(join(this.home, "state")),
       PULUMI_CONFIG_PASSPHRASE: "e2e",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PINECONE_API_KEY: API_KEY,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { InlineStack } from "../../support/inlineStack";
 import { PodIndexFixture } from "../../support/podIndexFixture";
@@ -84,6 +86,33 @@ describe("a killed up leaves no process behind, and the next one finishes with n
     }
     assert.equal(await fixture.exists("docs"), false);
     assert.deepEqual(await fixture.collectionNames(), ["docs-collection"]);
+  });
+
+  describe("the state in a folder", () => {
+    const state = () => join(stack.folder, "state");
+    const sideFiles = () => readdirSync(state(), { recursive: true }).filter((each) => String(each).endsWith(".attrs"));
+
+    it("a side file that a kill left empty: the line of docs/interrupted.md takes it away", async () => {
+      stack.env.PULUMI_BACKEND_URL = `file://${state()}`;
+      await stack.reach("assess");
+      truncateSync(join(state(), ".pulumi", "stacks", "podshift", "test.json.attrs"), 0);
+      const broken = await stack.up();
+      assert.notEqual(broken.code, 0);
+      assert.match(broken.output, /failed to load checkpoint: EOF/);
+
+      const line = /^find \/srv\/state (.*)$/m.exec(readFileSync("docs/interrupted.md", "utf8"))?.[1];
+      assert.ok(line !== undefined, "the page gives a line");
+      assert.equal(spawnSync("sh", ["-c", `find . ${line}`], { cwd: state() }).status, 0);
+      assert.notDeepEqual(sideFiles(), [], "those that are whole stay");
+      const again = await stack.up("--expect-no-changes");
+      assert.equal(again.code, 0, again.output);
+    });
+
+    it("as docs/your-own-index.md logs in, there is no side file that could be empty", async () => {
+      assert.match(readFileSync("docs/your-own-index.md", "utf8"), /pulumi login .*'file:\/\/\/\S+\?metadata=skip'/);
+      await stack.reach("assess");
+      assert.deepEqual(sideFiles(), []);
+    });
   });
 });
 

@@ -77,6 +77,7 @@ export const OF_THE_MACHINE: Readonly<Record<string, string>> = {
   mkdir: "the shell's",
   tar: "the shell's",
   zip: "the shell's",
+  find: "the system's; its line is run by tests/e2e/killed-up-is-gone-on-with/killed.test.ts",
   for: "the shell's",
   done: "the shell's",
   "[": "the shell's",

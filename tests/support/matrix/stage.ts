@@ -18,6 +18,7 @@ import { transpiledScripts } from "../load/scripts";
 import { loopbackOnlyEnv } from "../loopbackOnly";
 import { API_KEY, type PodIndexFixture } from "../podIndexFixture";
 import type { RunningCommand } from "../stack";
+import { stateBackend } from "../stateBackend";
 import type { Gate, PlacedPin } from "./gate";
 
 export type Phase = MigrationConfig["phase"];
@@ -60,7 +61,7 @@ class MatrixStack extends InlineStack {
   moveTo(folder: string): void {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
     Object.assign(this, { folder });
-    this.env.PULUMI_BACKEND_URL = `file://${join(folder, "state")}`;
+    this.env.PULUMI_BACKEND_URL = stateBackend(join(folder, "state"));
   }
 }
 
