@@ -6,6 +6,7 @@ import { Appender } from "../../../../provider/src/writeLog/appender";
 import { Control, DEFAULT_TIMES } from "../../../../provider/src/writeLog/control";
 import { openLog } from "../../../../provider/src/writeLog/openLog";
 import { failureOf } from "../../../../provider/src/writeLog/s3/failures";
+import { PATIENT, PROMPT } from "../../../../provider/src/writeLog/s3/patience";
 import { type LogStore, mayPass, StoreError } from "../../../../provider/src/writeLog/store";
 import { body, broken, ok, refused, type StubAnswer, StubServer, silent } from "../../../support/s3/stubServer";
 import { FROM_SOURCE } from "../../../support/sourceLoader";
@@ -30,7 +31,9 @@ describe("a store on S3, whose server misbehaves", () => {
   });
 
   let stub: StubServer | undefined;
+  const patience = [PROMPT, PATIENT].map((each) => ({ each, as: { ...each } }));
   afterEach(async () => {
+    for (const { each, as } of patience) Object.assign(each, as);
     await stub?.stop();
     stub = undefined;
   });
@@ -39,6 +42,11 @@ describe("a store on S3, whose server misbehaves", () => {
     stub = await StubServer.start(...answers);
     const clock = { sleep: () => systemClock.sleep(1) };
     return openLog(`s3://bucket/docs?endpoint=${stub.endpoint}`, { clock, nonce: () => "n" }).store;
+  }
+
+  /** Where requests are counted: one asked again, because the machine stood still, would use up another's answer. */
+  function noAttemptRunsOut(): void {
+    for (const { each } of patience) Object.assign(each, { attemptMs: 60_000 });
   }
 
   const methods = () => stub?.seen.map(({ method }) => method);
@@ -171,6 +179,7 @@ describe("a store on S3, whose server misbehaves", () => {
   });
 
   it("replaces what is there as it read it, and asks again though it may have been done", async () => {
+    noAttemptRunsOut();
     const tagged =
       (etag: string): StubAnswer =>
       (response) =>
@@ -188,6 +197,7 @@ describe("a store on S3, whose server misbehaves", () => {
   });
 
   it("creates what it replaces and is not there, and goes on from what came between", async () => {
+    noAttemptRunsOut();
     const read: StubAnswer = (response) =>
       void response.writeHead(200, { etag: '"1"', "content-length": 3 }).end("new");
     const made = await store(refused(404, "NoSuchKey"), refused(412, "PreconditionFailed"), read, ok);
@@ -204,6 +214,7 @@ describe("a store on S3, whose server misbehaves", () => {
   });
 
   it("knows that what it replaced was done, after answers that were lost", async () => {
+    noAttemptRunsOut();
     const mine: StubAnswer = (response) =>
       void response.writeHead(200, { etag: '"2"', "content-length": 4 }).end("ours");
     const made = await store(refused(404, "NoSuchKey"), broken, refused(412, "PreconditionFailed"), mine, ok);
@@ -243,6 +254,7 @@ describe("a store on S3, whose server misbehaves", () => {
   });
 
   it("takes an answer that was cut off for no answer, whatever it began with", async () => {
+    noAttemptRunsOut();
     const cut =
       (status: number): StubAnswer =>
       (response) => {
@@ -300,8 +312,8 @@ describe("a store on S3, whose server misbehaves", () => {
     [405, "MethodNotAllowed", /./],
   ] as const) {
     it(`says what to do about ${code}, and asks once`, async () => {
+      noAttemptRunsOut();
       const made = await store(refused(status, code));
-      // One after the other: an attempt has 800 ms, which a busy machine may need for three at once.
       for (const ask of [() => made.get("control/1.json"), () => made.create("a", ours), () => made.put("a", ours)]) {
         const error = await failure(ask());
         assert.equal(error.facts.reason, code);
