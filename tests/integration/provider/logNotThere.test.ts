@@ -62,6 +62,14 @@ describe("a write log that isn't where this stack began it", () => {
     await assert.rejects(rows.writeLog.delete(), { code: "CUTOVER_GUARD" });
   });
 
+  it("keeps nobody in cutover: retire goes on without it, as docs/interrupted.md says of one that was deleted", async () => {
+    const { rows, url } = await begin();
+    await rows.up("cutover");
+    unmount(url);
+    assert.equal((await rows.up("retire")).PodRetirement, "create");
+    assert.equal((await stage().client.describeIndex("docs"))?.tags?.podshift, "retired");
+  });
+
   it("can be left for good, and is begun anew where it was", async () => {
     const { rows, url } = await begin();
     unmount(url);
